@@ -1,0 +1,47 @@
+/** Limits that hold for every message, whatever VM runs it. Units come last in the names. */
+
+/** Size of a wasm page. */
+export const PAGE_BYTES = 65_536;
+
+/** Fuel limits are below 2^46, so that fuel and height fit one 64-bit word (SEMANTICS 2, DESIGN 3). */
+export const FUEL_MAX = 2n ** 46n - 1n;
+
+export interface Limits {
+  /** One height unit stands for 1,024 bytes of native stack (SEMANTICS 4). */
+  readonly heightMax: number;
+  /** Height that a callee message starts above its caller (SEMANTICS 4). */
+  readonly messageHeight: number;
+  /** Native stack of the executing thread, in MiB: the deepest legal call fits it in every tier, by test. */
+  readonly stackMb: number;
+  /** Messages on the call stack (DESIGN 6). */
+  readonly depthMax: number;
+  /** Pages reserved by all frames of a transaction together (SEMANTICS 9). */
+  readonly transactionPagesMax: number;
+  /** Pages that a Python frame reserves (SEMANTICS 9). */
+  readonly pythonPagesMax: number;
+  /** UTF-8 bytes of a Python contract (SEMANTICS 8). */
+  readonly sourceBytesMax: number;
+  /** CBOR bytes of one value, and of the call data of a message (SEMANTICS 11). */
+  readonly valueBytesMax: number;
+  /** CBOR bytes of a Python revert reason (SEMANTICS 13). */
+  readonly reasonBytesMax: number;
+  /** Storage key bytes. */
+  readonly storageKeyBytesMax: number;
+  /** Events and their bytes in one transaction. */
+  readonly eventsMax: number;
+}
+
+/** Row 0 (`dev`) limits. */
+export const DEV_LIMITS: Limits = {
+  heightMax: 32_000,
+  messageHeight: 16,
+  stackMb: 128,
+  depthMax: 1_024,
+  transactionPagesMax: 32_768,
+  pythonPagesMax: 256,
+  sourceBytesMax: 65_536,
+  valueBytesMax: 1_048_576,
+  reasonBytesMax: 1_024,
+  storageKeyBytesMax: 64,
+  eventsMax: 1_024,
+};
