@@ -1,0 +1,26 @@
+/* What the files of the embedding share. */
+#ifndef PBEVM_CONTRACT_H
+#define PBEVM_CONTRACT_H
+
+#include "Python.h"
+#include <stdint.h>
+
+/* File name of contract code, in code objects and traces. */
+#define CONTRACT_FILENAME "<contract>"
+
+/* From python-wasm/port/seal.c: 1 once boot is over; then imports and forged code are refused inside CPython too. */
+extern int pbevm_sealed;
+
+/* api.c: the names of the contract API. Called once at boot. */
+int api_init(void);
+/* Puts the API's functions and exceptions into the globals of a contract. */
+int api_install(PyObject *globals);
+
+/* imports.c: replaces builtins.__import__; the three libraries are imported here. Called once at boot. */
+int imports_init(void);
+
+/* failure.c: ends the run with the raised exception as a revert. Allocates next to nothing and runs no code of the
+ * contract. */
+_Noreturn void fail_with_exception(void);
+
+#endif

@@ -1,0 +1,124 @@
+/* The exports: boot, compile a source, load its artefact, run it. The host writes the input of each into the buffer
+ * that input() returns. A run never returns to the host: it ends in finish, revert, fail or bad_args. */
+#include "contract.h"
+#include "cbor.h"
+#include "chain.h"
+#include "host.h"
+#include <marshal.h>
+#include <string.h>
+
+enum { ADDRESS_BYTES = 20, VALUE_BYTES = 16, ADDRESS_TEXT = 2 + 2 * ADDRESS_BYTES };
+
+/* What run() reads: flags, invoker, own address, value (big-endian), then the args as CBOR. */
+enum { FLAG_NEW = 1, MESSAGE_HEAD_BYTES = 1 + 2 * ADDRESS_BYTES + VALUE_BYTES };
+
+static uint8_t *input_data;
+static uint32_t input_length;
+static PyObject *contract_code, *contract_globals;
+
+/* A buffer of `length` bytes for the next export's input; 0 if there is no memory. */
+EXPORT(input) uint8_t *input(uint32_t length)
+{
+    input_data = PyMem_RawMalloc((size_t)length + 1);
+    input_length = input_data == NULL ? 0 : length;
+    if (input_data != NULL) input_data[length] = 0;
+    return input_data;
+}
+
+/* ---- compile ---- */
+
+/* The source as text: UTF-8, a byte order mark is skipped. */
+static PyObject *source_text(void)
+{
+    size_t skip = input_length >= 3 && memcmp(input_data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    const char *text = (const char *)input_data + skip;
+    if (memchr(text, 0, input_length - skip) != NULL) {
+        PyErr_SetString(PyExc_SyntaxError, "source code cannot contain null bytes");
+        return NULL;
+    }
+    return PyUnicode_DecodeUTF8(text, (Py_ssize_t)(input_length - skip), NULL);
+}
+
+/* Compiles the source and hands the marshalled code to output(); a source that does not compile ends in fail(). */
+EXPORT(compile) void compile(void)
+{
+    PyCompilerFlags flags = {.cf_flags = PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE,
+                             .cf_feature_version = PY_MINOR_VERSION};
+    PyObject *text = source_text();
+    const char *source = text == NULL ? NULL : PyUnicode_AsUTF8(text);
+    PyObject *code = source == NULL ? NULL : Py_CompileStringExFlags(source, CONTRACT_FILENAME, Py_file_input, &flags, 0);
+    PyObject *bytes = code == NULL ? NULL : PyMarshal_WriteObjectToString(code, Py_MARSHAL_VERSION);
+    if (bytes == NULL) fail_with_exception();
+    host_output((const uint8_t *)PyBytes_AS_STRING(bytes), (uint32_t)PyBytes_GET_SIZE(bytes));
+}
+
+/* ---- load ---- */
+
+static int set_global(const char *name, PyObject *value)
+{
+    int result = value == NULL ? -1 : PyDict_SetItemString(contract_globals, name, value);
+    Py_XDECREF(value);
+    return result;
+}
+
+/* Loads the artefact and prepares the globals. Executes no code of the contract. Returns 0, or -1. */
+EXPORT(load) int load(void)
+{
+    contract_code = PyMarshal_ReadObjectFromString((const char *)input_data, (Py_ssize_t)input_length);
+    if (contract_code == NULL || !PyCode_Check(contract_code)) return -1;
+    PyMem_RawFree(input_data);
+    contract_globals = PyDict_New();
+    if (contract_globals == NULL) return -1;
+    if (set_global("__builtins__", Py_NewRef(PyEval_GetBuiltins())) < 0) return -1;
+    if (set_global("__name__", PyUnicode_FromString("__main__")) < 0) return -1;
+    return api_install(contract_globals);
+}
+
+/* ---- run ---- */
+
+static PyObject *address_text(const uint8_t *address)
+{
+    static const char digits[] = "0123456789abcdef";
+    char text[ADDRESS_TEXT] = "0x";
+    for (int i = 0; i < ADDRESS_BYTES; i++) {
+        text[2 + 2 * i] = digits[address[i] >> 4];
+        text[3 + 2 * i] = digits[address[i] & 15];
+    }
+    return PyUnicode_FromStringAndSize(text, ADDRESS_TEXT);
+}
+
+static PyObject *value_number(const uint8_t *value)
+{
+    return PyLong_FromUnsignedNativeBytes(value, VALUE_BYTES, Py_ASNATIVEBYTES_BIG_ENDIAN);
+}
+
+/* The args list; anything but a canonical CBOR list ends the run as BAD_ARGS before the script starts. */
+static PyObject *message_args(void)
+{
+    PyObject *args = decode_value(input_data + MESSAGE_HEAD_BYTES, input_length - MESSAGE_HEAD_BYTES);
+    if (args == NULL && PyErr_ExceptionMatches(PyExc_MemoryError)) return NULL;
+    if (args == NULL || !PyList_CheckExact(args)) host_bad_args();
+    return args;
+}
+
+static int set_message(void)
+{
+    const uint8_t *invoker = input_data + 1, *address = invoker + ADDRESS_BYTES, *value = address + ADDRESS_BYTES;
+    if (input_length < MESSAGE_HEAD_BYTES) __builtin_trap();
+    if (set_global("args", message_args()) < 0 || set_global("invoker", address_text(invoker)) < 0 ||
+        set_global("address", address_text(address)) < 0 || set_global("value", value_number(value)) < 0 ||
+        set_global("new", PyBool_FromLong(input_data[0] & FLAG_NEW)) < 0)
+        return -1;
+    PyMem_RawFree(input_data);
+    return set_global("chain", chain_load());
+}
+
+/* Runs the loaded contract with the message in the input buffer. */
+EXPORT(run) void run(void)
+{
+    static const uint8_t none[] = {0xf6};
+    if (set_message() < 0) fail_with_exception();
+    PyObject *result = PyEval_EvalCode(contract_code, contract_globals, contract_globals);
+    if (result == NULL || chain_flush() < 0) fail_with_exception();
+    host_finish(none, sizeof none);
+}
