@@ -1,6 +1,7 @@
 /* Boot of the interpreter, once, when the image is made: nothing of the machine reaches it. */
 #include "contract.h"
 #include "host.h"
+#include "frozen.h"
 #include <string.h>
 
 static PyStatus initialize_python(void)
@@ -40,7 +41,7 @@ static PyStatus initialize_python(void)
 
 /* Memory that ordinary calls use without growing: an instance that grew is thrown away (SEMANTICS 6). All of it is
  * copied before every call, 2 us per 64 KiB. */
-enum { SLACK_BYTES = 256 * 1024 };
+enum { SLACK_BYTES = 64 * 1024 };
 
 static int reserve_slack(void)
 {
@@ -57,6 +58,7 @@ EXPORT(boot) int boot(void)
     if (api_init() < 0) return 3;
     PyGC_Collect();
     if (reserve_slack() < 0) return 4;
+    pbevm_clear_frozen();
     pbevm_sealed = 1;
     return 0;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { MAJOR_UNSIGNED, MAJOR_NEGATIVE, MAJOR_BYTES, MAJOR_TEXT, MAJOR_ARRAY, MAJOR_MAP, MAJOR_TAG, MAJOR_SIMPLE };
+enum { PATH_STEPS_SHOWN = 8 };
 enum { SIMPLE_FALSE = 20, SIMPLE_TRUE = 21, SIMPLE_NULL = 22 };
 
 void encoder_init(Encoder *encoder, const char *root)
@@ -31,13 +32,15 @@ void encoder_at(Encoder *encoder, PyObject *key)
 static PyObject *path_text(Encoder *encoder)
 {
     PyObject *text = PyUnicode_FromString(encoder->root);
-    for (int i = 0; text != NULL && i < encoder->depth; i++) {
+    int shown = encoder->depth < PATH_STEPS_SHOWN ? encoder->depth : PATH_STEPS_SHOWN;
+    for (int i = 0; text != NULL && i < shown; i++) {
         PathStep *step = &encoder->path[i];
         PyObject *longer = step->key != NULL ? PyUnicode_FromFormat("%U[%R]", text, step->key)
                            : step->index >= 0 ? PyUnicode_FromFormat("%U[%zd]", text, step->index)
                                               : Py_NewRef(text);
         Py_SETREF(text, longer);
     }
+    if (text != NULL && shown < encoder->depth) Py_SETREF(text, PyUnicode_FromFormat("%U...", text));
     return text;
 }
 

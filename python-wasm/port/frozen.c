@@ -8,6 +8,9 @@
 #include "Python.h"
 #include "pycore_import.h"
 
+#include <string.h>
+
+#include "frozen.h"
 #include "frozen_modules.h"
 
 static const struct _frozen bootstrap_modules[] = {BOOTSTRAP_MODULES {0}};
@@ -24,3 +27,18 @@ const struct _frozen *_PyImport_FrozenStdlib = library_modules;
 const struct _frozen *_PyImport_FrozenTest = test_modules;
 const struct _module_alias *_PyImport_FrozenAliases = aliases;
 const struct _frozen *PyImport_FrozenModules = NULL;
+
+static void
+clear_modules(const struct _frozen *modules)
+{
+    for (; modules->name != NULL; modules++) {
+        memset((void *)modules->code, 0, (size_t)modules->size);
+    }
+}
+
+void
+pbevm_clear_frozen(void)
+{
+    clear_modules(bootstrap_modules);
+    clear_modules(library_modules);
+}

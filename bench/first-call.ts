@@ -1,0 +1,28 @@
+/** `call/first`: from the start of a new process to the result of its first call, default isolation. */
+
+import { spawnSync } from 'node:child_process';
+import { Bench } from 'tinybench';
+import type { BenchRow, BenchSuite } from './row.js';
+
+const SCRIPT = `
+import { createHost } from ${JSON.stringify(new URL('../host/index.js', import.meta.url).href)};
+const host = await createHost();
+const { status } = await host.deploy('finish(1)');
+process.exit(status === 'success' ? 0 : 1);
+`;
+
+export const firstCall: BenchSuite = {
+  names: ['call/first'],
+
+  async run(): Promise<readonly BenchRow[]> {
+    const bench = new Bench({ time: 0, iterations: 15, warmup: false });
+    bench.add('call/first', () => {
+      const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', SCRIPT]);
+      if (status !== 0) throw new Error(`the first call failed: ${stderr}`);
+    });
+    await bench.run();
+    const { result } = bench.tasks[0];
+    if (!('latency' in result)) throw new Error(`call/first did not complete: ${result.state}`);
+    return [{ name: 'call/first', value: result.latency.p50, unit: 'ms' }];
+  },
+};

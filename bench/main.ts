@@ -1,0 +1,57 @@
+/**
+ * `npm run bench -- [--only NAME] [--json FILE]`: the named rows, printed and, with --json, written as an array of
+ * {name, value, unit, versus?, ratio?}. The whole body runs in a Worker whose stack fits the deepest legal call, so
+ * that `isolation: 'inline'` is allowed and peers run under the same conditions (SEMANTICS 5).
+ */
+
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { DEV_LIMITS } from '../runtime/limits.js';
+import { callSuite } from './call.js';
+import { firstCall } from './first-call.js';
+import { meteringSuite } from './metering.js';
+import { nativeSpeed } from './native.js';
+import type { BenchRow, BenchSuite } from './row.js';
+
+const SUITES: readonly BenchSuite[] = [callSuite, firstCall, meteringSuite, nativeSpeed];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    args: workerData as string[],
+    options: { only: { type: 'string' }, json: { type: 'string' } },
+  });
+  const only = values.only;
+  const names = SUITES.flatMap((suite) => suite.names);
+  if (only !== undefined && !names.some((name) => name.startsWith(only))) {
+    throw new Error(`there is no bench ${only}; there are ${names.join(', ')}`);
+  }
+  const rows: BenchRow[] = [];
+  for (const suite of SUITES) {
+    const wanted = suite.names.filter((name) => only === undefined || name.startsWith(only));
+    if (wanted.length === 0) continue;
+    for (const row of await suite.run(wanted)) {
+      console.log(format(row));
+      rows.push(row);
+    }
+  }
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+function format({ name, value, unit, versus, ratio }: BenchRow): string {
+  const comparison = ratio === undefined ? '' : `  ${ratio.toFixed(3)} x ${versus}`;
+  return `${name.padEnd(24)} ${value.toPrecision(4).padStart(10)} ${unit}${comparison}`;
+}
+
+if (isMainThread) {
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: process.argv.slice(2),
+    resourceLimits: { stackSizeMb: DEV_LIMITS.stackMb },
+  });
+  worker.on('error', (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+} else {
+  await main();
+}

@@ -1,0 +1,22 @@
+/** `pbevm deploy FILE`: creates a contract and keeps it. */
+
+import type { Command } from 'commander';
+import { callOptions, type ExecutionOptions, readContract, withHost, withOptions } from '../options.js';
+import { printResult } from '../print-result.js';
+
+export function addDeployCommand(program: Command): void {
+  const command = program
+    .command('deploy')
+    .description('create a contract and run it for the first time')
+    .argument('<file>', 'Python source of the contract');
+  withOptions(command, 'args', 'from', 'fuel', 'salt', 'data', 'json').action(
+    async (file: string, options: ExecutionOptions) => {
+      const source = readContract(file);
+      const salt = options.salt === undefined ? {} : { salt: options.salt };
+      const result = await withHost(options.data, (host) =>
+        host.deploy(source, { ...callOptions(options), ...salt, args: options.args }),
+      );
+      printResult(result, options);
+    },
+  );
+}

@@ -1,0 +1,21 @@
+/** `pbevm run FILE`: the first run of a contract, on state that is thrown away. */
+
+import type { Command } from 'commander';
+import { callOptions, type ExecutionOptions, readContract, withHost, withOptions } from '../options.js';
+import { printResult } from '../print-result.js';
+
+export function addRunCommand(program: Command): void {
+  const command = program
+    .command('run')
+    .description('run a contract once, as new, on throw-away state')
+    .argument('<file>', 'Python source of the contract');
+  withOptions(command, 'args', 'from', 'fuel', 'json').action(
+    async (file: string, options: ExecutionOptions) => {
+      const source = readContract(file);
+      const result = await withHost(undefined, (host) =>
+        host.deploy(source, { ...callOptions(options), args: options.args }),
+      );
+      printResult(result, options);
+    },
+  );
+}

@@ -1,0 +1,52 @@
+/** `--json`: one object, values in the JSON forms of SEMANTICS 12. */
+
+import type { ContractInfo, ContractResult } from '../host.js';
+import { stringifyValue } from '../vm/values/json.js';
+import type { Value } from '../vm/values/types.js';
+
+/** JSON text of plain data in which `Value`s are already text. */
+class RawJson {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+function toText(data: unknown): string {
+  if (data instanceof RawJson) return data.text;
+  if (Array.isArray(data)) return `[${data.map(toText).join(',')}]`;
+  if (typeof data === 'bigint') return data.toString();
+  if (typeof data !== 'object' || data === null) return JSON.stringify(data);
+  const members = Object.entries(data).filter(([, member]) => member !== undefined);
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${toText(member)}`).join(',')}}`;
+}
+
+const raw = (value: Value): RawJson => new RawJson(stringifyValue(value));
+
+/** `{status, code?, reason?, address?, value, fuelUsed, memoryPages, events, logs, trace?}` */
+export function resultToJson(result: ContractResult): string {
+  return toText({
+    status: result.status,
+    code: 'code' in result ? result.code : undefined,
+    reason: 'reason' in result ? result.reason : undefined,
+    detail: 'detail' in result ? result.detail : undefined,
+    address: result.address,
+    value: raw(result.status === 'success' ? result.value : null),
+    fuelUsed: result.fuelUsed,
+    memoryPages: result.memoryPages,
+    events: result.events.map(({ address, name, fields }) => ({
+      address,
+      name,
+      fields: raw(new Map(fields)),
+    })),
+    logs: result.logs,
+    trace: 'trace' in result ? result.trace : undefined,
+  });
+}
+
+/** `{address, vm, codeHash, balance, storageSize, chain}` */
+export function infoToJson(info: ContractInfo): string {
+  const { source: _, chain, ...rest } = info;
+  return toText({ ...rest, chain: raw(new Map(chain)) });
+}

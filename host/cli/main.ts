@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+/** The command `pbevm`. Results go to stdout, the log to stderr; exit codes are in exit-code.ts. */
+
+import { Command, CommanderError, Option } from 'commander';
+import { PbevmError } from '../../runtime/errors.js';
+import { addDeployCommand } from './commands/deploy.js';
+import { addInspectCommand } from './commands/inspect.js';
+import { addMessageCommand } from './commands/message.js';
+import { addRunCommand } from './commands/run.js';
+import { exitCodeOf } from './exit-code.js';
+import { createLog, LOG_LEVELS } from './log.js';
+
+function createProgram(): Command {
+  const program = new Command('pbevm')
+    .description('Runs Python contracts in a metered sandbox.')
+    .addOption(new Option('--log-level <level>', 'detail of the log').choices(LOG_LEVELS).default('warn'))
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  addRunCommand(program);
+  addDeployCommand(program);
+  addMessageCommand(program, 'send');
+  addMessageCommand(program, 'call');
+  addInspectCommand(program);
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+const program = createProgram();
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  process.exitCode = exitCodeOf(thrown);
+  // commander has printed its own errors.
+  if (!(thrown instanceof CommanderError)) {
+    const log = createLog(program.opts<{ logLevel: string }>().logLevel);
+    if (thrown instanceof PbevmError) log.error({ code: thrown.code }, thrown.message);
+    else log.error(thrown, 'unexpected error');
+  }
+}

@@ -1,0 +1,106 @@
+/** Options that several commands share: their text, their parsing, their meaning for the embedding API. */
+
+import { readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { fromHex } from '../../runtime/bytes.js';
+import { PbevmError } from '../../runtime/errors.js';
+import { type CallOptions, createHost, DEFAULT_LIMITS, type Host } from '../host.js';
+import { isAddressText } from '../../runtime/address.js';
+import { parseValue } from '../vm/values/json.js';
+import type { Value } from '../vm/values/types.js';
+
+/** Folder of the state, below the working directory. */
+export const DEFAULT_DATA = '.pbevm';
+
+/** Options of the commands that execute something. */
+export interface ExecutionOptions {
+  readonly args: Value[];
+  readonly from?: string;
+  readonly fuel: number;
+  readonly salt?: string;
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+function parseArgs(text: string): Value[] {
+  const value = parseOrRefuse(() => parseValue(text));
+  if (!Array.isArray(value))
+    throw new InvalidArgumentError('It must be a JSON array, such as \'["transfer", 5]\'.');
+  return value;
+}
+
+function parseOrRefuse<Result>(parse: () => Result): Result {
+  try {
+    return parse();
+  } catch (thrown) {
+    if (thrown instanceof PbevmError) throw new InvalidArgumentError(thrown.message);
+    throw thrown;
+  }
+}
+
+export function parseAddressArgument(text: string): string {
+  if (!isAddressText(text)) throw new InvalidArgumentError('An address is 0x and 40 hexadecimal digits.');
+  return text.toLowerCase();
+}
+
+function parseFuel(text: string): number {
+  const fuel = Number(text.replaceAll('_', ''));
+  if (!Number.isSafeInteger(fuel) || fuel < 0)
+    throw new InvalidArgumentError('Fuel is an integer of at least 0.');
+  return fuel;
+}
+
+function parseSalt(text: string): string {
+  if (parseOrRefuse(() => fromHex(text)).length > 32)
+    throw new InvalidArgumentError('A salt has at most 32 bytes.');
+  return text;
+}
+
+const OPTIONS = {
+  args: () => new Option('--args <json>', 'arguments, a JSON array').argParser(parseArgs).default([], '[]'),
+  from: () =>
+    new Option('--from <address>', 'the invoker (default: the zero address)').argParser(parseAddressArgument),
+  fuel: () => new Option('--fuel <n>', 'fuel limit').argParser(parseFuel).default(DEFAULT_LIMITS.fuel),
+  salt: () => new Option('--salt <hex>', 'salt of the new address, up to 32 bytes').argParser(parseSalt),
+  data: () => new Option('--data <dir>', 'folder of the state').default(DEFAULT_DATA),
+  json: () => new Option('--json', 'print one JSON object'),
+} as const;
+
+export function withOptions(command: Command, ...names: (keyof typeof OPTIONS)[]): Command {
+  for (const name of names) command.addOption(OPTIONS[name]());
+  return command;
+}
+
+/** The part of the options that the embedding API takes. */
+export function callOptions(options: ExecutionOptions): CallOptions {
+  return {
+    ...(options.from === undefined ? {} : { from: options.from }),
+    limits: { fuel: options.fuel },
+    withChanges: true,
+  };
+}
+
+/** Contents of a contract file. @throws PbevmError BAD_INPUT naming the file and the reason. */
+export function readContract(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
+    throw new PbevmError('BAD_INPUT', `cannot read ${file}: ${reason}`, { cause });
+  }
+}
+
+/** Runs a body with a host on the data folder (or on throw-away state), and closes it. */
+export async function withHost<Result>(
+  data: string | undefined,
+  body: (host: Host) => Promise<Result>,
+): Promise<Result> {
+  const host = await createHost(data === undefined ? { store: 'memory' } : { store: 'level', path: data });
+  try {
+    return await body(host);
+  } finally {
+    await host.close();
+  }
+}

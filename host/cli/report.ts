@@ -1,0 +1,109 @@
+/** Results for people: status, value, fuel, events, output, what changed, traceback. */
+
+import type { ContractEvent, ContractInfo, ContractResult } from '../host.js';
+import type { ChainChange } from '../vm/python/chain-layout.js';
+import { reprValue } from '../vm/values/repr.js';
+import type { Value } from '../vm/values/types.js';
+import type { Paint } from './style.js';
+import { tracebackLines } from './traceback.js';
+
+/** Longest representation of a value in a line. */
+const VALUE_LENGTH_MAX = 200;
+
+const number = (value: number | bigint): string => value.toLocaleString('en-US');
+
+function short(value: Value): string {
+  const text = reprValue(value);
+  return text.length <= VALUE_LENGTH_MAX
+    ? text
+    : `${text.slice(0, VALUE_LENGTH_MAX)}… (${number(text.length)} characters)`;
+}
+
+function headline(result: ContractResult, paint: Paint): string {
+  switch (result.status) {
+    case 'success':
+      return paint('green', '✔ success');
+    case 'revert':
+      return `${paint('red', `✘ revert ${result.code}`)}${result.reason === '' ? '' : `: ${result.reason}`}`;
+    case 'halt':
+      return `${paint('red', `✘ halt ${result.code}`)}${result.detail === undefined ? '' : `: ${result.detail}`}`;
+    case 'refused':
+      return paint('red', `✘ refused ${result.code}`) + REFUSAL_HINTS[result.code];
+  }
+}
+
+const REFUSAL_HINTS: Readonly<Record<string, string>> = {
+  NO_CODE: ': there is no contract at this address',
+  TOMBSTONE: ': this address was created before; another --salt gives another address',
+  DEPTH: '',
+  PAGES: '',
+  BALANCE: '',
+  REENTRANCY: '',
+  BAD_ADDRESS: '',
+  VM_MISMATCH: '',
+};
+
+function eventLine({ address, name, fields }: ContractEvent, paint: Paint): string {
+  const text = [...fields].map(([key, value]) => `${key}=${short(value)}`).join(', ');
+  return `${paint('cyan', name)}(${text})  ${paint('dim', address)}`;
+}
+
+function changeLine({ key, before, after }: ChainChange, paint: Paint): string {
+  const name = `chain[${reprValue(key)}]`;
+  if (before === undefined) return paint('green', `+ ${name} = ${short(after as Value)}`);
+  if (after === undefined) return paint('red', `- ${name}`);
+  return `~ ${name} = ${paint('dim', short(before))} → ${short(after)}`;
+}
+
+/** Lines below a label; the label stands before the first. */
+function section(label: string, lines: readonly string[], paint: Paint): string[] {
+  return lines.map((line, index) => `${paint('dim', (index === 0 ? label : '').padEnd(9))}${line}`);
+}
+
+function changeLines(changes: readonly ChainChange[], paint: Paint): string[] {
+  const addresses = [...new Set(changes.map(({ address }) => address))];
+  return addresses.flatMap((address) => [
+    paint('dim', address),
+    ...changes.filter((change) => change.address === address).map((change) => changeLine(change, paint)),
+  ]);
+}
+
+/** The lines that a command prints for a result. */
+export function reportLines(result: ContractResult, fuelLimit: number, paint: Paint): string[] {
+  const logs = result.logs.flatMap(({ text }) => text.replace(/\n$/, '').split('\n'));
+  if (result.logsTruncated) logs.push(paint('yellow', '… (more was printed than is kept)'));
+  const trace =
+    'trace' in result && result.trace !== undefined ? ['', ...tracebackLines(result.trace, paint)] : [];
+  return [
+    headline(result, paint),
+    ...section('address', result.address === undefined ? [] : [result.address], paint),
+    ...section('value', result.status === 'success' ? [short(result.value)] : [], paint),
+    ...section('fuel', [`${number(result.fuelUsed)} of ${number(fuelLimit)}`], paint),
+    ...section(
+      'memory',
+      [`${result.memoryPages} pages (${(result.memoryPages / 16).toFixed(1)} MiB)`],
+      paint,
+    ),
+    ...section(
+      'events',
+      result.events.map((event) => eventLine(event, paint)),
+      paint,
+    ),
+    ...section('output', logs, paint),
+    ...section('state', result.status === 'success' ? changeLines(result.changes ?? [], paint) : [], paint),
+    ...trace,
+  ];
+}
+
+/** The lines that `inspect` prints. */
+export function infoLines(info: ContractInfo, paint: Paint): string[] {
+  const entries = [...info.chain].map(([key, value]) => `chain[${reprValue(key)}] = ${short(value)}`);
+  return [
+    paint('bold', info.address),
+    ...section('vm', [info.vm], paint),
+    ...section('code', [`${info.codeHash} (${number(Buffer.byteLength(info.source))} bytes)`], paint),
+    ...section('balance', [number(info.balance)], paint),
+    ...section('storage', [`${number(info.storageSize)} bytes`], paint),
+    ...section('chain', entries.length === 0 ? ['(empty)'] : entries, paint),
+  ];
+}

@@ -1,0 +1,33 @@
+/** What a transaction leaves behind, as bytes; the embedding API decodes it for people. */
+
+import type { RefusalCode } from '../../runtime/errors.js';
+import type { Address } from '../../runtime/address.js';
+import type { FrameEnd } from '../vm/vm.js';
+
+/** An event that a contract emitted: the canonical CBOR of [name, fields]. */
+export interface EventRecord {
+  readonly address: Address;
+  readonly data: Uint8Array;
+}
+
+/** What a contract printed; debug data, no part of consensus. */
+export interface LogRecord {
+  readonly address: Address;
+  readonly text: Uint8Array;
+}
+
+/** How a transaction ended: as its first frame did, or refused before that ran. */
+export type TransactionEnd = FrameEnd | { readonly kind: 'refused'; readonly code: RefusalCode };
+
+export interface TransactionResult {
+  readonly end: TransactionEnd;
+  /** Address of the contract that was created or would have been; absent for a plain message. */
+  readonly created?: Address;
+  readonly fuelUsed: bigint;
+  /** Most pages that all live frames held together. */
+  readonly memoryPages: number;
+  readonly events: readonly EventRecord[];
+  readonly logs: readonly LogRecord[];
+  /** True if the debug log was cut at its limit. */
+  readonly logsTruncated: boolean;
+}

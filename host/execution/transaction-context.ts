@@ -1,0 +1,104 @@
+/**
+ * What the frames of one transaction share: effects that a failed frame takes back (events, marks), counters of
+ * limits, the debug log.
+ */
+
+import { assert } from '../../runtime/errors.js';
+import type { Address } from '../../runtime/address.js';
+import { formatAddress } from '../../runtime/address.js';
+import type { EventRecord, LogRecord } from './result.js';
+
+/** Limits that hold for one transaction. */
+export interface TransactionLimits {
+  /** Fuel of the whole transaction; below 2^46. */
+  readonly fuel: bigint;
+  /** Pages that the memory of one frame may have. */
+  readonly memoryPagesMax: number;
+  /** Bytes of the debug log that are kept. */
+  readonly debugBytesMax: number;
+}
+
+/** Lengths to return to when a frame fails. */
+export interface EffectsCheckpoint {
+  readonly events: number;
+  readonly selfDestructs: number;
+}
+
+export class TransactionContext {
+  readonly limits: TransactionLimits;
+  readonly events: EventRecord[] = [];
+  readonly logs: LogRecord[] = [];
+  logsTruncated = false;
+  /** Accounts marked by self_destruct, in order, possibly more than once. */
+  readonly selfDestructs: Address[] = [];
+  /** Pages that frames on the stack reserve together. */
+  pagesReserved = 0;
+
+  readonly #active = new Set<string>();
+  #logBytes = 0;
+  #livePages = 0;
+  #peakPages = 0;
+
+  constructor(limits: TransactionLimits) {
+    this.limits = limits;
+  }
+
+  get peakPages(): number {
+    return this.#peakPages;
+  }
+
+  checkpoint(): EffectsCheckpoint {
+    return { events: this.events.length, selfDestructs: this.selfDestructs.length };
+  }
+
+  /** Drops the events and marks made since the checkpoint. */
+  revert(checkpoint: EffectsCheckpoint): void {
+    this.events.length = checkpoint.events;
+    this.selfDestructs.length = checkpoint.selfDestructs;
+  }
+
+  /** Whether a frame on the stack works on the storage of this account (SEMANTICS 17). */
+  isActive(address: Address): boolean {
+    return this.#active.has(formatAddress(address));
+  }
+
+  /** Runs a frame of an account with its pages reserved and the re-entrancy guard closed. */
+  enterFrame<Result>(address: Address, pages: number, body: () => Result): Result {
+    const key = formatAddress(address);
+    assert(!this.#active.has(key), 'the re-entrancy guard was checked');
+    this.#active.add(key);
+    this.pagesReserved += pages;
+    try {
+      return body();
+    } finally {
+      this.#active.delete(key);
+      this.pagesReserved -= pages;
+    }
+  }
+
+  /** Counts the pages of a frame while a callee runs on top of it. */
+  withLivePages<Result>(pages: number, body: () => Result): Result {
+    this.#livePages += pages;
+    this.notePages(0);
+    try {
+      return body();
+    } finally {
+      this.#livePages -= pages;
+    }
+  }
+
+  /** Notes the pages of the frame on top, at its end. */
+  notePages(pages: number): void {
+    this.#peakPages = Math.max(this.#peakPages, this.#livePages + pages);
+  }
+
+  /** Appends to the debug log up to its limit; text of one contract in a row is joined. */
+  print(address: Address, text: Uint8Array): void {
+    const room = this.limits.debugBytesMax - this.#logBytes;
+    if (text.length > room) this.logsTruncated = true;
+    const kept = text.subarray(0, room);
+    if (kept.length === 0) return;
+    this.#logBytes += kept.length;
+    this.logs.push({ address, text: kept });
+  }
+}

@@ -1,0 +1,25 @@
+/** PBEVM: a sandboxed executor of Python contracts. See README.md. */
+
+export type { ErrorCode, HaltCode, RefusalCode, RevertCode } from '../runtime/errors.js';
+export { HostFault, PbevmError } from '../runtime/errors.js';
+export type {
+  CallLimits,
+  CallOptions,
+  ContractEvent,
+  ContractInfo,
+  ContractLog,
+  ContractResult,
+  DeployOptions,
+  HaltResult,
+  HostOptions,
+  RefusedResult,
+  RevertResult,
+  SuccessResult,
+} from './host.js';
+export { createHost, DEFAULT_LIMITS, Host } from './host.js';
+export type { ChainChange } from './vm/python/chain-layout.js';
+export { parseValue, stringifyValue } from './vm/values/json.js';
+export { reprValue } from './vm/values/repr.js';
+export type { Value } from './vm/values/types.js';
+export { PyFloat, PySet, PyTuple } from './vm/values/types.js';
+export type { FrameHaltCode, Trace, TraceFrame } from './vm/vm.js';

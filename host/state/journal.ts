@@ -1,0 +1,122 @@
+/**
+ * Changes that are not in the store yet, with nested checkpoints. There is one overlay whatever the depth, so a
+ * read costs the same at depth 1,000; an undo log takes a checkpoint's writes back.
+ */
+
+import { assert } from '../../runtime/errors.js';
+import { keyBytes, keyText } from './key-text.js';
+import type { RecordReader } from './store.js';
+
+/** What a key held before the journal, and holds in it. */
+export interface JournalChange {
+  readonly key: Uint8Array;
+  readonly before: Uint8Array | undefined;
+  readonly value: Uint8Array | undefined;
+}
+
+interface Undo {
+  readonly text: string;
+  /** Whether the overlay had the key, and with what. */
+  readonly wasChanged: boolean;
+  readonly value: Uint8Array | undefined;
+}
+
+/** Bytes passed in and out are not copied; nobody may change them afterwards. */
+export class Journal implements RecordReader {
+  readonly #base: RecordReader;
+  /** Written keys; undefined means deleted. */
+  readonly #overlay = new Map<string, Uint8Array | undefined>();
+  /** Keys read from the base. */
+  readonly #reads = new Map<string, Uint8Array | undefined>();
+  readonly #undo: Undo[] = [];
+  /** Length of the undo log at each open checkpoint. */
+  readonly #checkpoints: number[] = [];
+
+  /** @param base a store, or another journal to try something on top of it. */
+  constructor(base: RecordReader) {
+    this.#base = base;
+  }
+
+  /** Open checkpoints. */
+  get depth(): number {
+    return this.#checkpoints.length;
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    const text = keyText(key);
+    const written = this.#overlay.get(text);
+    if (written !== undefined || this.#overlay.has(text)) return written;
+    return this.#readBase(key, text);
+  }
+
+  set(key: Uint8Array, value: Uint8Array): void {
+    this.#write(keyText(key), value);
+  }
+
+  delete(key: Uint8Array): void {
+    this.#write(keyText(key), undefined);
+  }
+
+  checkpoint(): void {
+    this.#checkpoints.push(this.#undo.length);
+  }
+
+  /** Keeps what was written since the last checkpoint, as part of the checkpoint below it. */
+  commit(): void {
+    const start = this.#checkpoints.pop();
+    assert(start !== undefined, 'commit without a checkpoint');
+    if (this.#checkpoints.length === 0) this.#undo.length = 0;
+  }
+
+  /** Takes back what was written since the last checkpoint. */
+  revert(): void {
+    const start = this.#checkpoints.pop();
+    assert(start !== undefined, 'revert without a checkpoint');
+    while (this.#undo.length > start) {
+      const { text, wasChanged, value } = this.#undo.pop() as Undo;
+      if (wasChanged) this.#overlay.set(text, value);
+      else this.#overlay.delete(text);
+    }
+  }
+
+  /** Keys whose value differs from the base, in the order of keys. The same whatever was read. */
+  changes(): JournalChange[] {
+    const changes: JournalChange[] = [];
+    for (const text of [...this.#overlay.keys()].sort()) {
+      const key = keyBytes(text);
+      const before = this.#readBase(key, text);
+      const value = this.#overlay.get(text);
+      if (!isSame(before, value)) changes.push({ key, before, value });
+    }
+    return changes;
+  }
+
+  /** Forgets all changes, reads and checkpoints: they are in the base now, or dropped. */
+  reset(): void {
+    this.#overlay.clear();
+    this.#reads.clear();
+    this.#undo.length = 0;
+    this.#checkpoints.length = 0;
+  }
+
+  #write(text: string, value: Uint8Array | undefined): void {
+    if (this.#checkpoints.length > 0) {
+      const wasChanged = this.#overlay.has(text);
+      this.#undo.push({ text, wasChanged, value: this.#overlay.get(text) });
+    }
+    this.#overlay.set(text, value);
+  }
+
+  #readBase(key: Uint8Array, text: string): Uint8Array | undefined {
+    const known = this.#reads.get(text);
+    if (known !== undefined || this.#reads.has(text)) return known;
+    const value = this.#base.get(key);
+    this.#reads.set(text, value);
+    return value;
+  }
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}

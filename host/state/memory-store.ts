@@ -1,0 +1,40 @@
+/** A store that is gone with the process: for tests, tools and hosts without a folder. */
+
+import { PbevmError } from '../../runtime/errors.js';
+import { keyBytes, keyText } from './key-text.js';
+import { type Change, checkChanges, type Store, type StoreEntry } from './store.js';
+
+export class MemoryStore implements Store {
+  readonly #records = new Map<string, Uint8Array>();
+  #isClosed = false;
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    this.#checkOpen();
+    return this.#records.get(keyText(key));
+  }
+
+  async commit(changes: readonly Change[]): Promise<void> {
+    this.#checkOpen();
+    checkChanges(changes);
+    for (const { key, value } of changes) {
+      if (value === undefined) this.#records.delete(keyText(key));
+      else this.#records.set(keyText(key), value.slice());
+    }
+  }
+
+  async *entries(): AsyncIterable<StoreEntry> {
+    this.#checkOpen();
+    for (const text of [...this.#records.keys()].sort()) {
+      const value = this.#records.get(text);
+      if (value !== undefined) yield [keyBytes(text), value];
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new PbevmError('CLOSED', 'the store was closed');
+  }
+}

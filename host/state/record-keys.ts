@@ -1,0 +1,67 @@
+/**
+ * Keys of the world's records.
+ *
+ * | kind | key after the kind's byte | value |
+ * |---|---|---|
+ * | account | address | `encodeAccount` |
+ * | identity | address | `encodeIdentity`; never removed |
+ * | code | codeHash | the code's bytes |
+ * | artefact | vm u32, codeHash | what the VM made of the code; may be rebuilt (SEMANTICS 8) |
+ * | storage | address, incarnation u64, the contract's key | the contract's value |
+ *
+ * 0x00 belongs to the store. Integers are big-endian.
+ */
+
+import { concatBytes } from '@noble/hashes/utils.js';
+import { ADDRESS_BYTES, type Address } from '../../runtime/address.js';
+import { u64be } from '../../runtime/bytes.js';
+
+export const RECORD_KIND = {
+  account: 0x01,
+  identity: 0x02,
+  code: 0x03,
+  artefact: 0x04,
+  storage: 0x05,
+} as const;
+
+export function accountKey(address: Address): Uint8Array {
+  return concatBytes(Uint8Array.of(RECORD_KIND.account), address);
+}
+
+export function identityKey(address: Address): Uint8Array {
+  return concatBytes(Uint8Array.of(RECORD_KIND.identity), address);
+}
+
+export function codeKey(codeHash: Uint8Array): Uint8Array {
+  return concatBytes(Uint8Array.of(RECORD_KIND.code), codeHash);
+}
+
+export function artefactKey(vm: number, codeHash: Uint8Array): Uint8Array {
+  const prefix = new Uint8Array(5);
+  const view = new DataView(prefix.buffer);
+  view.setUint8(0, RECORD_KIND.artefact);
+  view.setUint32(1, vm);
+  return concatBytes(prefix, codeHash);
+}
+
+export function storageKey(address: Address, incarnation: bigint, key: Uint8Array): Uint8Array {
+  return concatBytes(Uint8Array.of(RECORD_KIND.storage), address, u64be(incarnation), key);
+}
+
+export interface StorageKey {
+  readonly address: Address;
+  readonly incarnation: bigint;
+  readonly key: Uint8Array;
+}
+
+/** The parts of a storage record's key; undefined for a record of another kind. */
+export function parseStorageKey(bytes: Uint8Array): StorageKey | undefined {
+  if (bytes[0] !== RECORD_KIND.storage) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const incarnationAt = 1 + ADDRESS_BYTES;
+  return {
+    address: bytes.slice(1, incarnationAt),
+    incarnation: view.getBigUint64(incarnationAt),
+    key: bytes.slice(incarnationAt + 8),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Where records live between blocks: bytes by exact key, changed by atomic, synced batches. Every
+ * implementation passes test/host/state/store-conformance.ts.
+ */
+
+import { assert } from '../../runtime/errors.js';
+import { keyText } from './key-text.js';
+
+/** A record to write, or with `value: undefined` to remove. */
+export interface Change {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array | undefined;
+}
+
+export type StoreEntry = readonly [key: Uint8Array, value: Uint8Array];
+
+export interface RecordReader {
+  /** The value of a key, or undefined. The bytes must not be changed. */
+  get(key: Uint8Array): Uint8Array | undefined;
+}
+
+/**
+ * One thread owns a store (SEMANTICS 27). After damage or a failed write every further call throws that
+ * HostFault again; after `close` they throw PbevmError CLOSED.
+ */
+export interface Store extends RecordReader {
+  /** @throws HostFault if the record is damaged. */
+  get(key: Uint8Array): Uint8Array | undefined;
+  /**
+   * Writes all changes or none; on disk when it resolves. Keys are distinct, not empty, and do not begin with
+   * RESERVED_KIND. One commit at a time.
+   * @throws HostFault if that cannot be done.
+   */
+  commit(changes: readonly Change[]): Promise<void>;
+  /** Every record in the order of keys, for tests and export; not while a commit runs. */
+  entries(): AsyncIterable<StoreEntry>;
+  /** Waits for a running commit. Closing again does nothing. */
+  close(): Promise<void>;
+}
+
+/** First byte of the keys that a store keeps for itself. */
+export const RESERVED_KIND = 0x00;
+
+/** Asserts what `commit` demands of its changes. */
+export function checkChanges(changes: readonly Change[]): void {
+  const seen = new Set<string>();
+  for (const { key } of changes) {
+    assert(key.length > 0 && key[0] !== RESERVED_KIND, 'a key of a commit is empty or reserved');
+    const text = keyText(key);
+    assert(!seen.has(text), 'two changes of a commit have the same key');
+    seen.add(text);
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * The functions of the wasm module "pbevm" that the interpreter imports, as one table. The other side is
+ * python-wasm/embed/host.h; the two change together. Pointers and lengths are i32, fuel is i64.
+ */
+
+import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
+import type { HostOperation } from '../../../runtime/schedule.js';
+import { decodeValue, encodeValue } from '../values/cbor.js';
+import type { Value } from '../values/types.js';
+import type { CallResult } from '../vm.js';
+import type { PythonRun } from './run.js';
+
+/** Outcomes of `call`, as in host.h. */
+const CALL_OUTCOME = {
+  value: 0,
+  bytes: 1,
+  revertedText: 2,
+  revertedBytes: 3,
+  halted: 4,
+  refused: 5,
+} as const;
+
+/** Revert data of a Python callee whose call data is no list (SEMANTICS 13). */
+const BAD_ARGS_REASON = encodeValue('the call data is not a canonical CBOR list');
+
+/** `fuel` of a call without a cap, as an i64. */
+const FUEL_ALL = -1n;
+
+export type HostFunction = (run: PythonRun, ...args: never[]) => unknown;
+
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Codes that a Python caller cannot catch: nobody can make only a victim's inner call fail (SEMANTICS 19). */
+function isUncatchable(
+  result: CallResult,
+): result is CallResult & { code: 'DEPTH' | 'PAGES' | 'STACK_LIMIT' } {
+  if (result.kind === 'refused') return result.code === 'DEPTH' || result.code === 'PAGES';
+  return result.kind === 'halt' && ['DEPTH', 'PAGES', 'STACK_LIMIT'].includes(result.code);
+}
+
+function callOutcome(result: CallResult): [outcome: number, bytes: Uint8Array] {
+  switch (result.kind) {
+    case 'success':
+      return [result.format === 'cbor' ? CALL_OUTCOME.value : CALL_OUTCOME.bytes, result.output];
+    case 'revert':
+      return [
+        result.format === 'cbor' ? CALL_OUTCOME.revertedText : CALL_OUTCOME.revertedBytes,
+        result.reason,
+      ];
+    case 'halt':
+      return [CALL_OUTCOME.halted, ascii(result.code)];
+    case 'refused':
+      return [CALL_OUTCOME.refused, ascii(result.code)];
+  }
+}
+
+function call(
+  run: PythonRun,
+  addressPointer: number,
+  addressLength: number,
+  dataPointer: number,
+  dataLength: number,
+  valuePointer: number,
+  fuelCap: bigint,
+): number {
+  run.charge('call', dataLength);
+  const result = run.call({
+    address: new TextDecoder().decode(run.read(addressPointer, Math.min(addressLength >>> 0, 256))),
+    data: run.read(dataPointer, dataLength),
+    value: toBigInt(run.read(valuePointer, 16)),
+    fuelCap: fuelCap === FUEL_ALL ? undefined : BigInt.asUintN(64, fuelCap),
+  });
+  if (isUncatchable(result)) run.exit({ kind: 'halt', code: result.code });
+  const [outcome, bytes] = callOutcome(result);
+  run.buffer = bytes;
+  return outcome;
+}
+
+function toBigInt(bytes: Uint8Array): bigint {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return (view.getBigUint64(0) << 64n) | view.getBigUint64(8);
+}
+
+/** Reads a range of guest memory after charging for it. */
+function charged(run: PythonRun, operation: HostOperation, pointer: number, length: number): Uint8Array {
+  run.charge(operation, length);
+  return run.read(pointer, length);
+}
+
+function storageKey(run: PythonRun, pointer: number, length: number): Uint8Array {
+  return run.read(pointer, run.checkLength(length, run.limits.storageKeyBytesMax));
+}
+
+/**
+ * The interpreter encodes what it hands over, but a contract that finds a memory bug in it can hand over anything:
+ * others decode these bytes, so what is not canonical ends the frame here.
+ */
+function checkValue(bytes: Uint8Array): Value {
+  try {
+    return decodeValue(bytes);
+  } catch {
+    throw new GuestTrap('not a canonical value in a host call');
+  }
+}
+
+function checkText(bytes: Uint8Array): void {
+  if (typeof checkValue(bytes) !== 'string') throw new GuestTrap('not a text in a host call');
+}
+
+/** [name, fields with text keys] */
+function checkEvent(bytes: Uint8Array): void {
+  const event = checkValue(bytes);
+  const isEvent =
+    Array.isArray(event) &&
+    event.length === 2 &&
+    typeof event[0] === 'string' &&
+    event[1] instanceof Map &&
+    [...event[1].keys()].every((key) => typeof key === 'string');
+  if (!isEvent) throw new GuestTrap('not an event in a host call');
+}
+
+export const HOST_FUNCTIONS = {
+  finish(run: PythonRun, pointer: number, length: number): void {
+    const output = charged(run, 'finish', pointer, run.checkLength(length, run.limits.valueBytesMax));
+    checkValue(output);
+    run.exit({ kind: 'success', output, format: 'cbor' });
+  },
+
+  revert(run: PythonRun, pointer: number, length: number): void {
+    const reason = charged(run, 'revert', pointer, run.checkLength(length, run.limits.reasonBytesMax));
+    checkText(reason);
+    run.exit({ kind: 'revert', code: 'REVERT', reason, format: 'cbor' });
+  },
+
+  fail(run: PythonRun, pointer: number, length: number, tracePointer: number, traceLength: number): void {
+    const reason = charged(run, 'revert', pointer, run.checkLength(length, run.limits.reasonBytesMax));
+    checkText(reason);
+    run.fail(reason, charged(run, 'revert', tracePointer, traceLength));
+  },
+
+  bad_args(run: PythonRun): void {
+    run.charge('revert', 0);
+    run.exit({ kind: 'revert', code: 'BAD_ARGS', reason: BAD_ARGS_REASON, format: 'cbor' });
+  },
+
+  output(run: PythonRun, pointer: number, length: number): void {
+    run.artefact = charged(run, 'output', pointer, length);
+  },
+
+  storage_get(run: PythonRun, pointer: number, length: number): number {
+    run.charge('storageGet', length);
+    const value = run.host.storageGet(storageKey(run, pointer, length));
+    if (value === undefined) return -1;
+    run.charge('bufferCopy', value.length);
+    run.buffer = value;
+    return value.length;
+  },
+
+  storage_set(run: PythonRun, keyPointer: number, keyLength: number, pointer: number, length: number): void {
+    run.charge('storageSet', (keyLength >>> 0) + (length >>> 0));
+    run.refuseStatic();
+    const key = storageKey(run, keyPointer, keyLength);
+    run.host.storageSet(key, run.read(pointer, run.checkLength(length, 2 * run.limits.valueBytesMax)));
+  },
+
+  storage_delete(run: PythonRun, pointer: number, length: number): void {
+    run.charge('storageDelete', length);
+    run.refuseStatic();
+    run.host.storageDelete(storageKey(run, pointer, length));
+  },
+
+  buffer_size(run: PythonRun): number {
+    run.charge('bufferCopy', 0);
+    return run.buffer.length;
+  },
+
+  buffer_copy(run: PythonRun, destination: number, offset: number, length: number): void {
+    run.charge('bufferCopy', length);
+    const start = run.checkLength(offset, run.buffer.length);
+    const end = start + run.checkLength(length, run.buffer.length - start);
+    run.write(destination, run.buffer.subarray(start, end));
+  },
+
+  call,
+
+  emit(run: PythonRun, pointer: number, length: number): void {
+    const event = charged(run, 'emit', pointer, length);
+    checkEvent(event);
+    run.refuseStatic();
+    if (!run.host.emit(event)) run.exit({ kind: 'halt', code: 'MEMORY', detail: 'too many events' });
+  },
+
+  /** Costs the same whether the text is kept, cut or dropped (SEMANTICS 9). */
+  print(run: PythonRun, pointer: number, length: number): void {
+    run.host.print(charged(run, 'print', pointer, length));
+  },
+
+  self_destruct(run: PythonRun): void {
+    run.charge('selfDestruct', 0);
+    run.refuseStatic();
+    run.host.selfDestruct();
+  },
+} satisfies Record<string, HostFunction>;

@@ -1,0 +1,200 @@
+/**
+ * The Python VM: contracts as scripts on the interpreter image, "executed from the start of the file" on every call
+ * (EIP-6609). Compile, load and run are exports of python-wasm/embed/run.c.
+ */
+
+import { assert, HostFault } from '../../../runtime/errors.js';
+import { FUEL_MAX } from '../../../runtime/limits.js';
+import type { ProtocolVersion } from '../../../runtime/protocol.js';
+import { type RunEnd, SandboxInstance } from '../../../runtime/sandbox/instance.js';
+import { InstancePool, type PoolStatistics } from '../../../runtime/sandbox/instance-pool.js';
+import { MemoryImage } from '../../../runtime/sandbox/memory-image.js';
+import { formatAddress } from '../../../runtime/address.js';
+import type { ContractCode, FrameEnd, FrameHost, FrameResult, Message, Preparation, Vm } from '../vm.js';
+import { PYTHON_VM } from '../vm.js';
+import { listChain, type StorageRecord } from './chain-layout.js';
+import { ContractImages } from './contract-images.js';
+import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
+import { PythonRun, type RunSubject } from './run.js';
+
+/** Instances kept for the next calls; the deepest call chain needs `transactionPagesMax / pythonPagesMax`. */
+const IDLE_INSTANCES_MAX = 16;
+
+/** Layout of the message that run() reads, as in run.c: flags, invoker, own address, value, args. */
+const MESSAGE = { flags: 0, invoker: 1, address: 21, value: 41, args: 57, flagNew: 1 } as const;
+
+/** How an export ended, and what it returned if it did. */
+interface ExportEnd {
+  readonly end: RunEnd;
+  readonly value?: number;
+}
+
+/** An instance and the run that its host functions work for. */
+class PythonInstance {
+  readonly sandbox: SandboxInstance;
+  #run: PythonRun | undefined;
+
+  constructor(module: WebAssembly.Module) {
+    const imports = Object.fromEntries(
+      Object.entries(HOST_FUNCTIONS).map(([name, implementation]) => [name, this.#bind(implementation)]),
+    );
+    this.sandbox = new SandboxInstance(module, { pbevm: imports });
+  }
+
+  /** Writes the input of an export and runs it for `run`; counters were set by `begin`. */
+  runExport(name: string, input: Uint8Array, run: PythonRun): ExportEnd {
+    this.#run = run;
+    const prepared = this.sandbox.callExport('input', input.length);
+    if (prepared.end.kind !== 'return') return prepared;
+    if (prepared.value === 0)
+      return { end: { kind: 'halt', code: 'MEMORY', detail: 'no memory for the input' } };
+    this.sandbox.memory.write(prepared.value, input);
+    return this.sandbox.callExport(name);
+  }
+
+  #bind(implementation: HostFunction): (...args: number[]) => number | undefined {
+    const call = implementation as (run: PythonRun, ...args: number[]) => number | undefined;
+    return (...args) => call(this.#run as PythonRun, ...args);
+  }
+}
+
+/** Compiling and loading run no code of the contract, so nothing can ask for anything. */
+const NO_HOST = new Proxy({} as FrameHost, {
+  get() {
+    throw new HostFault('the interpreter called the host while it compiled or loaded');
+  },
+});
+
+function messageBytes(message: Message): Uint8Array {
+  const bytes = new Uint8Array(MESSAGE.args + message.data.length);
+  bytes[MESSAGE.flags] = message.isNew ? MESSAGE.flagNew : 0;
+  bytes.set(message.caller, MESSAGE.invoker);
+  bytes.set(message.target, MESSAGE.address);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(MESSAGE.value, message.value >> 64n);
+  view.setBigUint64(MESSAGE.value + 8, BigInt.asUintN(64, message.value));
+  bytes.set(message.data, MESSAGE.args);
+  return bytes;
+}
+
+export class PythonVm implements Vm {
+  readonly id = PYTHON_VM;
+  readonly pagesReserved: number;
+  readonly #protocol: ProtocolVersion;
+  readonly #pool: InstancePool<PythonInstance>;
+  readonly #base: MemoryImage;
+  readonly #images = new ContractImages();
+
+  /** @param image the interpreter image, as `loadImage` gives it. */
+  constructor(image: WebAssembly.Module, protocol: ProtocolVersion) {
+    this.#protocol = protocol;
+    this.pagesReserved = protocol.limits.pythonPagesMax;
+    const first = new PythonInstance(image);
+    this.#base = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
+    this.#pool = new InstancePool(() => new PythonInstance(image), this.#base.pages, IDLE_INSTANCES_MAX);
+    this.#pool.give(first);
+  }
+
+  get poolStatistics(): PoolStatistics {
+    return this.#pool.statistics;
+  }
+
+  /** Forgets what calls left in caches. Results do not depend on it. */
+  dropCaches(): void {
+    this.#images.clear();
+  }
+
+  /** Compiles a source. A source that does not compile is INVALID_CODE. */
+  prepare(source: Uint8Array, fuel: bigint, height: number): Preparation {
+    const { sourceBytesMax } = this.#protocol.limits;
+    if (source.length === 0 || source.length > sourceBytesMax) {
+      const detail = `a source has 1 to ${sourceBytesMax} bytes, this one has ${source.length}`;
+      return { kind: 'halt', code: 'INVALID_CODE', detail, fuelUsed: fuel };
+    }
+    const price = this.#loadPrice(source.length, this.#base.pages);
+    if (fuel < price) return { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: fuel };
+    const start = { fuel: fuel - price, height, pagesMax: this.pagesReserved };
+    return this.#with(this.#base, (instance) => {
+      const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, {
+        address: '',
+        source,
+        isStatic: false,
+      });
+      instance.sandbox.begin(start);
+      const { end } = instance.runExport('compile', source, run);
+      if (end.kind === 'return') {
+        assert(run.artefact !== undefined, 'compile hands over its artefact');
+        return { kind: 'ready', artefact: run.artefact, fuelUsed: fuel - instance.sandbox.fuel };
+      }
+      if (end.kind === 'halt') return { ...end, fuelUsed: fuel };
+      return { ...invalidCode(run.end), fuelUsed: fuel };
+    });
+  }
+
+  /** Storage of an account, for people. */
+  listStorage(get: (key: Uint8Array) => Uint8Array | undefined): StorageRecord[] {
+    return listChain(get);
+  }
+
+  execute(code: ContractCode, message: Message, host: FrameHost): FrameResult {
+    const image = this.#images.get(code.codeHash, () => this.#load(code));
+    const price = this.#loadPrice(code.artefact.length, image.pages);
+    if (message.fuel < price) return { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: message.fuel };
+    if (image.pages > message.pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
+    const subject: RunSubject = {
+      address: formatAddress(message.target),
+      source: code.source,
+      isStatic: message.isStatic,
+    };
+    return this.#with(image, (instance) => {
+      const { sandbox } = instance;
+      const run = new PythonRun(sandbox, host, this.#protocol, subject);
+      sandbox.begin({ fuel: message.fuel - price, height: message.height, pagesMax: message.pagesMax });
+      const end = frameEnd(instance.runExport('run', messageBytes(message), run).end, run);
+      host.notePages(sandbox.memory.pages);
+      return { ...end, fuelUsed: end.kind === 'halt' ? message.fuel : message.fuel - sandbox.fuel };
+    });
+  }
+
+  /** The image of a contract: its artefact loaded into a fresh interpreter, none of its code executed. */
+  #load(code: ContractCode): MemoryImage {
+    return this.#with(this.#base, (instance) => {
+      const { sandbox } = instance;
+      const subject = { address: '', source: code.source, isStatic: false };
+      const run = new PythonRun(sandbox, NO_HOST, this.#protocol, subject);
+      sandbox.begin({ fuel: FUEL_MAX, height: 0, pagesMax: this.pagesReserved });
+      const { end, value } = instance.runExport('load', code.artefact, run);
+      assert(end.kind === 'return' && value === 0, 'an artefact that was compiled loads');
+      return MemoryImage.captureDifference(this.#base, sandbox.memory.bytes, sandbox.readGlobals());
+    });
+  }
+
+  /** SEMANTICS 7: the same for every call, whatever is cached. */
+  #loadPrice(codeBytes: number, pages: number): bigint {
+    const { base, perByte, perPage } = this.#protocol.schedule.load;
+    return BigInt(base + perByte * codeBytes + perPage * pages);
+  }
+
+  #with<Result>(image: MemoryImage, body: (instance: PythonInstance) => Result): Result {
+    const instance = this.#pool.take(image.pages);
+    instance.sandbox.restore(image);
+    const result = body(instance);
+    this.#pool.give(instance);
+    return result;
+  }
+}
+
+function frameEnd(end: RunEnd, run: PythonRun): FrameEnd {
+  if (end.kind === 'halt') return end;
+  // run() ends in a host function; one that returns has had its code or its stack overwritten by the contract.
+  if (end.kind === 'return' || run.end === undefined)
+    return { kind: 'halt', code: 'TRAP', detail: 'run returned' };
+  return run.end;
+}
+
+function invalidCode(end: FrameEnd | undefined): FrameEnd & { kind: 'halt' } {
+  const invalid = { kind: 'halt', code: 'INVALID_CODE' } as const;
+  if (end?.kind !== 'revert' || end.trace === undefined) return invalid;
+  const { type, message } = end.trace;
+  return { ...invalid, detail: `${type}: ${message}`, trace: end.trace };
+}

@@ -1,0 +1,99 @@
+/** One run of the interpreter, as its host functions see it: counters, guest memory, the frame's host, the end. */
+
+import { EMPTY_BYTES } from '../../../runtime/bytes.js';
+import { assert } from '../../../runtime/errors.js';
+import type { Limits } from '../../../runtime/limits.js';
+import type { ProtocolVersion } from '../../../runtime/protocol.js';
+import { GUEST_EXIT, GUEST_OUT_OF_FUEL, GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
+import type { SandboxInstance } from '../../../runtime/sandbox/instance.js';
+import type { HostOperation } from '../../../runtime/schedule.js';
+import type { CallRequest, CallResult, FrameEnd, FrameHost, Trace } from '../vm.js';
+import { readTrace } from './trace.js';
+
+/** What the run is of: for its trace, and for what it may do. */
+export interface RunSubject {
+  /** Address text of the contract. */
+  readonly address: string;
+  readonly source: Uint8Array;
+  readonly isStatic: boolean;
+}
+
+export class PythonRun {
+  readonly host: FrameHost;
+  readonly limits: Limits;
+  /** Bytes that the last storage_get or call left for buffer_copy. */
+  buffer: Uint8Array = EMPTY_BYTES;
+  /** What compile() handed over. */
+  artefact: Uint8Array | undefined;
+  /** How the run ended, once a host function has said so. */
+  end: FrameEnd | undefined;
+
+  readonly #sandbox: SandboxInstance;
+  readonly #protocol: ProtocolVersion;
+  readonly #subject: RunSubject;
+  #calleeTrace: Trace | undefined;
+
+  constructor(sandbox: SandboxInstance, host: FrameHost, protocol: ProtocolVersion, subject: RunSubject) {
+    this.#sandbox = sandbox;
+    this.host = host;
+    this.#protocol = protocol;
+    this.limits = protocol.limits;
+    this.#subject = subject;
+  }
+
+  read(pointer: number, length: number): Uint8Array {
+    return this.#sandbox.memory.read(pointer, length);
+  }
+
+  write(pointer: number, data: Uint8Array): void {
+    this.#sandbox.memory.write(pointer, data);
+  }
+
+  /** Charges an operation on `length` bytes (an i32 whose bits are a u32), or leaves the guest out of fuel. */
+  charge(operation: HostOperation, length: number): void {
+    const price = this.#protocol.schedule.host[operation];
+    const left = this.#sandbox.fuel - BigInt(price.base + price.perByte * (length >>> 0));
+    this.#sandbox.fuel = left;
+    if (left < 0n) throw GUEST_OUT_OF_FUEL;
+  }
+
+  /** The length as a u32, if it is within a limit that honest guests keep. */
+  checkLength(length: number, max: number): number {
+    const size = length >>> 0;
+    if (size > max) throw new GuestTrap('length out of range in a host call');
+    return size;
+  }
+
+  /** A static frame that would change something halts. */
+  refuseStatic(): void {
+    if (this.#subject.isStatic) this.exit({ kind: 'halt', code: 'STATIC' });
+  }
+
+  /** Calls another contract with what 63/64 of the fuel allow, and deducts what it used. */
+  call(request: Pick<CallRequest, 'address' | 'data' | 'value' | 'fuelCap'>): CallResult {
+    const sandbox = this.#sandbox;
+    const result = this.host.call({
+      ...request,
+      fuelLeft: sandbox.fuel,
+      height: sandbox.height,
+      pages: sandbox.memory.pages,
+    });
+    assert(result.fuelUsed <= sandbox.fuel, 'a callee uses at most the fuel it was passed');
+    sandbox.fuel -= result.fuelUsed;
+    this.#calleeTrace = 'trace' in result ? result.trace : undefined;
+    return result;
+  }
+
+  /** Leaves the guest with this end. */
+  exit(end: FrameEnd): never {
+    this.end = end;
+    throw GUEST_EXIT;
+  }
+
+  /** Leaves the guest because of an uncaught exception. */
+  fail(reason: Uint8Array, traceBytes: Uint8Array): never {
+    const trace = readTrace(traceBytes, this.#subject.address, this.#subject.source, this.#calleeTrace);
+    const end = { kind: 'revert', code: 'REVERT', reason, format: 'cbor' } as const;
+    return this.exit(trace === undefined ? end : { ...end, trace });
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * What a VM is to the rest of the host. A VM runs the code of one frame; accounts, storage and calls to other
+ * contracts reach it through `FrameHost`, which `host/execution` implements.
+ */
+
+import type { HaltCode, RefusalCode, RevertCode } from '../../runtime/errors.js';
+import type { Address } from '../../runtime/address.js';
+
+/** Kind and version of a VM; stored in every account and never changed (DESIGN 7). */
+export type VmId = number;
+
+/** CPython 3.13 in wasm, first version. */
+export const PYTHON_VM: VmId = 1;
+
+/** One call, as the called frame sees it (DESIGN 2). */
+export interface Message {
+  readonly caller: Address;
+  /** Whose storage and balance the frame works on. */
+  readonly target: Address;
+  /** Native amount sent, below 2^128. */
+  readonly value: bigint;
+  /** Call data: for Python the CBOR list of arguments. */
+  readonly data: Uint8Array;
+  /** Fuel that the frame may use; below 2^46. */
+  readonly fuel: bigint;
+  /** 0 for the message of a transaction. */
+  readonly depth: number;
+  /** Stack height at entry (SEMANTICS 4). */
+  readonly height: number;
+  readonly isStatic: boolean;
+  /** True in the run that mints the contract. */
+  readonly isNew: boolean;
+  /** Pages that the frame's memory may have. */
+  readonly pagesMax: number;
+}
+
+/** Code as the VM that owns it wants it: the contract's bytes, and what `prepare` made of them. */
+export interface ContractCode {
+  /** Identifies the pair (source, artefact) within a VM; hexadecimal. */
+  readonly codeHash: string;
+  readonly source: Uint8Array;
+  readonly artefact: Uint8Array;
+}
+
+/** A place in a contract; lines count from 1, columns from 0 in UTF-8 bytes, null where unknown. */
+export interface TraceFrame {
+  readonly file: string;
+  readonly function: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+  /** The source line, where it is the contract's own. */
+  readonly source?: string;
+}
+
+/** Where an uncaught exception came from. Debug data: no part of a receipt. */
+export interface Trace {
+  /** Contract in which it was raised, `0x` + 40 digits. */
+  readonly address: string;
+  /** Type name of the exception. */
+  readonly type: string;
+  readonly message: string;
+  /** Outermost first. */
+  readonly frames: readonly TraceFrame[];
+  /** Of a failed call: what happened in the callee. */
+  readonly cause?: Trace;
+}
+
+/** Halts, and the two refusals that a Python or `shard` caller cannot catch (SEMANTICS 19). */
+export type FrameHaltCode = HaltCode | 'DEPTH' | 'PAGES';
+
+/** How a frame ended. Bytes: `output` as the VM returns it, `reason` CBOR text for Python. */
+export type FrameEnd =
+  | { readonly kind: 'success'; readonly output: Uint8Array; readonly format: 'cbor' | 'raw' }
+  | {
+      readonly kind: 'revert';
+      readonly code: RevertCode;
+      readonly reason: Uint8Array;
+      readonly format: 'cbor' | 'raw';
+      readonly trace?: Trace;
+    }
+  | { readonly kind: 'halt'; readonly code: FrameHaltCode; readonly detail?: string; readonly trace?: Trace };
+
+/** A frame's end with what it used. A halt has used the whole fuel of its message. */
+export type FrameResult = FrameEnd & { readonly fuelUsed: bigint };
+
+/** A call that a contract asks for; the address is text as the contract wrote it. */
+export interface CallRequest {
+  readonly address: string;
+  readonly data: Uint8Array;
+  readonly value: bigint;
+  /** Fuel to pass at most. The 63/64 rule is applied on top (EIP-150). */
+  readonly fuelCap: bigint | undefined;
+  /** Fuel that the caller has left. */
+  readonly fuelLeft: bigint;
+  /** Height at which the caller stands. */
+  readonly height: number;
+  /** Pages of the caller's memory now. */
+  readonly pages: number;
+}
+
+export type CallResult =
+  | FrameResult
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly fuelUsed: bigint };
+
+/** What a frame may do to the world. Prices are charged by the VM, before it asks. */
+export interface FrameHost {
+  storageGet(key: Uint8Array): Uint8Array | undefined;
+  storageSet(key: Uint8Array, value: Uint8Array): void;
+  storageDelete(key: Uint8Array): void;
+  call(request: CallRequest): CallResult;
+  /** False if the transaction holds as many events as it may: the event is not kept. */
+  emit(data: Uint8Array): boolean;
+  /** Adds to the debug log, which is no part of consensus. */
+  print(text: Uint8Array): void;
+  selfDestruct(): void;
+  /** Tells how many pages the frame's memory has at its end. */
+  notePages(pages: number): void;
+}
+
+/** What `prepare` made of a contract's code, or why it did not. */
+export type Preparation =
+  | { readonly kind: 'ready'; readonly artefact: Uint8Array; readonly fuelUsed: bigint }
+  | (FrameEnd & { readonly kind: 'halt'; readonly fuelUsed: bigint });
+
+export interface Vm {
+  readonly id: VmId;
+  /** Pages that a frame reserves when it starts (SEMANTICS 9). */
+  readonly pagesReserved: number;
+  /** Checks and compiles code with the fuel given. Deterministic: the artefact may be rebuilt at any time. */
+  prepare(source: Uint8Array, fuel: bigint, height: number): Preparation;
+  /** Runs prepared code. */
+  execute(code: ContractCode, message: Message, host: FrameHost): FrameResult;
+}

@@ -1,0 +1,121 @@
+/**
+ * Fuel (SEMANTICS 1 and 2), in the simple scheme: the counter is a global, each segment subtracts its charge at its
+ * first block. Charges, tests and their order are the same in any later scheme; only where the counter lives differs.
+ *
+ * Nothing can wrap: limits are below 2^46, a segment charges at most module size x largest weight, and a charge by
+ * length (a u32 times a price) is tested before the next one. `checkSchedule` holds the prices to that.
+ */
+
+import { assert } from '../errors.js';
+import type { CostClass, FuelSchedule } from '../schedule.js';
+import type { Code } from '../wasm/code.js';
+import { I32 } from '../wasm/module.js';
+import { CODES, IS_BOUNDARY, OP, OPCODE_BY_CODE } from '../wasm/opcodes.js';
+import type { Emitter } from './emitter.js';
+import { BARRIER, type FlowGraph } from './flow.js';
+import { ACTION, type Plan } from './plan.js';
+import type { Segments } from './segments.js';
+
+/** Largest opcode weight and price per page or entry: 2^32 times it, and a whole module of it, stay below 2^62. */
+const PRICE_MAX = 2 ** 30;
+
+/** How the charge of an operation grows with the i32 on top of the stack. */
+type LengthPrice = 'none' | 'perUnits' | 'perEntry';
+
+/** Operations without a length cost their base only; memory.grow is charged in its own function. */
+const LENGTH_PRICE: Readonly<Record<number, LengthPrice>> = {
+  [OP.memoryInit]: 'perUnits',
+  [OP.memoryCopy]: 'perUnits',
+  [OP.memoryFill]: 'perUnits',
+  [OP.tableInit]: 'perUnits',
+  [OP.tableCopy]: 'perUnits',
+  [OP.tableFill]: 'perUnits',
+  [OP.tableGrow]: 'perEntry',
+  [OP.tableGet]: 'none',
+  [OP.tableSet]: 'none',
+  [OP.dataDrop]: 'none',
+  [OP.elemDrop]: 'none',
+};
+
+/** Operations after which an instance is not used again: tables and dropped segments are not restored (README). */
+const ALWAYS_DIRTY: ReadonlySet<number> = new Set<number>([
+  OP.tableSet,
+  OP.tableInit,
+  OP.tableCopy,
+  OP.tableFill,
+  OP.dataDrop,
+  OP.elemDrop,
+]);
+
+export const FUEL_ACTIONS = [[Object.keys(LENGTH_PRICE).map(Number), ACTION.boundary]] as const;
+
+export function checkSchedule(schedule: FuelSchedule): void {
+  const prices = [...Object.values(schedule.opcode), schedule.growPerPage, schedule.growPerTableEntry];
+  for (const price of prices) {
+    assert(Number.isInteger(price) && price >= 0 && price <= PRICE_MAX, `price ${price} within 0..2^30`);
+  }
+  const shift = schedule.bulkUnitsPerFuelLog2;
+  assert(Number.isInteger(shift) && shift >= 0 && shift < 32, 'bulkUnitsPerFuelLog2 within 0..31');
+}
+
+/** Fuel per opcode. */
+export function opcodeWeights(schedule: FuelSchedule): Float64Array {
+  return Float64Array.from({ length: CODES }, (_, code) => {
+    const cost: CostClass | undefined = OPCODE_BY_CODE[code]?.cost;
+    return cost === undefined ? 0 : schedule.opcode[cost];
+  });
+}
+
+/** Puts charges and tests of one function into the plan. */
+export function planFuel(plan: Plan, graph: FlowGraph, segments: Segments): void {
+  const { firstBlock, charge } = segments;
+  for (let segment = 0; segment < firstBlock.length; segment++) {
+    const block = firstBlock.items[segment];
+    if (block < 0 || charge[segment] === 0 || graph.barrier.items[block] === BARRIER.boundary) continue;
+    if (block === 0) plan.entryCharge = charge[segment];
+    else plan.chargeBefore(graph.start.items[block], charge[segment]);
+  }
+  for (let k = 0; k < graph.headers.length; k++) {
+    plan.actions[graph.start.items[graph.headers.items[k]]] |= ACTION.testBefore;
+  }
+  for (let block = 0; block < graph.blockCount; block++) {
+    if (graph.barrier.items[block] !== BARRIER.importCall) continue;
+    // The import call ends its block, and the next block made is the one after it.
+    plan.actions[graph.start.items[block + 1] - 1] |= ACTION.testBefore | ACTION.testAfter;
+  }
+}
+
+/** Function entry: the first segment's charge, then the test. */
+export function emitFuelEntry(out: Emitter, plan: Plan): void {
+  out.charge(plan.entryCharge);
+  out.testFuel();
+}
+
+/** Charge and test in front of a bulk or table operation, whose operands are on the stack. */
+export function emitBoundary(out: Emitter, code: Code, i: number, schedule: FuelSchedule): void {
+  const op = code.op[i];
+  const price = LENGTH_PRICE[op];
+  assert(IS_BOUNDARY[op] !== 0 && price !== undefined, 'a boundary operation has a length price');
+  const cost = OPCODE_BY_CODE[op]?.cost ?? 'bulk';
+  const length = price === 'none' ? -1 : out.temporary(I32);
+  if (length >= 0) out.index(OP.localTee, length);
+  out.index(OP.globalGet, out.host.fuel);
+  out.i64(schedule.opcode[cost]);
+  out.op(OP.i64Sub);
+  if (length >= 0) {
+    emitLengthPrice(out, length, price, schedule);
+    out.op(OP.i64Sub);
+  }
+  out.index(OP.globalSet, out.host.fuel);
+  out.testFuel();
+  if (ALWAYS_DIRTY.has(op)) out.setGlobal(out.host.dirty, 1);
+  if (op === OP.tableGrow) out.dirtyIfNotZero(length);
+}
+
+function emitLengthPrice(out: Emitter, length: number, price: LengthPrice, schedule: FuelSchedule): void {
+  out.index(OP.localGet, length);
+  out.op(OP.i64ExtendI32U);
+  const isPerEntry = price === 'perEntry';
+  out.i64(isPerEntry ? schedule.growPerTableEntry : schedule.bulkUnitsPerFuelLog2);
+  out.op(isPerEntry ? OP.i64Mul : OP.i64ShrU);
+}

@@ -1,0 +1,99 @@
+/**
+ * Imported functions reached through tables or references. A call_indirect cannot know that it calls the host, so
+ * a reference to an imported function becomes one to an appended wrapper, which tests fuel before and after the call.
+ * wasm cannot compare function references, so the guest cannot tell.
+ */
+
+import {
+  type ConstantExpression,
+  type ElementSegment,
+  FUNCREF,
+  type FunctionBody,
+  type FunctionType,
+  type WasmModule,
+} from '../wasm/module.js';
+import { OP } from '../wasm/opcodes.js';
+import { ByteReader } from '../wasm/reader.js';
+import { ByteWriter } from '../wasm/writer.js';
+import type { Emitter } from './emitter.js';
+import { ACTION } from './plan.js';
+
+export const REFERENCE_ACTIONS = [[[OP.refFunc], ACTION.reference]] as const;
+
+/** Gives wrappers to the imported functions that are referred to; makes them as they are asked for. */
+export class ImportWrappers {
+  readonly #module: WasmModule;
+  readonly #importedFunctions: number;
+  /** Wrapper by imported function; appended from `#firstIndex` in this order. */
+  readonly #wrappers = new Map<number, number>();
+  readonly #firstIndex: number;
+
+  constructor(module: WasmModule, importedFunctions: number, firstIndex: number) {
+    this.#module = module;
+    this.#importedFunctions = importedFunctions;
+    this.#firstIndex = firstIndex;
+  }
+
+  /** Function to refer to in place of this one. */
+  replace(index: number): number {
+    if (index >= this.#importedFunctions) return index;
+    const known = this.#wrappers.get(index);
+    if (known !== undefined) return known;
+    const wrapper = this.#firstIndex + this.#wrappers.size;
+    this.#wrappers.set(index, wrapper);
+    return wrapper;
+  }
+
+  /** Rewrites element segments and initial values of globals. */
+  replaceInModule(): void {
+    const { elements, globals } = this.#module;
+    elements.forEach((segment, at) => {
+      elements[at] = { ...segment, items: this.#replaceItems(segment.items) };
+    });
+    globals.forEach((global, at) => {
+      if (global.init !== undefined && global.type === FUNCREF) {
+        globals[at] = { ...global, init: this.#replaceExpression(global.init) };
+      }
+    });
+  }
+
+  /** Types and bodies of the wrappers, in index order. */
+  bodies(out: Emitter): { typeIndex: number; body: FunctionBody }[] {
+    return [...this.#wrappers.keys()].map((imported) => {
+      const typeIndex = this.#module.functions[imported];
+      emitWrapper(out, imported, this.#module.types[typeIndex]);
+      return { typeIndex, body: { locals: [], code: out.toBytes() } };
+    });
+  }
+
+  #replaceItems(items: ElementSegment['items']): ElementSegment['items'] {
+    if (items.kind === 'functions') {
+      return { kind: 'functions', functions: items.functions.map((index) => this.replace(index)) };
+    }
+    return {
+      kind: 'expressions',
+      expressions: items.expressions.map((item) => this.#replaceExpression(item)),
+    };
+  }
+
+  #replaceExpression(expression: ConstantExpression): ConstantExpression {
+    if (expression[0] !== OP.refFunc) return expression;
+    const reader = new ByteReader(expression, 1, expression.length, 'constant expression');
+    const writer = new ByteWriter(8);
+    writer.u8(OP.refFunc);
+    writer.u32(this.replace(reader.u32()));
+    writer.u8(OP.end);
+    return writer.toBytes();
+  }
+}
+
+function emitWrapper(out: Emitter, imported: number, type: FunctionType): void {
+  out.begin(type.params.length);
+  out.testFuel();
+  type.params.forEach((_, local) => {
+    out.index(OP.localGet, local);
+  });
+  out.index(OP.call, imported);
+  out.testFuel();
+  out.op(OP.end);
+}

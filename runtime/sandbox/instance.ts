@@ -1,0 +1,162 @@
+/**
+ * One instance of an instrumented module, and what the host may do with it: set and read the counters that
+ * instrumentation keeps, restore it to an image, run an export and classify its end (SEMANTICS 2-6).
+ */
+
+import { assert, HostFault } from '../errors.js';
+import { HALT, HOST_EXPORT } from '../instrument/interface.js';
+import { PAGE_BYTES } from '../limits.js';
+import { GuestExit, GuestOutOfFuel, GuestTrap } from './guest-exit.js';
+import { GuestMemory } from './guest-memory.js';
+import type { MemoryImage } from './memory-image.js';
+
+/** How a run of guest code ended. `exit`: a host function left it, having recorded why. */
+export type RunEnd =
+  | { readonly kind: 'return' }
+  | { readonly kind: 'exit' }
+  | {
+      readonly kind: 'halt';
+      readonly code: 'OUT_OF_FUEL' | 'STACK_LIMIT' | 'TRAP' | 'MEMORY';
+      /** What the engine said of a trap; debug data, never seen by consensus. */
+      readonly detail?: string;
+    };
+
+/** Counters to start a run with. */
+export interface RunStart {
+  /** Fuel that may be used; below 2^46. */
+  readonly fuel: bigint;
+  /** Height at entry, in units of SEMANTICS 4. */
+  readonly height: number;
+  /** Pages up to which memory may grow. */
+  readonly pagesMax: number;
+}
+
+/** Value of a guest's mutable global. */
+export type GlobalValue = WebAssembly.Global['value'];
+
+type NumberGlobal = WebAssembly.Global<'i32'>;
+
+export class SandboxInstance {
+  readonly memory: GuestMemory;
+  readonly #exports: WebAssembly.Exports;
+  readonly #wasmMemory: WebAssembly.Memory;
+  readonly #fuel: WebAssembly.Global<'i64'>;
+  readonly #height: NumberGlobal;
+  readonly #halt: NumberGlobal;
+  readonly #dirty: NumberGlobal;
+  readonly #pagesMax: NumberGlobal;
+  readonly #guestGlobals: readonly WebAssembly.Global[];
+  #trapped = false;
+
+  /** Instantiates; a start function or an unresolved import cannot occur in what the profile accepted. */
+  constructor(module: WebAssembly.Module, imports: WebAssembly.Imports) {
+    this.#exports = new WebAssembly.Instance(module, imports).exports;
+    this.#wasmMemory = this.#exports['memory'] as WebAssembly.Memory;
+    this.memory = new GuestMemory(this.#wasmMemory);
+    this.#fuel = this.#exports[HOST_EXPORT.fuel] as WebAssembly.Global<'i64'>;
+    this.#height = this.#exports[HOST_EXPORT.height] as NumberGlobal;
+    this.#halt = this.#exports[HOST_EXPORT.halt] as NumberGlobal;
+    this.#dirty = this.#exports[HOST_EXPORT.dirty] as NumberGlobal;
+    this.#pagesMax = this.#exports[HOST_EXPORT.pagesMax] as NumberGlobal;
+    this.#guestGlobals = Object.keys(this.#exports)
+      .filter((name) => name.startsWith(HOST_EXPORT.guestGlobalPrefix))
+      .map((name) => this.#exports[name] as WebAssembly.Global);
+  }
+
+  /** Fuel that is left; negative once exhausted. */
+  get fuel(): bigint {
+    return this.#fuel.value;
+  }
+
+  set fuel(value: bigint) {
+    this.#fuel.value = value;
+  }
+
+  get height(): number {
+    return this.#height.value;
+  }
+
+  /** Whether another call may use this instance after a restore (SEMANTICS 6). */
+  get isReusable(): boolean {
+    return !this.#trapped && this.#dirty.value === 0;
+  }
+
+  /** Values of the guest's own mutable globals, in a fixed order. */
+  readGlobals(): GlobalValue[] {
+    return this.#guestGlobals.map((global) => global.value);
+  }
+
+  /** Makes the whole memory and every mutable global what the image says. */
+  restore(image: MemoryImage): void {
+    const missingPages = image.pages - this.memory.pages;
+    if (missingPages > 0) this.#growForImage(missingPages);
+    image.copyTo(this.memory.bytes);
+    assert(image.globals.length === this.#guestGlobals.length, 'an image belongs to its module');
+    for (let i = 0; i < image.globals.length; i++) this.#guestGlobals[i].value = image.globals[i];
+    this.#dirty.value = 0;
+  }
+
+  /** Runs a guest export of type () -> (). A failure of the host itself is thrown, never returned. */
+  run(name: string, start: RunStart): RunEnd {
+    this.begin(start);
+    return this.#end(() => {
+      (this.#exports[name] as () => void)();
+    });
+  }
+
+  /** Runs a guest export that returns an i32, in the middle of a run that `begin` started. */
+  callExport(name: string, ...args: number[]): { readonly end: RunEnd; readonly value: number } {
+    let value = 0;
+    const end = this.#end(() => {
+      value = (this.#exports[name] as (...args: number[]) => number)(...args);
+    });
+    return { end, value };
+  }
+
+  /** Sets the counters for a run. */
+  begin(start: RunStart): void {
+    this.#fuel.value = start.fuel;
+    this.#height.value = start.height;
+    this.#pagesMax.value = start.pagesMax;
+    this.#halt.value = HALT.none;
+  }
+
+  #growForImage(pages: number): void {
+    try {
+      this.#wasmMemory.grow(pages);
+    } catch (cause) {
+      throw new HostFault(`cannot allocate ${(pages * PAGE_BYTES) >> 20} MiB for an instance`, { cause });
+    }
+  }
+
+  #end(body: () => void): RunEnd {
+    try {
+      body();
+      return this.#fuel.value < 0n ? { kind: 'halt', code: 'OUT_OF_FUEL' } : { kind: 'return' };
+    } catch (thrown) {
+      if (thrown instanceof GuestExit) return { kind: 'exit' };
+      this.#trapped = true;
+      if (thrown instanceof GuestOutOfFuel) return { kind: 'halt', code: 'OUT_OF_FUEL' };
+      if (thrown instanceof GuestTrap) return { kind: 'halt', code: 'TRAP', detail: thrown.detail };
+      if (thrown instanceof WebAssembly.RuntimeError) return this.#halted(thrown.message);
+      if (thrown instanceof RangeError) throw new HostFault('native stack overflow below the height limit');
+      throw thrown;
+    }
+  }
+
+  /** A wasm trap: the instrumentation's own, if it left a code, else the guest's. */
+  #halted(detail: string): RunEnd {
+    switch (this.#halt.value) {
+      case HALT.none:
+        return { kind: 'halt', code: 'TRAP', detail };
+      case HALT.outOfFuel:
+        return { kind: 'halt', code: 'OUT_OF_FUEL' };
+      case HALT.stackLimit:
+        return { kind: 'halt', code: 'STACK_LIMIT' };
+      case HALT.memory:
+        return { kind: 'halt', code: 'MEMORY' };
+      default:
+        throw new HostFault('memory below the limit could not be grown');
+    }
+  }
+}

@@ -1,0 +1,4 @@
+args.append(chain)
+args[:] = [args]
+del args
+chain["done"] = True

@@ -1,0 +1,3 @@
+loop = []
+loop.append(loop)
+chain["loop"] = loop

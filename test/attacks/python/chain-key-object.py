@@ -1,0 +1,5 @@
+class Key(str):
+    pass
+
+
+chain[Key("k")] = 1

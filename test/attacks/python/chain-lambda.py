@@ -1,0 +1,1 @@
+chain["a"] = [1, {"deep": (lambda: 1,)}]

@@ -1,0 +1,1 @@
+chain[float("nan")] = 1

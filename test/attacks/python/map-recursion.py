@@ -1,0 +1,2 @@
+def k(x): return list(map(k,[1]))
+k(1)

@@ -1,0 +1,1 @@
+raise ValueError("\ud800" + "é" * 2000)

@@ -1,0 +1,1 @@
+compile("[x "+"for x in y "*20000+"]","x","exec")

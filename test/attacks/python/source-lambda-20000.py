@@ -1,0 +1,1 @@
+compile("lambda: "*20000+"1","x","exec")

@@ -1,0 +1,2 @@
+result = eval("["*190+"]"*190)
+finish(result)

@@ -1,0 +1,2 @@
+result = eval("["*5000+"]"*5000)
+finish(result)

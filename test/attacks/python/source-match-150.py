@@ -1,0 +1,1 @@
+compile("match x:\n case "+"["*150+"]"*150+":\n  pass","x","exec")

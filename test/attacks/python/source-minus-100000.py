@@ -1,0 +1,2 @@
+result = eval("-"*100000+"1")
+finish(result)

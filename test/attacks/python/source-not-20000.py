@@ -1,0 +1,2 @@
+result = eval("not "*20000+"1")
+finish(result)

@@ -1,0 +1,2 @@
+result = eval("("*190+"1"+")"*190)
+finish(result)

@@ -1,0 +1,2 @@
+result = eval("1"+"+1"*20000)
+finish(result)

@@ -1,0 +1,184 @@
+/** The command `pbevm`: what it prints, where, and with which exit code. */
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { packageRoot } from '../../support/package-root.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'pbevm-cli-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const MAIN = join(packageRoot(), 'dist/host/cli/main.js');
+const TOKEN = join(packageRoot(), 'examples/token.py');
+const ALICE = `0x${'11'.repeat(20)}`;
+const BOB = `0x${'22'.repeat(20)}`;
+
+interface Output {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function pbevm(...args: string[]): Output {
+  return spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+function file(name: string, source: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, source);
+  return path;
+}
+
+function json(output: Output): Record<string, unknown> {
+  assert.equal(output.stderr, '');
+  return JSON.parse(output.stdout) as Record<string, unknown>;
+}
+
+test('deploy, send, call and inspect share the state in .pbevm', () => {
+  const deployed = json(pbevm('deploy', TOKEN, '--args', '["Gold", 1000]', '--from', ALICE, '--json'));
+  assert.equal(deployed['status'], 'success');
+  assert.ok(readdirSync(folder).includes('.pbevm'));
+  const token = deployed['address'] as string;
+  const sent = pbevm('send', token, '--args', `["transfer", "${BOB}", 5]`, '--from', ALICE);
+  assert.equal(sent.status, 0);
+  assert.match(sent.stdout, /^✔ success\n/);
+  assert.match(sent.stdout, /^fuel +[\d,]+ of 1,000,000,000$/m);
+  assert.match(sent.stdout, /^events +Transfer\(sender='0x1111.*amount=5\)/m);
+  assert.match(sent.stdout, /~ chain\['balances'\] = \{'0x1111.*\} → \{'0x1111.*995.*: 5\}/);
+  const balance = json(pbevm('call', token, '--args', `["balance_of", "${BOB}"]`, '--json'));
+  assert.equal(balance['value'], 5);
+  const inspected = json(pbevm('inspect', token, '--json'));
+  assert.deepEqual((inspected['chain'] as Record<string, unknown>)['balances'], { [ALICE]: 995, [BOB]: 5 });
+  assert.match(pbevm('inspect', token).stdout, /^chain +chain\['name'\] = 'Gold'$/m);
+});
+
+test('call keeps nothing', () => {
+  const counter = file('counter.py', 'chain["n"] = chain.get("n", 0) + 1\nfinish(chain["n"])');
+  const { address } = json(pbevm('deploy', counter, '--json')) as { address: string };
+  assert.equal(json(pbevm('call', address, '--json'))['value'], 2);
+  assert.equal(json(pbevm('call', address, '--json'))['value'], 2);
+  assert.equal(json(pbevm('send', address, '--json'))['value'], 2);
+  assert.equal(json(pbevm('call', address, '--json'))['value'], 3);
+});
+
+test('run leaves nothing behind', () => {
+  const other = mkdtempSync(join(folder, 'run-'));
+  const path = file('hello.py', 'print("hello", args[0])\nfinish({"a": (1, 2.0, b"x", 10**20)})');
+  const options = { cwd: other, encoding: 'utf8' } as const;
+  const output = spawnSync(process.execPath, [MAIN, 'run', path, '--args', '[7]', '--json'], options);
+  const result = json(output);
+  assert.deepEqual(result['logs'], [{ address: result['address'], text: 'hello 7\n' }]);
+  assert.match(output.stdout, /"value":\{"a":\{"\$tuple":\[1,\{"\$float":2\},\{"\$bytes":"0x78"\},100000000000000000000\]\}\}/);
+  assert.deepEqual(readdirSync(other), []);
+});
+
+test('--json has the documented members, and no others', () => {
+  const success = json(pbevm('run', file('ok.py', 'emit("E", n=1)'), '--json'));
+  const members = ['status', 'address', 'value', 'fuelUsed', 'memoryPages', 'events', 'logs'];
+  assert.deepEqual(Object.keys(success), members);
+  const failed = json(pbevm('run', file('bad.py', '1/0'), '--json'));
+  assert.deepEqual(Object.keys(failed), ['status', 'code', 'reason', ...members.slice(1), 'trace']);
+});
+
+test('a failing contract prints a traceback with a caret, and exits with 1', () => {
+  const path = file('fail.py', 'def pay(amount):\n    return balances["é", amount] + 1\n\nbalances = {}\npay(5)\n');
+  const { status, stdout } = pbevm('run', path);
+  assert.equal(status, 1);
+  assert.match(stdout, /^✘ revert REVERT: KeyError\n/);
+  const expected = [
+    '  File <contract>, line 5, in <module>',
+    '    pay(5)',
+    '    ^^^^^^',
+    '  File <contract>, line 2, in pay',
+    '    return balances["é", amount] + 1',
+    '           ^^^^^^^^^^^^^^^^^^^^^',
+    'KeyError',
+  ].join('\n');
+  assert.ok(stdout.includes(expected), stdout);
+});
+
+test('a syntax error points at its place', () => {
+  const { status, stdout } = pbevm('run', file('syntax.py', 'x = (1,\ny = 2 +\n'));
+  assert.equal(status, 1);
+  assert.match(stdout, /^✘ halt INVALID_CODE: SyntaxError: /);
+  assert.match(stdout, /\^/);
+});
+
+for (const [what, args] of [
+  ['an unknown command', ['fly']],
+  ['no command', []],
+  ['a missing file', ['run', 'nowhere.py']],
+  ['a folder', ['run', '.']],
+  ['args that are no JSON', ['run', TOKEN, '--args', '[1,']],
+  ['args that are no array', ['run', TOKEN, '--args', '{}']],
+  ['args with a value that has no CBOR form', ['run', TOKEN, '--args', `[1${'0'.repeat(20_000)}]`]],
+  ['a wrong address', ['call', '0x1234']],
+  ['a wrong invoker', ['run', TOKEN, '--from', 'me']],
+  ['fuel that is no number', ['run', TOKEN, '--fuel', 'much']],
+  ['more fuel than there can be', ['run', TOKEN, '--fuel', String(2 ** 47)]],
+  ['a salt that is no hex', ['deploy', TOKEN, '--salt', 'xyz']],
+  ['an unknown option', ['run', TOKEN, '--speed', '11']],
+] as const) {
+  test(`${what}: exit code 2, a message on stderr, nothing on stdout`, () => {
+    const { status, stdout, stderr } = pbevm(...args);
+    assert.equal(status, 2, stderr);
+    assert.equal(stdout, '');
+    assert.notEqual(stderr, '');
+    assert.doesNotMatch(stderr, /at .*\.js:\d+/, 'no stack trace for a user error');
+  });
+}
+
+test('an address without a contract: exit code 1', () => {
+  const { status, stdout } = pbevm('send', BOB);
+  assert.equal(status, 1);
+  assert.match(stdout, /refused NO_CODE/);
+  assert.equal(pbevm('inspect', BOB).status, 1);
+});
+
+test('a second process on the same folder: exit code 3', async () => {
+  const holder = spawn(process.execPath, ['--input-type=module', '--eval', HOLD], { cwd: folder });
+  await started(holder);
+  try {
+    const { status, stderr, stdout } = pbevm('call', BOB, '--data', join(folder, 'held'));
+    assert.equal(status, 3);
+    assert.match(stderr, /STORE_LOCKED/);
+    assert.equal(stdout, '');
+  } finally {
+    holder.kill('SIGKILL');
+  }
+});
+
+const HOST = JSON.stringify(new URL('../../../host/index.js', import.meta.url).href);
+const HOLD = `
+import { createHost } from ${HOST};
+await createHost({ store: 'level', path: 'held' });
+console.log('held');
+setInterval(() => undefined, 1000);
+`;
+
+function started(process: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout?.once('data', () => resolve());
+    process.once('exit', (code) => reject(new Error(`the holder exited with ${code}`)));
+  });
+}
+
+test('a damaged data folder: exit code 3, and a message that says what it is', () => {
+  const data = join(folder, 'damaged');
+  pbevm('deploy', TOKEN, '--args', '["Gold", 1]', '--data', data);
+  for (const name of readdirSync(data, { recursive: true, encoding: 'utf8' })) {
+    if (/\.(log|ldb)$/.test(name)) writeFileSync(join(data, name), 'damage');
+  }
+  const { status, stderr } = pbevm('call', BOB, '--data', data);
+  assert.equal(status, 3);
+  assert.match(stderr, /STORE_DAMAGED|HOST_FAULT/);
+});
+
+test('help and errors do not start an engine', () => {
+  const { status, stdout } = pbevm('--help');
+  assert.equal(status, 0);
+  for (const command of ['run', 'deploy', 'send', 'call', 'inspect']) assert.match(stdout, new RegExp(`  ${command} `));
+});
