@@ -18,10 +18,12 @@ command -v node >/dev/null 2>&1 || fail 3 "node is not on the PATH: install Node
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
   fail 3 "Node.js $(node -v) is too old: 20.19 or later is needed"
 
-# Packages: installed when the lock file differs from the one they were installed from.
+# Packages: installed when the lock file differs from the one they were installed from. Not `npm ci`: it refuses a lock
+# file without the optional packages of other platforms, and a mirror may not carry them all.
 if ! cmp -s package-lock.json node_modules/.pbevm-lock.json; then
-  echo "build: packages (npm ci)"
-  npm ci --no-fund --no-audit --loglevel=error || fail 3 "npm ci failed: the npm registry must be reachable"
+  echo "build: packages (npm install)"
+  npm install --no-save --no-fund --no-audit --loglevel=error ||
+    fail 3 "npm install failed: the npm registry must be reachable"
   cp package-lock.json node_modules/.pbevm-lock.json
 fi
 

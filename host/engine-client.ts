@@ -41,6 +41,8 @@ export class EngineClient implements EngineApi {
     const worker = new Worker(new URL('./engine-worker.js', import.meta.url), {
       workerData: options,
       resourceLimits: { stackSizeMb },
+      // Options of the process, such as --input-type, are not for this file.
+      execArgv: [],
     });
     const client = new EngineClient(worker);
     await new Promise((resolve, reject) => client.#pending.set(0, { resolve, reject }));

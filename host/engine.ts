@@ -3,6 +3,7 @@
  * stand behind a thread boundary; `Host` in front of it speaks values.
  */
 
+import type { Address } from '../runtime/address.js';
 import { HostFault } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
@@ -17,7 +18,6 @@ import { LevelStore } from './state/level-store.js';
 import { MemoryStore } from './state/memory-store.js';
 import type { Store } from './state/store.js';
 import { type StorageChange, WorldState } from './state/world-state.js';
-import type { Address } from '../runtime/address.js';
 import { loadImage } from './vm/python/image.js';
 import { PythonVm } from './vm/python/python-vm.js';
 import { PYTHON_VM, type VmId } from './vm/vm.js';

@@ -4,6 +4,7 @@
  */
 
 import { resourceLimits } from 'node:worker_threads';
+import { formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
 import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError, type RefusalCode, type RevertCode } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
@@ -11,7 +12,6 @@ import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import { Engine, type EngineApi, type EngineOptions, type EngineResult } from './engine.js';
 import { EngineClient } from './engine-client.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
-import { formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
 import { type ChainChange, readChain, readChanges } from './vm/python/chain-layout.js';
 import { decodeValue, encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
@@ -297,7 +297,13 @@ function toResult(result: EngineResult): ContractResult {
       };
     case 'revert': {
       const trace = end.trace === undefined ? {} : { trace: end.trace };
-      return { status: 'revert', code: end.code, reason: decodeValue(end.reason) as string, ...trace, ...base };
+      return {
+        status: 'revert',
+        code: end.code,
+        reason: decodeValue(end.reason) as string,
+        ...trace,
+        ...base,
+      };
     }
     case 'halt': {
       const { kind: status, ...rest } = end;

@@ -26,7 +26,11 @@ const LAYERS: readonly RegExp[] = [
 /** Imports that the layers alone would allow. */
 const FORBIDDEN: readonly { from: RegExp; to: RegExp; why: string }[] = [
   { from: /^host\/state\//, to: /^host\/vm\//, why: 'the state knows no VM' },
-  { from: /^(?!python-wasm\/|test\/|host\/cli\/make-image)/, to: /^python-wasm\//, why: 'the build is no part of the product' },
+  {
+    from: /^(?!python-wasm\/|test\/|host\/cli\/make-image)/,
+    to: /^python-wasm\//,
+    why: 'the build is no part of the product',
+  },
   { from: /^python-wasm\//, to: /^(?!python-wasm\/)/, why: 'python-wasm imports nothing of ours' },
   { from: /^(?!test\/|bench\/)/, to: /^(test|bench)\//, why: 'the product imports no tests' },
 ];
@@ -51,7 +55,9 @@ const COLUMNS_MAX = 110;
 const TABLES = /opcodes|operations/;
 
 const root = packageRoot();
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], { cwd: root })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
+  cwd: root,
+})
   .toString()
   .split('\n')
   .filter((file) => file !== '' && existsSync(join(root, file)));
@@ -87,7 +93,10 @@ test('imports follow the arrows', () => {
 test('a wrong arrow would be seen', () => {
   assert.equal(wrongArrow('runtime/bytes.ts', 'host/host.ts'), 'the arrow points back');
   assert.equal(wrongArrow('host/vm/vm.ts', 'host/state/account.ts'), 'the arrow points back');
-  assert.equal(wrongArrow('python-wasm/build/main.ts', 'runtime/bytes.ts'), 'python-wasm imports nothing of ours');
+  assert.equal(
+    wrongArrow('python-wasm/build/main.ts', 'runtime/bytes.ts'),
+    'python-wasm imports nothing of ours',
+  );
   assert.deepEqual(importsOf('host/a.ts', "import { b } from './state/b.js';"), ['host/state/b.ts']);
 });
 

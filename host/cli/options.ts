@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isAddressText } from '../../runtime/address.js';
 import { fromHex } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
 import { type CallOptions, createHost, DEFAULT_LIMITS, type Host } from '../host.js';
-import { isAddressText } from '../../runtime/address.js';
 import { parseValue } from '../vm/values/json.js';
 import type { Value } from '../vm/values/types.js';
 

@@ -3,11 +3,10 @@
  * whatever VM asks (DESIGN 6, SEMANTICS 13, 17, 19).
  */
 
+import { isAddressText, parseAddress } from '../../runtime/address.js';
 import type { RefusalCode } from '../../runtime/errors.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
 import type { WorldState } from '../state/world-state.js';
-import type { Address } from '../../runtime/address.js';
-import { isAddressText, parseAddress } from '../../runtime/address.js';
 import type {
   CallRequest,
   CallResult,
@@ -45,14 +44,10 @@ export function findCallee(
   const vm = account === undefined ? undefined : vms.get(account.vm);
   const pages = vm?.pagesReserved ?? protocol.limits.pythonPagesMax;
   if (context.pagesReserved + pages > protocol.limits.transactionPagesMax) return 'PAGES';
-  if (balanceOf(world, message.caller) < message.value) return 'BALANCE';
+  if (world.getBalance(message.caller) < message.value) return 'BALANCE';
   if (context.isActive(message.target)) return 'REENTRANCY';
   if (account === undefined || vm === undefined) return 'NO_CODE';
   return { vm, code: world.getContractCode(account, vm) };
-}
-
-function balanceOf(world: WorldState, address: Address): bigint {
-  return world.getBalance(address);
 }
 
 /** Runs a message in a frame of its own: its effects stay if it succeeds, and only then. */

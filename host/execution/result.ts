@@ -1,7 +1,7 @@
 /** What a transaction leaves behind, as bytes; the embedding API decodes it for people. */
 
-import type { RefusalCode } from '../../runtime/errors.js';
 import type { Address } from '../../runtime/address.js';
+import type { RefusalCode } from '../../runtime/errors.js';
 import type { FrameEnd } from '../vm/vm.js';
 
 /** An event that a contract emitted: the canonical CBOR of [name, fields]. */

@@ -3,9 +3,9 @@
  * limits, the debug log.
  */
 
-import { assert } from '../../runtime/errors.js';
 import type { Address } from '../../runtime/address.js';
 import { formatAddress } from '../../runtime/address.js';
+import { assert } from '../../runtime/errors.js';
 import type { EventRecord, LogRecord } from './result.js';
 
 /** Limits that hold for one transaction. */

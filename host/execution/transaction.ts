@@ -3,9 +3,9 @@
  * marks that take effect at the end.
  */
 
+import type { Address } from '../../runtime/address.js';
 import type { RefusalCode } from '../../runtime/errors.js';
 import { create2Address } from '../state/account.js';
-import type { Address } from '../../runtime/address.js';
 import type { FrameEnd, Message, VmId } from '../vm/vm.js';
 import { type Callee, type ExecutionEnvironment, executeMessage, findCallee } from './frame.js';
 import type { TransactionResult } from './result.js';
@@ -54,7 +54,7 @@ export function executeCreate(
   transaction: CreateTransaction,
 ): TransactionResult {
   const { world } = environment;
-  const { sender, code, salt, data, limits } = transaction;
+  const { sender, code, salt, limits } = transaction;
   const context = new TransactionContext(limits);
   const created = create2Address(sender, salt, code);
   if (world.wasCreated(created)) {
@@ -65,19 +65,25 @@ export function executeCreate(
   if (outcome.end.kind === 'success') world.commit();
   else world.revert();
   return { ...finish(environment, context, outcome), created };
+}
 
-  function createAndRun(..._: unknown[]): Outcome {
-    const vm = environment.vms.get(transaction.vm);
-    if (vm === undefined) return refused(environment, context, 'VM_MISMATCH');
-    const prepared = vm.prepare(code, limits.fuel, 0);
-    if (prepared.kind === 'halt') return { end: prepared, fuelUsed: limits.fuel };
-    const account = world.createContract(created, vm.id, code, prepared.artefact);
-    const fuel = limits.fuel - prepared.fuelUsed;
-    const message = firstMessage(context, { sender, target: created, data, fuel, isNew: true });
-    const callee = { vm, code: world.getContractCode(account, vm) };
-    const result = run(environment, context, callee, message);
-    return { end: result.end, fuelUsed: prepared.fuelUsed + result.fuelUsed };
-  }
+function createAndRun(
+  environment: ExecutionEnvironment,
+  context: TransactionContext,
+  { sender, vm: vmId, code, data, limits }: CreateTransaction,
+  created: Address,
+): Outcome {
+  const { world } = environment;
+  const vm = environment.vms.get(vmId);
+  if (vm === undefined) return refused(environment, context, 'VM_MISMATCH');
+  const prepared = vm.prepare(code, limits.fuel, 0);
+  if (prepared.kind === 'halt') return { end: prepared, fuelUsed: limits.fuel };
+  const account = world.createContract(created, vm.id, code, prepared.artefact);
+  const fuel = limits.fuel - prepared.fuelUsed;
+  const message = firstMessage(context, { sender, target: created, data, fuel, isNew: true });
+  const callee = { vm, code: world.getContractCode(account, vm) };
+  const result = run(environment, context, callee, message);
+  return { end: result.end, fuelUsed: prepared.fuelUsed + result.fuelUsed };
 }
 
 function firstMessage(

@@ -1,6 +1,6 @@
 /**
- * The file HEAD beside the database: one line of JSON, replaced as a whole and synced after each batch. LevelDB
- * opens silently at an older batch when its log is damaged; this file is what tells (SEMANTICS 26).
+ * The file HEAD beside the database: one line of JSON, replaced as a whole and synced after each batch.
+ * LevelDB opens silently at an older batch when its log is damaged; this file is what tells (SEMANTICS 26).
  */
 
 import { createHash } from 'node:crypto';

@@ -1,6 +1,6 @@
 /**
- * Changes that are not in the store yet, with nested checkpoints. There is one overlay whatever the depth, so a
- * read costs the same at depth 1,000; an undo log takes a checkpoint's writes back.
+ * Changes that are not in the store yet, with nested checkpoints. There is one overlay whatever the depth, so
+ * a read costs the same at depth 1,000; an undo log takes a checkpoint's writes back.
  */
 
 import { assert } from '../../runtime/errors.js';

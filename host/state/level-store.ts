@@ -1,9 +1,9 @@
 /**
- * The store on disk: a LevelDB database in `db/`, the file HEAD beside it (README, "Damage"). With head-file.ts the
- * only file of the state that touches the file system.
+ * The store on disk: a LevelDB database in `db/`, the file HEAD beside it (README, "Damage"). With
+ * head-file.ts the only file of the state that touches the file system.
  */
 
-import { mkdir, readdir, readlink, realpath } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Level } from 'level';
 import { equalBytes } from '../../runtime/bytes.js';
@@ -18,13 +18,17 @@ import {
   EMPTY_HEAD,
   encodeDatabaseHead,
   HEAD_KEY,
+  type Head,
   isSuccessor,
 } from './store-head.js';
+import { isTableIntact } from './table-checksums.js';
 
 type Database = Level<Uint8Array, Uint8Array>;
 
 const DATABASE_FOLDER = 'db';
-const OWN_NAMES: readonly string[] = [HEAD_FILE, HEAD_TEMPORARY_FILE, DATABASE_FOLDER];
+/** A second, always empty database: its lock is held while the first is checked, opened and used. */
+const LOCK_FOLDER = 'lock';
+const OWN_NAMES: readonly string[] = [HEAD_FILE, HEAD_TEMPORARY_FILE, DATABASE_FOLDER, LOCK_FOLDER];
 
 /** Records read at a time by a full read. */
 const READ_AHEAD = 1_000;
@@ -33,20 +37,22 @@ const REMEDY = 'restore the folder from a copy, or delete it and build the state
 
 export class LevelStore implements Store {
   readonly #folder: string;
+  readonly #lock: Database;
   readonly #database: Database;
   #head: DatabaseHead;
   #commit: Promise<void> | undefined;
   #fault: HostFault | undefined;
   #isClosed = false;
 
-  private constructor(folder: string, database: Database, head: DatabaseHead) {
+  private constructor(folder: string, lock: Database, database: Database, head: DatabaseHead) {
     this.#folder = folder;
+    this.#lock = lock;
     this.#database = database;
     this.#head = head;
   }
 
   /**
-   * Opens the store in a folder, or makes one where there is no folder or an empty one; its parent must exist.
+   * Opens the store in a folder, or makes one where there is none or an empty one; the parent must exist.
    * Reads every record and compares the whole with what the last batch said it is.
    * @throws PbevmError BAD_INPUT, STORE_UNAVAILABLE (no folder, no access, not ours), STORE_LOCKED (in use),
    * STORE_DAMAGED.
@@ -55,13 +61,18 @@ export class LevelStore implements Store {
     if (typeof path !== 'string' || path === '') {
       throw new PbevmError('BAD_INPUT', 'a level store needs the path of a folder');
     }
-    const isNew = await prepareFolder(path);
-    const database = await openDatabase(path, isNew);
+    await prepareFolder(path);
+    const lock = await openLock(path);
+    let database: Database | undefined;
     try {
-      const head = await checkDatabase(path, database);
-      return new LevelStore(path, database, head);
+      const file = await readHead(path);
+      await checkTables(path);
+      database = await openDatabase(path, file === undefined);
+      const head = await checkDatabase(path, file, database);
+      return new LevelStore(path, lock, database, head);
     } catch (error) {
-      await database.close();
+      await database?.close();
+      await lock.close();
       if (error instanceof PbevmError) throw error;
       // LevelDB noticed the damage itself, or the disk cannot be read.
       throw damaged(path, `the database cannot be read (${reasonOf(error)})`, error);
@@ -103,6 +114,7 @@ export class LevelStore implements Store {
     this.#isClosed = true;
     await this.#commit?.catch(() => undefined);
     await this.#database.close();
+    await this.#lock.close();
   }
 
   #read(key: Uint8Array): ReturnType<typeof openSealed> {
@@ -169,20 +181,18 @@ export class LevelStore implements Store {
   }
 }
 
-/** Makes sure that path is a folder that is ours to use; true if there is no store in it yet. */
-async function prepareFolder(path: string): Promise<boolean> {
+/** Makes sure that path is a folder that is ours to use. */
+async function prepareFolder(path: string): Promise<void> {
   try {
     // Not recursive: a mistyped path should fail, and Node's recursive mkdir never returns below /proc.
     await mkdir(path).catch(ignoreExisting);
     const names = await readdir(path);
-    if (names.includes(HEAD_FILE)) {
-      if (names.includes(DATABASE_FOLDER)) return false;
-      if ((await readHeadFile(path)) === 'damaged') throw notOurs(path);
-      throw damaged(path, 'its database is missing');
+    const isOurs = names.includes(DATABASE_FOLDER) || (await readHeadFile(path)) !== 'damaged';
+    if (!isOurs || (!names.includes(HEAD_FILE) && names.some((name) => !OWN_NAMES.includes(name)))) {
+      const message = `${path} has other content and is no pbevm store: name a new or empty folder`;
+      throw new PbevmError('STORE_UNAVAILABLE', message);
     }
-    if (names.some((name) => !OWN_NAMES.includes(name))) throw notOurs(path);
-    await mkdir(join(path, DATABASE_FOLDER)).catch(ignoreExisting);
-    return true;
+    await mkdir(join(path, LOCK_FOLDER)).catch(ignoreExisting);
   } catch (error) {
     if (error instanceof PbevmError) throw error;
     throw unavailable(path, error);
@@ -193,29 +203,31 @@ function ignoreExisting(error: unknown): void {
   if ((error as { code?: string }).code !== 'EEXIST') throw error;
 }
 
-/** Opens LevelDB, which takes the lock that keeps other processes out. */
-async function openDatabase(path: string, isNew: boolean): Promise<Database> {
-  if (await isOpenInProcess(join(path, DATABASE_FOLDER, 'LOCK'))) throw locked(path);
-  const database: Database = new Level(join(path, DATABASE_FOLDER), {
-    keyEncoding: 'view',
-    valueEncoding: 'view',
-    createIfMissing: isNew,
-  });
+/** Takes the lock that keeps other processes and hosts out, by opening the empty database. */
+async function openLock(path: string): Promise<Database> {
+  const folder = join(path, LOCK_FOLDER);
+  if (await isOpenInProcess(join(folder, LOCK_FILE))) throw locked(path);
   try {
-    await database.open();
-    return database;
+    return await openLevel(folder, true);
   } catch (error) {
-    const code = ((error as Error).cause as { code?: string } | undefined)?.code;
-    if (code === 'LEVEL_LOCKED') throw locked(path, error);
-    if (isNew || code === 'LEVEL_IO_ERROR') throw unavailable(path, error);
-    throw damaged(path, `the database does not open (${reasonOf(error)})`, error);
+    if (codeOf(error) === 'LEVEL_LOCKED') throw locked(path, error);
+  }
+  try {
+    // Nobody holds the lock, and nothing is in this database: if its files are damaged, it is made anew.
+    for (const name of await readdir(folder)) if (name !== LOCK_FILE) await rm(join(folder, name));
+    return await openLevel(folder, true);
+  } catch (error) {
+    throw codeOf(error) === 'LEVEL_LOCKED' ? locked(path, error) : unavailable(path, error);
   }
 }
 
+/** LevelDB's own name of it. */
+const LOCK_FILE = 'LOCK';
+
 /**
- * Whether this process, in any thread, has a LevelDB lock file open. LevelDB refuses a second opening too, but by
- * closing its second descriptor it drops the lock of the first: POSIX locks end with any descriptor of the file.
- * Known on Linux only.
+ * Whether this process, in any thread, has a LevelDB lock file open. LevelDB refuses a second opening too,
+ * but by closing its second descriptor it drops the lock of the first: POSIX locks end with any descriptor of
+ * the file. Known on Linux only.
  */
 async function isOpenInProcess(lockFile: string): Promise<boolean> {
   const descriptors = '/proc/self/fd';
@@ -232,22 +244,59 @@ async function isOpenInProcess(lockFile: string): Promise<boolean> {
   }
 }
 
-/**
- * Compares the database with HEAD and with what it says of itself; the lock is held. Afterwards HEAD is there
- * and says what the database says.
- */
-async function checkDatabase(path: string, database: Database): Promise<DatabaseHead> {
+/** What the file HEAD says; undefined if the store was never used. The lock is held. */
+async function readHead(path: string): Promise<Head | undefined> {
   const file = await readHeadFile(path);
   if (file === 'damaged') throw damaged(path, 'the file HEAD is damaged');
+  return file === 'missing' ? undefined : file;
+}
+
+async function checkTables(path: string): Promise<void> {
+  const folder = join(path, DATABASE_FOLDER);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((candidate) => candidate.endsWith('.ldb'))) {
+    if (!isTableIntact(await readFile(join(folder, name))))
+      throw damaged(path, `checksums of the table ${name}`);
+  }
+}
+
+/** Opens a LevelDB. Tables are not compressed: see table-checksums.ts. */
+async function openLevel(folder: string, createIfMissing: boolean): Promise<Database> {
+  const database: Database = new Level(folder, {
+    keyEncoding: 'view',
+    valueEncoding: 'view',
+    compression: false,
+    createIfMissing,
+  });
+  await database.open();
+  return database;
+}
+
+async function openDatabase(path: string, isNew: boolean): Promise<Database> {
+  try {
+    return await openLevel(join(path, DATABASE_FOLDER), isNew);
+  } catch (error) {
+    if (isNew || codeOf(error) === 'LEVEL_IO_ERROR') throw unavailable(path, error);
+    throw damaged(path, `the database does not open (${reasonOf(error)})`, error);
+  }
+}
+
+/**
+ * Compares the database with HEAD and with what it says of itself. Afterwards HEAD is there and says what the
+ * database says.
+ */
+async function checkDatabase(
+  path: string,
+  file: Head | undefined,
+  database: Database,
+): Promise<DatabaseHead> {
   const head = readDatabaseHead(path, database);
-  // The lock comes before the first HEAD, so a folder may have an empty database and no HEAD.
-  const expected = file === 'missing' ? EMPTY_HEAD : file;
-  if (file === 'missing' ? head.height > 0 : !isSuccessor(expected, head)) {
-    const said = file === 'missing' ? 'is missing' : `says batch ${file.height}`;
+  if (file === undefined ? head.height > 0 : !isSuccessor(file, head)) {
+    const said = file === undefined ? 'is missing' : `says batch ${file.height}`;
     throw damaged(path, `the database is at batch ${head.height}, the file HEAD ${said}`);
   }
   await checkContent(path, database, head);
-  if (file === 'missing' || head.height !== expected.height) await writeHeadFile(path, head);
+  if (head.height !== file?.height) await writeHeadFile(path, head);
   return head;
 }
 
@@ -260,28 +309,19 @@ function readDatabaseHead(path: string, database: Database): DatabaseHead {
   return head;
 }
 
-/**
- * Reads every record twice: by iteration, which finds what is lost or too old, and by key, as execution will,
- * which goes through filters and indexes that iteration does not use. LevelDB checks neither on such reads.
- */
+/** Reads every record: a batch lost from the middle of LevelDB's log leaves the head as it should be. */
 async function checkContent(path: string, database: Database, head: DatabaseHead): Promise<void> {
   const contentSum = new ContentSum();
   let records = 0;
   for await (const [key, sealed] of readAll(database)) {
     const record = openSealed(key, sealed);
-    const byKey = database.getSync(key);
-    if (record === undefined || byKey === undefined || !equalBytes(sealed, byKey)) {
-      throw damaged(path, 'a record is damaged');
-    }
+    if (record === undefined) throw damaged(path, 'a record');
     if (equalBytes(key, HEAD_KEY)) continue;
     contentSum.add(record.hash);
     records++;
   }
   if (records !== head.records || !equalBytes(contentSum.toBytes(), head.contentSum)) {
-    throw damaged(
-      path,
-      `${records} records found where batch ${head.height} left ${head.records}, or older ones`,
-    );
+    throw damaged(path, `its ${records} records are not the ${head.records} of batch ${head.height}`);
   }
 }
 
@@ -311,9 +351,9 @@ function unavailable(path: string, cause: unknown): PbevmError {
   return new PbevmError('STORE_UNAVAILABLE', `store ${path} cannot be used: ${reasonOf(cause)}`, { cause });
 }
 
-function notOurs(path: string): PbevmError {
-  const message = `${path} has other content and is no pbevm store: name a new or empty folder`;
-  return new PbevmError('STORE_UNAVAILABLE', message);
+/** Code of the cause of what `level` throws. */
+function codeOf(error: unknown): string | undefined {
+  return ((error as Error).cause as { code?: string } | undefined)?.code;
 }
 
 /** LevelDB's own words are in the cause of what `level` throws. */

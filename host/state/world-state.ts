@@ -1,6 +1,6 @@
 /**
- * The world as execution sees it: accounts, code and storage, on a journal over a store. Methods only read and
- * write what they name; who may do what, and what it costs, is decided above.
+ * The world as execution sees it: accounts, code and storage, on a journal over a store. Methods only read
+ * and write what they name; who may do what, and what it costs, is decided above.
  */
 
 import type { Address } from '../../runtime/address.js';
@@ -78,7 +78,7 @@ export class WorldState {
     this.#journal.revert();
   }
 
-  /** Writes all changes to the store as one batch. No checkpoint may be open; write nothing until it resolves. */
+  /** Writes all changes to the store as one batch. No checkpoint is open; nothing is written until it resolves. */
   async flush(): Promise<void> {
     assert(this.depth === 0, 'flush with an open checkpoint');
     const changes = this.#journal.changes();

@@ -3,8 +3,8 @@
  * contracts reach it through `FrameHost`, which `host/execution` implements.
  */
 
-import type { HaltCode, RefusalCode, RevertCode } from '../../runtime/errors.js';
 import type { Address } from '../../runtime/address.js';
+import type { HaltCode, RefusalCode, RevertCode } from '../../runtime/errors.js';
 
 /** Kind and version of a VM; stored in every account and never changed (DESIGN 7). */
 export type VmId = number;

@@ -100,7 +100,10 @@ export class MemoryImage {
     memory: Uint8Array,
     globals: readonly GlobalValue[],
   ): MemoryImage {
-    assert(base.#patches.length === 0 && base.pages * PAGE_BYTES <= memory.length, 'a base is whole, not larger');
+    assert(
+      base.#patches.length === 0 && base.pages * PAGE_BYTES <= memory.length,
+      'a base is whole, not larger',
+    );
     const expected = new Uint8Array(memory.length);
     base.#base.writeTo(expected);
     return new MemoryImage(memory.length / PAGE_BYTES, globals, base.#base, findPatches(memory, expected));

@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createHost, type Host, reprValue } from '../../host/index.js';
-import { deploy, describe, valueOf } from '../support/host.js';
+import { deploy, describe, successValue } from '../support/host.js';
 import { packageRoot } from '../support/package-root.js';
 
 const folder = join(packageRoot(), 'test/attacks/python');
@@ -32,7 +32,9 @@ after(() => host.close());
 function ending(result: Awaited<ReturnType<Host['deploy']>>): string {
   // The trap's words are the engine's and differ between engines.
   const text = result.status === 'halt' && result.code === 'TRAP' ? 'halt TRAP' : describe(result);
-  return result.status === 'success' ? `success ${reprValue(result.value)}`.slice(0, 120) : text.slice(0, 120);
+  return result.status === 'success'
+    ? `success ${reprValue(result.value)}`.slice(0, 120)
+    : text.slice(0, 120);
 }
 
 test('every attack has an expected end, and the other way round', () => {
@@ -43,12 +45,15 @@ for (const [index, name] of names.entries()) {
   test(name, async () => {
     const source = readFileSync(join(folder, `${name}.py`));
     const salt = (index + 1).toString(16).padStart(64, '0');
-    const expectedCanary = valueOf(await host.call(canary)) as unknown[];
+    const expectedCanary = successValue(await host.call(canary)) as unknown[];
     const first = await host.deploy(source, { salt });
     assert.equal(ending(first), expected[name]);
     if (first.status !== 'success') assert.equal(await host.inspect(first.address as string), undefined);
-    assert.deepEqual(valueOf(await host.call(canary)), expectedCanary);
+    assert.deepEqual(successValue(await host.call(canary)), expectedCanary);
     const again = await host.deploy(source, { salt: salt.replace(/^0/, 'f') });
-    assert.deepEqual([ending(again), again.fuelUsed, again.memoryPages], [ending(first), first.fuelUsed, first.memoryPages]);
+    assert.deepEqual(
+      [ending(again), again.fuelUsed, again.memoryPages],
+      [ending(first), first.fuelUsed, first.memoryPages],
+    );
   });
 }

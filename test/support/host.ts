@@ -22,14 +22,22 @@ export async function withHost<Result>(
 let salt = 0;
 
 /** Deploys a source under an address of its own; it must succeed. */
-export async function deploy(host: Host, source: string, ...args: Parameters<Host['send']>[1] & []): Promise<string> {
-  const result = await host.deploy(source, { from: ALICE, args, salt: (++salt).toString(16).padStart(64, '0') });
+export async function deploy(
+  host: Host,
+  source: string,
+  ...args: Parameters<Host['send']>[1] & []
+): Promise<string> {
+  const result = await host.deploy(source, {
+    from: ALICE,
+    args,
+    salt: (++salt).toString(16).padStart(64, '0'),
+  });
   assert.equal(result.status, 'success', describe(result));
   return result.address as string;
 }
 
 /** The value of a result that must be a success. */
-export function valueOf(result: ContractResult): unknown {
+export function successValue(result: ContractResult): unknown {
   assert.equal(result.status, 'success', describe(result));
   return result.status === 'success' ? result.value : undefined;
 }

@@ -4,9 +4,9 @@
  * nothing here trusts the records.
  */
 
+import { type Address, formatAddress } from '../../../runtime/address.js';
 import { equalBytes } from '../../../runtime/bytes.js';
 import { assert, PbevmError } from '../../../runtime/errors.js';
-import { type Address, formatAddress } from '../../../runtime/address.js';
 import { decodeValue, encodeValue } from '../values/cbor.js';
 import type { Value } from '../values/types.js';
 

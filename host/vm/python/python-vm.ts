@@ -3,13 +3,13 @@
  * (EIP-6609). Compile, load and run are exports of python-wasm/embed/run.c.
  */
 
+import { formatAddress } from '../../../runtime/address.js';
 import { assert, HostFault } from '../../../runtime/errors.js';
 import { FUEL_MAX } from '../../../runtime/limits.js';
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
 import { type RunEnd, SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import { InstancePool, type PoolStatistics } from '../../../runtime/sandbox/instance-pool.js';
 import { MemoryImage } from '../../../runtime/sandbox/memory-image.js';
-import { formatAddress } from '../../../runtime/address.js';
 import type { ContractCode, FrameEnd, FrameHost, FrameResult, Message, Preparation, Vm } from '../vm.js';
 import { PYTHON_VM } from '../vm.js';
 import { listChain, type StorageRecord } from './chain-layout.js';

@@ -71,7 +71,10 @@ test('run leaves nothing behind', () => {
   const output = spawnSync(process.execPath, [MAIN, 'run', path, '--args', '[7]', '--json'], options);
   const result = json(output);
   assert.deepEqual(result['logs'], [{ address: result['address'], text: 'hello 7\n' }]);
-  assert.match(output.stdout, /"value":\{"a":\{"\$tuple":\[1,\{"\$float":2\},\{"\$bytes":"0x78"\},100000000000000000000\]\}\}/);
+  assert.match(
+    output.stdout,
+    /"value":\{"a":\{"\$tuple":\[1,\{"\$float":2\},\{"\$bytes":"0x78"\},100000000000000000000\]\}\}/,
+  );
   assert.deepEqual(readdirSync(other), []);
 });
 
@@ -84,7 +87,10 @@ test('--json has the documented members, and no others', () => {
 });
 
 test('a failing contract prints a traceback with a caret, and exits with 1', () => {
-  const path = file('fail.py', 'def pay(amount):\n    return balances["é", amount] + 1\n\nbalances = {}\npay(5)\n');
+  const path = file(
+    'fail.py',
+    'def pay(amount):\n    return balances["é", amount] + 1\n\nbalances = {}\npay(5)\n',
+  );
   const { status, stdout } = pbevm('run', path);
   assert.equal(status, 1);
   assert.match(stdout, /^✘ revert REVERT: KeyError\n/);
@@ -180,5 +186,6 @@ test('a damaged data folder: exit code 3, and a message that says what it is', (
 test('help and errors do not start an engine', () => {
   const { status, stdout } = pbevm('--help');
   assert.equal(status, 0);
-  for (const command of ['run', 'deploy', 'send', 'call', 'inspect']) assert.match(stdout, new RegExp(`  ${command} `));
+  for (const command of ['run', 'deploy', 'send', 'call', 'inspect'])
+    assert.match(stdout, new RegExp(`  ${command} `));
 });

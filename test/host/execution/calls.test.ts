@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createHost, type Host } from '../../../host/index.js';
 import { fuelForCallee } from '../../../host/execution/frame.js';
-import { ALICE, BOB, deploy, describe, valueOf } from '../../support/host.js';
+import { createHost, type Host } from '../../../host/index.js';
+import { ALICE, BOB, deploy, describe, successValue } from '../../support/host.js';
 
 let host: Host;
 before(async () => {
@@ -45,8 +45,8 @@ if not new:
 test('a value comes back, the callee sees its caller, both states are kept', async () => {
   const [caller, callee] = [await deploy(host, CALLER), await deploy(host, CALLEE)];
   const result = await host.send(caller, [callee, ['echo', [1, new Map([['a', null]])]]], { from: BOB });
-  assert.deepEqual(valueOf(result), ['ok', [1, new Map([['a', null]])]]);
-  assert.deepEqual(valueOf(await host.send(caller, [callee, ['invoker']])), ['ok', caller]);
+  assert.deepEqual(successValue(result), ['ok', [1, new Map([['a', null]])]]);
+  assert.deepEqual(successValue(await host.send(caller, [callee, ['invoker']])), ['ok', caller]);
   assert.deepEqual((await host.inspect(callee))?.chain, new Map([['runs', 2]]));
   assert.deepEqual((await host.inspect(caller))?.chain, new Map([['before', true]]));
 });
@@ -59,7 +59,7 @@ for (const [name, args, outcome] of [
   test(`${name} of the callee can be caught; the callee's changes and events are undone`, async () => {
     const [caller, callee] = [await deploy(host, CALLER), await deploy(host, CALLEE)];
     const result = await host.send(caller, [callee, [...args]], { limits: { fuel: 20_000_000 } });
-    assert.deepEqual(valueOf(result), outcome);
+    assert.deepEqual(successValue(result), outcome);
     assert.deepEqual(result.events, []);
     assert.deepEqual((await host.inspect(callee))?.chain, new Map());
     assert.deepEqual((await host.inspect(caller))?.chain, new Map([['before', true]]));
@@ -81,7 +81,8 @@ test('an uncaught failure of the callee reverts the caller, with both traces', a
 
 test('a caught failure is no cause of a later exception', async () => {
   const callee = await deploy(host, CALLEE);
-  const source = 'if not new:\n    try: call(args[0], ["revert", "a"])\n    except CallError: pass\n    raise KeyError("b")';
+  const source =
+    'if not new:\n    try: call(args[0], ["revert", "a"])\n    except CallError: pass\n    raise KeyError("b")';
   const result = await host.send(await deploy(host, source), [callee]);
   assert.ok(result.status === 'revert' && result.trace !== undefined);
   assert.equal(result.trace.cause, undefined);
@@ -96,24 +97,33 @@ for (const [name, target, code] of [
     const caller = await deploy(host, CALLER);
     const callee = target ?? (await deploy(host, CALLEE));
     const keywords = code === 'BALANCE' ? [['value', 1]] : [];
-    assert.deepEqual(valueOf(await host.send(caller, [callee, [], ...keywords])), ['refused', code]);
+    assert.deepEqual(successValue(await host.send(caller, [callee, [], ...keywords])), ['refused', code]);
   });
 }
 
 test('re-entrancy is refused, also through another contract', async () => {
   const inner = await deploy(host, CALLER);
   const outer = await deploy(host, CALLER);
-  assert.deepEqual(valueOf(await host.send(inner, [inner, []])), ['refused', 'REENTRANCY']);
-  assert.deepEqual(valueOf(await host.send(outer, [inner, [outer, []]])), ['ok', ['refused', 'REENTRANCY']]);
+  assert.deepEqual(successValue(await host.send(inner, [inner, []])), ['refused', 'REENTRANCY']);
+  assert.deepEqual(successValue(await host.send(outer, [inner, [outer, []]])), [
+    'ok',
+    ['refused', 'REENTRANCY'],
+  ]);
 });
 
 test('call data is a list, or bytes as they are; anything else is BAD_ARGS or a TypeError', async () => {
   const callee = await deploy(host, CALLEE);
   const caller = await deploy(host, CALLER);
   const raw = Uint8Array.from([0x82, 0x64, ...new TextEncoder().encode('echo'), 0x07]);
-  assert.deepEqual(valueOf(await host.send(caller, [callee, raw])), ['ok', 7]);
-  assert.deepEqual(valueOf(await host.send(caller, [callee, new Uint8Array([0x18, 0x01])])), ['reverted', 'the call data is not a canonical CBOR list']);
-  assert.match(describe(await host.send(caller, [callee, 'text'])), /TypeError: args must be a list \(or bytes\), not str/);
+  assert.deepEqual(successValue(await host.send(caller, [callee, raw])), ['ok', 7]);
+  assert.deepEqual(successValue(await host.send(caller, [callee, new Uint8Array([0x18, 0x01])])), [
+    'reverted',
+    'the call data is not a canonical CBOR list',
+  ]);
+  assert.match(
+    describe(await host.send(caller, [callee, 'text'])),
+    /TypeError: args must be a list \(or bytes\), not str/,
+  );
 });
 
 test('63/64 of the fuel can be passed on, or less', () => {
@@ -126,7 +136,7 @@ test('63/64 of the fuel can be passed on, or less', () => {
 test('fuel= caps what a callee may use; what it leaves comes back', async () => {
   const [caller, callee] = [await deploy(host, CALLER), await deploy(host, CALLEE)];
   const result = await host.send(caller, [callee, ['loop'], ['fuel', 3_000_000]]);
-  assert.deepEqual(valueOf(result), ['halted', 'OUT_OF_FUEL', true]);
+  assert.deepEqual(successValue(result), ['halted', 'OUT_OF_FUEL', true]);
   assert.ok(result.fuelUsed > 3_000_000 && result.fuelUsed < 6_000_000, `${result.fuelUsed}`);
 });
 
@@ -142,7 +152,7 @@ test('calls nest to the page limit: 128 Python frames, and the next halts the tr
   for (let i = 0; i < 129; i++) relays.push(await deploy(host, RELAY));
   const [first, ...rest] = relays;
   const fits = await host.send(first, [rest.slice(0, 127)], { limits: { fuel: 10_000_000_000 } });
-  assert.equal(valueOf(fits), 128);
+  assert.equal(successValue(fits), 128);
   assert.ok(fits.memoryPages >= 128 * 20);
   const tooDeep = await host.send(first, [rest], { limits: { fuel: 10_000_000_000 } });
   assert.equal(describe(tooDeep), 'halt PAGES');
@@ -151,15 +161,15 @@ test('calls nest to the page limit: 128 Python frames, and the next halts the tr
 test('self_destruct takes effect at the end of the transaction', async () => {
   const [caller, callee] = [await deploy(host, CALLER), await deploy(host, CALLEE)];
   const source = `if not new:\n    call(args[0], ["destroy"])\n    finish(call(args[0], ["echo", "still here"]))`;
-  assert.equal(valueOf(await host.send(await deploy(host, source), [callee])), 'still here');
+  assert.equal(successValue(await host.send(await deploy(host, source), [callee])), 'still here');
   assert.equal(await host.inspect(callee), undefined);
-  assert.deepEqual(valueOf(await host.send(caller, [callee, []])), ['refused', 'NO_CODE']);
+  assert.deepEqual(successValue(await host.send(caller, [callee, []])), ['refused', 'NO_CODE']);
 });
 
 test('a reverted frame unmarks its self_destruct', async () => {
   const callee = await deploy(host, 'if not new:\n    self_destruct()\n    revert("no")');
   const caller = await deploy(host, CALLER);
-  assert.deepEqual(valueOf(await host.send(caller, [callee, []])), ['reverted', 'no']);
+  assert.deepEqual(successValue(await host.send(caller, [callee, []])), ['reverted', 'no']);
   assert.notEqual(await host.inspect(callee), undefined);
 });
 
@@ -183,8 +193,8 @@ test('a failed first run creates nothing, and the address stays free', async () 
 
 test('the memory limit of a call holds', async () => {
   const hoarder = await deploy(host, 'if not new: finish(len(bytes(args[0])))');
-  assert.equal(valueOf(await host.send(hoarder, [8_000_000])), 8_000_000);
+  assert.equal(successValue(await host.send(hoarder, [8_000_000])), 8_000_000);
   const limited = await host.send(hoarder, [8_000_000], { limits: { memoryPages: 64 } });
   assert.equal(describe(limited), 'halt MEMORY');
-  assert.equal(valueOf(await host.send(hoarder, [10])), 10);
+  assert.equal(successValue(await host.send(hoarder, [10])), 10);
 });

@@ -34,8 +34,18 @@ const EIP_1014: ReadonlyArray<readonly [string, string, string, string]> = [
     '00',
     '0xD04116cDd17beBE565EB2422F2497E06cC1C9833',
   ],
-  ['0x0000000000000000000000000000000000000000', '00', 'deadbeef', '0x70f2b2914A2a4b783FaEFb75f459A580616Fcb5e'],
-  ['0x00000000000000000000000000000000deadbeef', 'cafebabe', 'deadbeef', '0x60f3f640a8508fC6a86d45DF051962668E1e8AC7'],
+  [
+    '0x0000000000000000000000000000000000000000',
+    '00',
+    'deadbeef',
+    '0x70f2b2914A2a4b783FaEFb75f459A580616Fcb5e',
+  ],
+  [
+    '0x00000000000000000000000000000000deadbeef',
+    'cafebabe',
+    'deadbeef',
+    '0x60f3f640a8508fC6a86d45DF051962668E1e8AC7',
+  ],
   [
     '0x00000000000000000000000000000000deadbeef',
     'cafebabe',
@@ -58,7 +68,10 @@ test('contract addresses are those of EIP-1014', () => {
 });
 
 test('a seeded bug fails: creator and salt without the code', () => {
-  assert.notDeepEqual(wrongAddresses((creator, salt) => create2Address(creator, salt, new Uint8Array(1))), []);
+  assert.notDeepEqual(
+    wrongAddresses((creator, salt) => create2Address(creator, salt, new Uint8Array(1))),
+    [],
+  );
 });
 
 test('a salt or creator of another length is a bug of the caller', () => {
@@ -106,19 +119,29 @@ test('the encoding of an identity is fixed and strict', () => {
 });
 
 test('emptiness', () => {
-  assert.equal(
-    toHex(EMPTY_CODE_HASH),
-    '0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470',
-  );
+  assert.equal(toHex(EMPTY_CODE_HASH), '0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470');
   assert.ok(isAccountEmpty(EMPTY_ACCOUNT) && !hasCode(EMPTY_ACCOUNT));
-  for (const fields of [{ vm: 1 }, { nonce: 1n }, { balance: 1n }, { storageSize: 1n }, { codeHash: ACCOUNT.codeHash }]) {
+  for (const fields of [
+    { vm: 1 },
+    { nonce: 1n },
+    { balance: 1n },
+    { storageSize: 1n },
+    { codeHash: ACCOUNT.codeHash },
+  ]) {
     assert.ok(!isAccountEmpty({ ...EMPTY_ACCOUNT, ...fields }));
   }
 });
 
 test('addresses are 0x and 40 digits of either case', () => {
   assert.equal(formatAddress(parseAddress(`0x${'aB'.repeat(20)}`)), `0x${'ab'.repeat(20)}`);
-  for (const text of ['', '0x', 'ab'.repeat(20), `0x${'ab'.repeat(19)}`, `0x${'ab'.repeat(21)}`, `0x${'zz'.repeat(20)}`]) {
+  for (const text of [
+    '',
+    '0x',
+    'ab'.repeat(20),
+    `0x${'ab'.repeat(19)}`,
+    `0x${'ab'.repeat(21)}`,
+    `0x${'zz'.repeat(20)}`,
+  ]) {
     assert.throws(() => parseAddress(text), { code: 'BAD_INPUT' });
   }
 });

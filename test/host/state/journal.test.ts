@@ -65,7 +65,12 @@ test('commit or revert without a checkpoint is a HostFault', () => {
 
 test('changes are what differs from the base, in the order of keys, whatever was read', () => {
   const changesOf = (reads: readonly number[]) => {
-    const journal = new Journal(new CountedBase([[bytes(1), bytes(10)], [bytes(2), bytes(20)]]));
+    const journal = new Journal(
+      new CountedBase([
+        [bytes(1), bytes(10)],
+        [bytes(2), bytes(20)],
+      ]),
+    );
     for (const key of reads) journal.get(bytes(key));
     journal.set(bytes(0x80), bytes(1));
     journal.set(bytes(3), bytes(30));

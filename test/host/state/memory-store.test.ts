@@ -4,7 +4,8 @@ import { MemoryStore } from '../../../host/state/memory-store.js';
 import type { Change, StoreEntry } from '../../../host/state/store.js';
 import { failedCases, STORE_CASES } from './store-conformance.js';
 
-for (const { name, run } of STORE_CASES) test(`memory store: ${name}`, () => run({ store: new MemoryStore() }));
+for (const { name, run } of STORE_CASES)
+  test(`memory store: ${name}`, () => run({ store: new MemoryStore() }));
 
 /** Each breaks one promise. */
 class ForgetsDeletes extends MemoryStore {

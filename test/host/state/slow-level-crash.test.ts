@@ -45,7 +45,9 @@ test('kill -9 while committing', async (context) => {
     const acknowledged = Number(output.trim().split('\n').at(-1));
     const store = await LevelStore.open(folder);
     height = store.height;
-    const values = Array.from({ length: 10 }, (_, i) => Buffer.from(store.get(Uint8Array.of(1, i)) ?? []).toString());
+    const values = Array.from({ length: 10 }, (_, i) =>
+      Buffer.from(store.get(Uint8Array.of(1, i)) ?? []).toString(),
+    );
     await store.close();
     assert.ok(height === acknowledged || height === acknowledged + 1, `${height} after ${acknowledged}`);
     assert.deepEqual(values, Array(10).fill(String(height)));

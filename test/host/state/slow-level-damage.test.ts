@@ -1,6 +1,6 @@
 /**
- * Every damaged byte must show: the store refuses to open, or says HostFault when read, or still holds exactly what
- * was last committed. Never older data.
+ * Every damaged byte must show: the store refuses to open, or says HostFault when read, or still holds
+ * exactly what was last committed. Never older data.
  */
 
 import assert from 'node:assert/strict';
@@ -23,7 +23,7 @@ interface Filled {
   readonly content: readonly string[];
 }
 
-/** Openings make tables of earlier logs; keys are written again and again, so that older values lie beneath. */
+/** Openings make tables of earlier logs; keys are written again, so that older values lie beneath. */
 async function fill(context: TestContext): Promise<Filled> {
   const folder = temporaryFolder(context);
   const random = createRandom(21);
@@ -95,7 +95,7 @@ async function tryAll(
       damage(join(copy, file), Math.floor(position));
       const outcome = await outcomeOf(copy, content);
       assert.notEqual(outcome, 'CHANGED', `${file} at ${Math.floor(position)} of ${size}`);
-      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);if (process.env.DBG) console.log('#@', file, Math.floor(position), size, outcome);
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     }
   }
   return counts;
@@ -120,8 +120,13 @@ for (const [name, damage] of [
 ] as const) {
   test(`${name} shows`, async (context) => {
     const filled = await fill(context);
-    assert.ok(filesOf(filled.folder).some((file) => file.endsWith('.ldb')), 'there are tables');
-    assert.ok(filesOf(filled.folder).some((file) => sizeOf(filled.folder, file) > 0 && file.endsWith('.log')));
+    assert.ok(
+      filesOf(filled.folder).some((file) => file.endsWith('.ldb')),
+      'there are tables',
+    );
+    assert.ok(
+      filesOf(filled.folder).some((file) => sizeOf(filled.folder, file) > 0 && file.endsWith('.log')),
+    );
     const copy = join(temporaryFolder(context), 'copy');
     copyFolder(filled.folder, copy);
     assert.equal(await outcomeOf(copy, filled.content), 'unchanged');
@@ -141,7 +146,10 @@ test('a seeded bug shows: LevelDB alone opens at an older batch when its log is 
   await database.open();
   const found = readByKey((key) => database.getSync(key));
   await database.close();
-  assert.ok(found.some((value) => value !== Buffer.from('none').toString('hex')), 'older records are still served');
+  assert.ok(
+    found.some((value) => value !== Buffer.from('none').toString('hex')),
+    'older records are still served',
+  );
   rmSync(join(folder, 'db'), { recursive: true });
   cpSync(bare, join(folder, 'db'), { recursive: true });
   await assert.rejects(LevelStore.open(folder), { code: 'STORE_DAMAGED' });

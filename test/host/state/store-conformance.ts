@@ -1,4 +1,4 @@
-/** What every store must do. Each case gets an empty store; `reopen` gives it back as a new process would find it. */
+/** What every store must do. Each case gets an empty store; `reopen` gives it back as a new process finds it. */
 
 import assert from 'node:assert/strict';
 import type { Change, Store } from '../../../host/state/store.js';
@@ -51,7 +51,11 @@ export const STORE_CASES: readonly StoreCase[] = [
     name: 'keys are views, exact and in the order of their bytes',
     run: async ({ store }) => {
       const buffer = bytes(9, 1, 2, 9);
-      await store.commit([put(bytes(0x80), bytes(1)), put(buffer.subarray(1, 3), bytes(2)), put(bytes(1), bytes(3))]);
+      await store.commit([
+        put(bytes(0x80), bytes(1)),
+        put(buffer.subarray(1, 3), bytes(2)),
+        put(bytes(1), bytes(3)),
+      ]);
       assert.deepEqual(store.get(bytes(1, 2)), bytes(2));
       assert.deepEqual(await contentOf(store), ['01=03', '0102=02', '80=01']);
     },
@@ -109,7 +113,8 @@ export const STORE_CASES: readonly StoreCase[] = [
         const changes = new Map<string, Change>();
         for (let i = below(40); i > 0; i--) {
           const key = bytes(1 + below(2), ...Array.from({ length: below(2) }, () => below(256)));
-          const value = below(3) === 0 ? undefined : bytes(...Array.from({ length: below(20) }, () => below(256)));
+          const value =
+            below(3) === 0 ? undefined : bytes(...Array.from({ length: below(20) }, () => below(256)));
           changes.set(hex(key), { key, value });
         }
         await store.commit([...changes.values()]);
@@ -117,7 +122,8 @@ export const STORE_CASES: readonly StoreCase[] = [
           if (value === undefined) model.delete(text);
           else model.set(text, hex(value));
         }
-        for (const [text, value] of model) assert.equal(hex(store.get(Buffer.from(text, 'hex')) as Uint8Array), value);
+        for (const [text, value] of model)
+          assert.equal(hex(store.get(Buffer.from(text, 'hex')) as Uint8Array), value);
       }
       const wanted = [...model.keys()].sort().map((key) => `${key}=${model.get(key)}`);
       assert.deepEqual(await contentOf(store), wanted);

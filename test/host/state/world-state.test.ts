@@ -14,7 +14,10 @@ const CODE = Uint8Array.of(1, 2, 3);
 const ARTEFACT = Uint8Array.of(9);
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
-const VM: ArtefactMaker = { id: 1, prepare: (source) => ({ kind: 'ready', artefact: source.map((byte) => byte * 2) }) };
+const VM: ArtefactMaker = {
+  id: 1,
+  prepare: (source) => ({ kind: 'ready', artefact: source.map((byte) => byte * 2) }),
+};
 
 async function recordsOf(store: MemoryStore): Promise<string[]> {
   const keys: string[] = [];
@@ -168,7 +171,7 @@ test('storage changes tell before and after, without what did not change', async
   ]);
 });
 
-/** Random storage steps of two accounts; returns the accounts whose storageSize is not the sum of their records. */
+/** Random storage steps of two accounts; the accounts whose storageSize is not the sum of their records. */
 async function wrongSizes(createWorld: (store: MemoryStore) => WorldState, seed: number): Promise<string[]> {
   const random = createRandom(seed);
   const below = (bound: number) => Math.floor(random() * bound);
@@ -228,10 +231,15 @@ test('a seeded bug fails: sizes that forget the key', async () => {
   }
   const wrong = wrongSizes((store) => new Forgetful(store), 1);
   // The sizes end below zero, which is an assertion, or are wrong.
-  assert.ok(await wrong.then((list) => list.length > 0, (error) => error instanceof HostFault));
+  assert.ok(
+    await wrong.then(
+      (list) => list.length > 0,
+      (error) => error instanceof HostFault,
+    ),
+  );
 });
 
-test('kinds of records have distinct bytes, none of them the store\'s', () => {
+test("kinds of records have distinct bytes, none of them the store's", () => {
   const kinds = Object.values(RECORD_KIND);
   assert.equal(new Set(kinds).size, kinds.length);
   assert.ok(!(kinds as number[]).includes(0));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHost, type Host, PyFloat, PySet, PyTuple } from '../../../../host/index.js';
-import { ALICE, BOB, deploy, describe, valueOf } from '../../../support/host.js';
+import { ALICE, BOB, deploy, describe, successValue } from '../../../support/host.js';
 
 let host: Host;
 before(async () => {
@@ -13,17 +13,20 @@ after(() => host.close());
 
 /** What a source finishes with when it is first run. */
 async function evaluate(source: string, args: Parameters<Host['send']>[1] = []): Promise<unknown> {
-  return valueOf(await host.deploy(source, { from: ALICE, args, salt: nextSalt() }));
+  return successValue(await host.deploy(source, { from: ALICE, args, salt: nextSalt() }));
 }
 
 let salts = 0;
 const nextSalt = (): string => (++salts).toString(16).padStart(64, 'f');
 
 test('args, invoker, address, value and new', async () => {
-  const result = await host.deploy('finish([args, invoker, address, value, new])', { from: ALICE, args: [1, 'a'] });
-  assert.deepEqual(valueOf(result), [[1, 'a'], ALICE, result.address, 0, true]);
+  const result = await host.deploy('finish([args, invoker, address, value, new])', {
+    from: ALICE,
+    args: [1, 'a'],
+  });
+  assert.deepEqual(successValue(result), [[1, 'a'], ALICE, result.address, 0, true]);
   const again = await host.send(result.address as string, [], { from: BOB });
-  assert.deepEqual(valueOf(again), [[], BOB, result.address, 0, false]);
+  assert.deepEqual(successValue(again), [[], BOB, result.address, 0, false]);
 });
 
 test('values of every type go in and come out', async () => {
@@ -60,7 +63,7 @@ test('finish ends the run at once', async () => {
     'try:\n    finish(1)\nexcept BaseException:\n    finish(2)\nfinally:\n    finish(3)\nfinish(4)',
     { salt: nextSalt() },
   );
-  assert.equal(valueOf(result), 1);
+  assert.equal(successValue(result), 1);
 });
 
 test('finish of something that has no CBOR form is a TypeError at its line', async () => {
@@ -71,7 +74,8 @@ test('finish of something that has no CBOR form is a TypeError at its line', asy
 
 test('revert undoes what the run did and cannot be caught', async () => {
   const address = await deploy(host, 'chain["n"] = 1');
-  const source = 'chain["n"] = 2\ntry:\n    revert("no")\nexcept BaseException:\n    pass\nfinally:\n    chain["n"] = 3';
+  const source =
+    'chain["n"] = 2\ntry:\n    revert("no")\nexcept BaseException:\n    pass\nfinally:\n    chain["n"] = 3';
   const reverting = await deploy(host, `if new: chain["n"] = 1; finish()\n${source}`);
   assert.equal(describe(await host.send(reverting)), 'revert REVERT: no');
   assert.deepEqual((await host.inspect(reverting))?.chain, new Map([['n', 1]]));
