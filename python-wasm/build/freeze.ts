@@ -1,0 +1,108 @@
+/**
+ * Frozen modules: Python sources as marshalled code in a C header, made by the same interpreter as wasm.
+ *
+ * The header is cached under the hash of the freezer's objects and the sources, so that changing the
+ * embedding neither links nor runs the freezer.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Compiler } from './compiler.js';
+import { BuildFailure } from './errors.js';
+import { hashOfContents, sha256, writeWhole } from './files.js';
+import { link } from './link.js';
+import type { Objects } from './objects.js';
+import type { FrozenModule, Modules, Pins } from './recipe.js';
+import type { Tree } from './tree.js';
+import { wasmApi } from './webassembly.js';
+
+/** What freeze_main.c exports. Numbers are addresses and lengths in bytes. */
+interface Freezer {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  _initialize(): void;
+  freeze_start(): number;
+  freeze_alloc(bytes: number): number;
+  freeze_module(name: number, source: number): number;
+  freeze_result(): number;
+}
+
+const BYTES_PER_LINE = 32;
+
+/** generated/frozen_modules.h as the one file that port/frozen.c sees besides the tree. */
+export async function freezeModules(
+  modules: Modules,
+  objects: Objects,
+  tree: Tree,
+  folder: string,
+  pins: Pins,
+  compiler: Compiler,
+): Promise<Tree> {
+  const { bootstrap, library } = modules.frozen;
+  const sources = [...bootstrap, ...library].map(
+    (module) => [module.source, sourceOf(module, tree)] as const,
+  );
+  const key = sha256(
+    [
+      JSON.stringify(modules.frozen),
+      hashOfContents(sources),
+      ...Array.from(objects.values(), (path) => basename(path)),
+    ].join('\n'),
+  );
+  const path = join(folder, `${key}.h`);
+  if (!existsSync(path)) {
+    const freezer = startFreezer(await link(objects, [], pins, compiler));
+    const arrays = [...bootstrap, ...library].map((module) => arrayOf(module, freeze(freezer, module, tree)));
+    const text = [...arrays, tableOf('BOOTSTRAP_MODULES', bootstrap), tableOf('LIBRARY_MODULES', library)];
+    writeWhole(path, text.join('\n'));
+  }
+  return new Map([['generated/frozen_modules.h', readFileSync(path)]]);
+}
+
+function sourceOf(module: FrozenModule, tree: Tree): Uint8Array {
+  const source = tree.get(module.source);
+  if (!source)
+    throw new BuildFailure(`${module.source} is not in the tree: see modules.json and sources.manifest`);
+  return source;
+}
+
+function startFreezer(wasm: Uint8Array): Freezer {
+  const freezer = new wasmApi.Instance(new wasmApi.Module(wasm), {}).exports as Freezer;
+  freezer._initialize();
+  if (freezer.freeze_start() !== 0) throw new BuildFailure('freeze.wasm: the interpreter does not start');
+  return freezer;
+}
+
+function freeze(freezer: Freezer, module: FrozenModule, tree: Tree): Uint8Array {
+  const name = putText(freezer, new TextEncoder().encode(module.alias ?? module.name));
+  const source = putText(freezer, sourceOf(module, tree));
+  const length = freezer.freeze_module(name, source);
+  if (length < 0) throw new BuildFailure(`${module.source} does not compile as Python`);
+  return new Uint8Array(freezer.memory.buffer, freezer.freeze_result(), length).slice();
+}
+
+/** A NUL-terminated copy in the freezer's memory, never freed: the freezer lives for one build. */
+function putText(freezer: Freezer, text: Uint8Array): number {
+  const address = freezer.freeze_alloc(text.length + 1);
+  const target = new Uint8Array(freezer.memory.buffer, address, text.length + 1);
+  target.set(text);
+  target[text.length] = 0;
+  return address;
+}
+
+const symbolOf = (module: FrozenModule): string => `frozen_${module.name.replaceAll('.', '_')}`;
+
+function arrayOf(module: FrozenModule, data: Uint8Array): string {
+  const lines: string[] = [];
+  for (let at = 0; at < data.length; at += BYTES_PER_LINE) {
+    lines.push(`    ${[...data.subarray(at, at + BYTES_PER_LINE)].join(', ')},`);
+  }
+  return `static unsigned char ${symbolOf(module)}[] = {\n${lines.join('\n')}\n};\n`;
+}
+
+function tableOf(macro: string, modules: readonly FrozenModule[]): string {
+  const rows = modules.map((module) => {
+    const symbol = symbolOf(module);
+    return `{"${module.name}", ${symbol}, (int)sizeof(${symbol}), ${module.package === true ? 1 : 0}},`;
+  });
+  return `#define ${macro} \\\n    ${rows.join(' \\\n    ')}\n`;
+}

@@ -1,0 +1,46 @@
+/**
+ * The compiler's tree: every file that the compiler can see, by path, in memory.
+ *
+ *     cpython/ zlib/        upstream, verified and patched
+ *     generated/pyconfig.h  made from pyconfig.answers
+ *     port/ embed/          ours
+ */
+
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { PYTHON_WASM, readFolder } from './files.js';
+import { readVerified, type SourceFolders } from './manifest.js';
+import { applyPatches } from './patches.js';
+import { fillTemplate, parseAnswers } from './pyconfig.js';
+import { isCode } from './recipe.js';
+
+export type Tree = Map<string, Uint8Array>;
+
+/** @throws BuildFailure if a source differs or a patch does not apply. */
+export function makeTree(folders: SourceFolders): Tree {
+  const tree = readVerified(folders);
+  applyPatches(tree);
+  for (const [name, data] of tree) tree.set(name, withoutParentIncludes(name, data));
+  const template = new TextDecoder().decode(tree.get('cpython/pyconfig.h.in'));
+  const answers = parseAnswers(readFileSync(join(PYTHON_WASM, 'pyconfig.answers'), 'utf8'));
+  tree.set('generated/pyconfig.h', new TextEncoder().encode(fillTemplate(template, answers)));
+  const isOurs = (name: string): boolean => isCode(name) || name.endsWith('.py');
+  for (const [name, data] of [...readFolder('port', isOurs), ...readFolder('embed', isOurs)])
+    tree.set(name, data);
+  return tree;
+}
+
+/**
+ * Rewrites `#include "../x.h"` to a path below `cpython/`, which is an include folder: the compiler's virtual
+ * file system does not resolve `..` (measured with @yowasp/clang 22). Line numbers stay.
+ */
+function withoutParentIncludes(name: string, data: Uint8Array): Uint8Array {
+  if (!isCode(name)) return data;
+  const text = Buffer.from(data).toString('latin1');
+  const folder = posix.dirname(name);
+  const rewritten = text.replace(/^(\s*#\s*include\s+")((?:\.\.\/)+[^"]+)(?=")/gm, (_line, start, path) => {
+    const resolved = posix.normalize(posix.join(folder, path));
+    return start + posix.relative('cpython', resolved);
+  });
+  return rewritten === text ? data : new Uint8Array(Buffer.from(rewritten, 'latin1'));
+}
