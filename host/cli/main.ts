@@ -25,6 +25,11 @@ function createProgram(): Command {
   return program;
 }
 
+// `pbevm … | head`: a reader that has seen enough is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const program = createProgram();
 try {
   await program.parseAsync();

@@ -78,7 +78,7 @@ export class WorldState {
     this.#journal.revert();
   }
 
-  /** Writes all changes to the store as one batch. No checkpoint is open; nothing is written until it resolves. */
+  /** Writes all changes to the store as one batch. No checkpoint is open; nobody writes until it resolves. */
   async flush(): Promise<void> {
     assert(this.depth === 0, 'flush with an open checkpoint');
     const changes = this.#journal.changes();

@@ -77,8 +77,13 @@ static PyObject *decode_big_integer(Decoder *decoder, int negative)
     if (take(decoder, length, &data) < 0) return NULL;
     if (length <= 8 || data[0] == 0) return refuse_value(decoder, "big integer is not in its shortest form");
     if (length > CBOR_INTEGER_BITS_MAX / 8) return refuse_value(decoder, "integer has more than 65536 bits");
-    PyObject *magnitude = PyLong_FromUnsignedNativeBytes(data, (size_t)length, Py_ASNATIVEBYTES_BIG_ENDIAN);
-    return negative ? invert(magnitude) : magnitude;
+    PyObject *value = PyLong_FromUnsignedNativeBytes(data, (size_t)length, Py_ASNATIVEBYTES_BIG_ENDIAN);
+    if (negative) value = invert(value);
+    if (value != NULL && _PyLong_NumBits(value) > CBOR_INTEGER_BITS_MAX) { /* -2**65536 */
+        Py_DECREF(value);
+        return refuse_value(decoder, "integer has more than 65536 bits");
+    }
+    return value;
 }
 
 static double half_to_double(uint16_t half)

@@ -103,7 +103,6 @@ int encode_text(Encoder *encoder, const char *text, size_t length)
 
 static int encode_big_integer(Encoder *encoder, PyObject *magnitude, size_t bits, int negative)
 {
-    if (bits > CBOR_INTEGER_BITS_MAX) return fail_at(encoder, PyExc_ValueError, "integer has more than 65536 bits");
     uint8_t bytes[CBOR_INTEGER_BITS_MAX / 8];
     size_t length = (bits + 7) / 8;
     Py_ssize_t needed = PyLong_AsNativeBytes(magnitude, bytes, (Py_ssize_t)length,
@@ -117,6 +116,8 @@ static int encode_big_integer(Encoder *encoder, PyObject *magnitude, size_t bits
 static int encode_integer(Encoder *encoder, PyObject *value)
 {
     int negative = _PyLong_Sign(value) < 0;
+    if (_PyLong_NumBits(value) > CBOR_INTEGER_BITS_MAX)
+        return fail_at(encoder, PyExc_ValueError, "integer has more than 65536 bits");
     PyObject *magnitude = negative ? PyNumber_Invert(value) : Py_NewRef(value); /* CBOR stores -1-n as n */
     if (magnitude == NULL) return -1;
     int result;

@@ -34,10 +34,14 @@ export function nodeExecutable(major: NodeMajor): NodeExecutable {
   try {
     if (!existsSync(join(folder, path))) install(folder, `${name}@${version}`);
     const said = execFileSync(join(folder, path), ['--version'], { encoding: 'utf8' }).trim();
-    return said === `v${version}` ? { path: join(folder, path) } : { missing: `${folder} holds Node ${said}` };
+    return said === `v${version}`
+      ? { path: join(folder, path) }
+      : { missing: `${folder} holds Node ${said}` };
   } catch (thrown) {
     const command = `npm install --prefix ${folder} --no-save ${name}@${version}`;
-    return { missing: `Node ${version} is not here (${reasonOf(thrown)}): with a network, run \`${command}\`` };
+    return {
+      missing: `Node ${version} is not here (${reasonOf(thrown)}): with a network, run \`${command}\``,
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-/** What every store must do. Each case gets an empty store; `reopen` gives it back as a new process finds it. */
+/** What every store must do. Each case gets an empty store; `reopen` gives it back as a new process would. */
 
 import assert from 'node:assert/strict';
 import type { Change, Store } from '../../../host/state/store.js';
