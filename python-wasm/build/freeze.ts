@@ -37,10 +37,8 @@ export async function freezeModules(
   pins: Pins,
   compiler: Compiler,
 ): Promise<Tree> {
-  const { bootstrap, library } = modules.frozen;
-  const sources = [...bootstrap, ...library].map(
-    (module) => [module.source, sourceOf(module, tree)] as const,
-  );
+  const frozen = modules.frozen.modules;
+  const sources = frozen.map((module) => [module.source, sourceOf(module, tree)] as const);
   const key = sha256(
     [
       JSON.stringify(modules.frozen),
@@ -51,8 +49,8 @@ export async function freezeModules(
   const path = join(folder, `${key}.h`);
   if (!existsSync(path)) {
     const freezer = startFreezer(await link(objects, [], pins, compiler));
-    const arrays = [...bootstrap, ...library].map((module) => arrayOf(module, freeze(freezer, module, tree)));
-    const text = [...arrays, tableOf('BOOTSTRAP_MODULES', bootstrap), tableOf('LIBRARY_MODULES', library)];
+    const arrays = frozen.map((module) => arrayOf(module, freeze(freezer, module, tree)));
+    const text = [...arrays, tableOf('FROZEN_MODULES', frozen)];
     writeWhole(path, text.join('\n'));
   }
   return new Map([['generated/frozen_modules.h', readFileSync(path)]]);
@@ -73,7 +71,7 @@ function startFreezer(wasm: Uint8Array): Freezer {
 }
 
 function freeze(freezer: Freezer, module: FrozenModule, tree: Tree): Uint8Array {
-  const name = putText(freezer, new TextEncoder().encode(module.alias ?? module.name));
+  const name = putText(freezer, new TextEncoder().encode(module.name));
   const source = putText(freezer, sourceOf(module, tree));
   const length = freezer.freeze_module(name, source);
   if (length < 0) throw new BuildFailure(`${module.source} does not compile as Python`);
@@ -102,7 +100,7 @@ function arrayOf(module: FrozenModule, data: Uint8Array): string {
 function tableOf(macro: string, modules: readonly FrozenModule[]): string {
   const rows = modules.map((module) => {
     const symbol = symbolOf(module);
-    return `{"${module.name}", ${symbol}, (int)sizeof(${symbol}), ${module.package === true ? 1 : 0}},`;
+    return `{"${module.name}", ${symbol}, (int)sizeof(${symbol}), 0},`;
   });
   return `#define ${macro} \\\n    ${rows.join(' \\\n    ')}\n`;
 }

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
 function report(error: unknown): void {
   const { code, exitCode, message } = error as { code?: string; exitCode?: number; message?: string };
   if (code === 'ERR_MODULE_NOT_FOUND') {
-    process.stderr.write(`a package is missing: run \`npm ci\` (${message})\n`);
+    process.stderr.write(`a package is missing: run \`npm install\` (${message})\n`);
     process.exitCode = 3;
   } else if (exitCode !== undefined) {
     process.stderr.write(`${message}\n`);

@@ -64,7 +64,7 @@ export function writeManifest(modules: Modules, folders: SourceFolders): void {
   for (const group of modules.groups) {
     for (const file of group.files) names.add(`${group.folder}/${file}.c`);
   }
-  for (const module of [...modules.frozen.bootstrap, ...modules.frozen.library]) names.add(module.source);
+  for (const module of modules.frozen.modules) names.add(module.source);
   const upstream = [...names].filter((name) => /^(cpython|zlib)\//.test(name)).sort();
   const lines = upstream.map((name) => `${sha256(readFileSync(pathOf(name, folders)))}  ${name}\n`);
   writeWhole(MANIFEST, lines.join(''));

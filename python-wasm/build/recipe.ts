@@ -17,10 +17,7 @@ interface FileList {
 /** A Python module that is compiled into the image. */
 export interface FrozenModule {
   readonly name: string;
-  /** The name in its file name and its tracebacks, where that is not `name`. */
-  readonly alias?: string;
   readonly source: string;
-  readonly package?: boolean;
 }
 
 /** modules.json */
@@ -29,7 +26,7 @@ export interface Modules {
   readonly freezer: { readonly without: readonly string[]; readonly with: readonly string[] };
   readonly wasi: { readonly without: readonly string[] };
   readonly headers: { readonly folders: readonly string[]; readonly files: readonly string[] };
-  readonly frozen: { readonly bootstrap: readonly FrozenModule[]; readonly library: readonly FrozenModule[] };
+  readonly frozen: { readonly modules: readonly FrozenModule[] };
   readonly defines: Readonly<Record<string, readonly string[]>>;
 }
 

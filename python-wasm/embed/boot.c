@@ -15,6 +15,7 @@ static PyStatus initialize_python(void)
     PyConfig_InitIsolatedConfig(&config);
     config.use_hash_seed = 1; /* str hashes are the same in every process */
     config.hash_seed = 0;
+    config._install_importlib = 0; /* imports.c does what is needed of it */
     config.site_import = 0;
     config.write_bytecode = 0;
     config.install_signal_handlers = 0;

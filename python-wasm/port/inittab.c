@@ -1,37 +1,23 @@
 /*
- * The builtin modules of the image: the few that the boot needs, and those behind zlib, hashlib and math.
- * Replaces CPython's Modules/config.c. There is no os, io, time, random, gc or signal to import.
+ * The builtin modules of the image: math, zlib and what is behind hashlib. Replaces CPython's Modules/config.c. There
+ * is no os, io, time, random, gc, marshal or _imp; embed/imports.c makes modules from this table at boot.
  */
 
 #include "Python.h"
 #include "pycore_import.h"
 
-extern PyObject *PyInit__abc(void);
 extern PyObject *PyInit__blake2(void);
-extern PyObject *PyInit__codecs(void);
-extern PyObject *PyInit__imp(void);
 extern PyObject *PyInit__md5(void);
 extern PyObject *PyInit__sha1(void);
 extern PyObject *PyInit__sha2(void);
 extern PyObject *PyInit__sha3(void);
-extern PyObject *PyInit__thread(void);
-extern PyObject *PyInit__weakref(void);
 extern PyObject *PyInit_math(void);
 extern PyObject *PyInit_zlib(void);
-extern PyObject *PyMarshal_Init(void);
-extern PyObject *_PyWarnings_Init(void);
 
 struct _inittab _PyImport_Inittab[] = {
-    /* The boot. builtins and sys are made by the interpreter itself. */
+    /* Made by the interpreter itself. */
     {"builtins", NULL},
     {"sys", NULL},
-    {"_abc", PyInit__abc},
-    {"_codecs", PyInit__codecs},
-    {"_imp", PyInit__imp},
-    {"_thread", PyInit__thread},
-    {"_warnings", _PyWarnings_Init},
-    {"_weakref", PyInit__weakref},
-    {"marshal", PyMarshal_Init},
     /* The three libraries. */
     {"math", PyInit_math},
     {"zlib", PyInit_zlib},

@@ -20,13 +20,3 @@ pbevm_refuse(const char *what)
     PyErr_Format(PyExc_RuntimeError, "%s is not available in a contract", what);
     return 1;
 }
-
-int
-pbevm_refuse_import(void)
-{
-    if (!pbevm_sealed) {
-        return 0;
-    }
-    PyErr_SetString(PyExc_ImportError, "import is restricted to zlib, hashlib and math");
-    return 1;
-}

@@ -10,6 +10,5 @@ extern int pbevm_sealed;
 
 /* 0 before the seal. After it: 1, with the exception set. Call sites return NULL on 1. */
 int pbevm_refuse(const char *what);
-int pbevm_refuse_import(void);
 
 #endif

@@ -1,6 +1,6 @@
 /**
- * What instrumentation adds to a module. Indices are given out while bodies are rewritten, but nothing is appended
- * before every body has been validated: a guest must not be able to name what is the host's.
+ * What instrumentation adds to a module. Indices are given out while bodies are rewritten, but nothing is
+ * appended before every body has been validated: a guest must not be able to name what is the host's.
  */
 
 import { assert } from '../errors.js';

@@ -1,14 +1,15 @@
 /**
  * Dominators and post-dominators of a flow graph, both near-linear and without recursion.
  *
- * Dominators: block order is topological but for back edges, and a back edge cannot change a dominator in a reducible
- * graph, so one pass over the forward predecessors is enough.
+ * Dominators: block order is topological but for back edges, and a back edge cannot change a dominator in a
+ * reducible graph, so one pass over the forward predecessors is enough.
  *
- * Post-dominators are wanted for one question: does every execution of A lead to exactly one execution of B? They are
- * therefore taken per loop level (see README, "Post-dominance is per iteration"). At the level of a loop, its blocks
- * are nodes, each loop directly inside is one contracted node, and every edge that leaves the level - out of the loop,
- * back to its header, out of the function - goes to the virtual exit. A contracted loop without a way out leads to
- * the virtual exit too. Each level is acyclic, and one pass in reverse block order serves all levels at once.
+ * Post-dominators are wanted for one question: does every execution of A lead to exactly one execution of B?
+ * They are therefore taken per loop level (see README, "Post-dominance is per iteration"). At the level of a
+ * loop, its blocks are nodes, each loop directly inside is one contracted node, and every edge that leaves
+ * the level - out of the loop, back to its header, out of the function - goes to the virtual exit. A
+ * contracted loop without a way out leads to the virtual exit too. Each level is acyclic, and one pass in
+ * reverse block order serves all levels at once.
  */
 
 import type { FlowGraph } from './flow.js';
@@ -43,7 +44,9 @@ export class Dominance {
     return this.#blocks + loop;
   }
 
-  /** Node that stands for a block at a level that contains it: the block, or the contracted loop it lies in. */
+  /**
+   * Node that stands for a block at a level that contains it: the block, or the contracted loop it lies in.
+   */
   nodeAtLevel(block: number, level: number): number {
     const { innermost, tree } = this.#loops;
     if (innermost[block] === level) return block;
@@ -92,7 +95,10 @@ export class Dominance {
     }
   }
 
-  /** An edge from `block` leaves its innermost loop, to a level of the given depth (-1: it leaves the function). */
+  /**
+   * An edge from `block` leaves its innermost loop, to a level of the given depth (-1: it leaves the
+   * function).
+   */
   #leave(block: number, depth: number): void {
     const loop = this.#loops.innermost[block];
     this.#successors[block] = this.contracted(NO_LOOP);

@@ -1,10 +1,10 @@
 /**
  * Control-flow graph of the reachable code of one function (SEMANTICS 1).
  *
- * wasm's control flow is structured, so one pass finds everything: blocks are numbered in code order, which is a
- * topological order of all edges but those back to a loop's header, and a block's forward predecessors are known when
- * it is made. Edges that leave the function (return, a trap by `unreachable`, a branch to the function's label, the
- * end) go to a virtual exit and are a flag of their block.
+ * wasm's control flow is structured, so one pass finds everything: blocks are numbered in code order, which
+ * is a topological order of all edges but those back to a loop's header, and a block's forward predecessors
+ * are known when it is made. Edges that leave the function (return, a trap by `unreachable`, a branch to the
+ * function's label, the end) go to a virtual exit and are a flag of their block.
  */
 
 import { assert } from '../errors.js';

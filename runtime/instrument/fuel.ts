@@ -1,9 +1,11 @@
 /**
- * Fuel (SEMANTICS 1 and 2), in the simple scheme: the counter is a global, each segment subtracts its charge at its
- * first block. Charges, tests and their order are the same in any later scheme; only where the counter lives differs.
+ * Fuel (SEMANTICS 1 and 2), in the simple scheme: the counter is a global, each segment subtracts its charge
+ * at its first block. Charges, tests and their order are the same in any later scheme; only where the counter
+ * lives differs.
  *
- * Nothing can wrap: limits are below 2^46, a segment charges at most module size x largest weight, and a charge by
- * length (a u32 times a price) is tested before the next one. `checkSchedule` holds the prices to that.
+ * Nothing can wrap: limits are below 2^46, a segment charges at most module size x largest weight, and a
+ * charge by length (a u32 times a price) is tested before the next one. `checkSchedule` holds the prices to
+ * that.
  */
 
 import { assert } from '../errors.js';
@@ -16,7 +18,10 @@ import { BARRIER, type FlowGraph } from './flow.js';
 import { ACTION, type Plan } from './plan.js';
 import type { Segments } from './segments.js';
 
-/** Largest opcode weight and price per page or entry: 2^32 times it, and a whole module of it, stay below 2^62. */
+/**
+ * Largest opcode weight and price per page or entry: 2^32 times it, and a whole module of it, stay below
+ * 2^62.
+ */
 const PRICE_MAX = 2 ** 30;
 
 /** How the charge of an operation grows with the i32 on top of the stack. */
@@ -37,7 +42,10 @@ const LENGTH_PRICE: Readonly<Record<number, LengthPrice>> = {
   [OP.elemDrop]: 'none',
 };
 
-/** Operations after which an instance is not used again: tables and dropped segments are not restored (README). */
+/**
+ * Operations after which an instance is not used again: tables and dropped segments are not restored
+ * (README).
+ */
 const ALWAYS_DIRTY: ReadonlySet<number> = new Set<number>([
   OP.tableSet,
   OP.tableInit,

@@ -1,6 +1,7 @@
 /**
- * What an instrumented module shows to the host and to nobody else: names of the appended exports and the codes that
- * instrumentation leaves behind when it halts a guest. A guest cannot use these names (`HOST_EXPORT_PREFIX`).
+ * What an instrumented module shows to the host and to nobody else: names of the appended exports and the
+ * codes that instrumentation leaves behind when it halts a guest. A guest cannot use these names
+ * (`HOST_EXPORT_PREFIX`).
  */
 
 /** No guest export may start with this. */

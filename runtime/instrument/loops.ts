@@ -1,10 +1,11 @@
 /**
- * Natural loops of a flow graph. The header of a loop is the first block of a `loop` to which something branches
- * back; its loop is the header and every block that reaches such a branch without passing the header. Code inside
- * a `loop ... end` that always leaves is not in the loop. wasm has no other cycles, so the graph is reducible.
+ * Natural loops of a flow graph. The header of a loop is the first block of a `loop` to which something
+ * branches back; its loop is the header and every block that reaches such a branch without passing the
+ * header. Code inside a `loop ... end` that always leaves is not in the loop. wasm has no other cycles, so
+ * the graph is reducible.
  *
- * Found from the innermost outwards: each loop is collapsed into its header once known (R. Tarjan, "Testing flow graph
- * reducibility", 1974), so every block is visited once.
+ * Found from the innermost outwards: each loop is collapsed into its header once known (R. Tarjan, "Testing
+ * flow graph reducibility", 1974), so every block is visited once.
  */
 
 import type { FlowGraph } from './flow.js';

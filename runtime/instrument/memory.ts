@@ -1,6 +1,7 @@
 /**
- * Memory growth (SEMANTICS 6 and 9): memory.grow becomes a call of an appended function that charges, tests, and
- * decides by protocol numbers alone. The real growth can then fail only if the machine has no memory: a host fault.
+ * Memory growth (SEMANTICS 6 and 9): memory.grow becomes a call of an appended function that charges, tests,
+ * and decides by protocol numbers alone. The real growth can then fail only if the machine has no memory: a
+ * host fault.
  */
 
 import type { FuelSchedule } from '../schedule.js';

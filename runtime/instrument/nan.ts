@@ -1,7 +1,8 @@
 /**
- * NaN (DESIGN 3.4): results of floating-point arithmetic get one bit pattern, because engines and even the tiers of one
- * engine give different ones. Loaded, copied, negated and reinterpreted bits are the guest's own and are left alone.
- * Every result is made canonical at once; a lazier rule shows the guest the same bits (README).
+ * NaN (DESIGN 3.4): results of floating-point arithmetic get one bit pattern, because engines and even the
+ * tiers of one engine give different ones. Loaded, copied, negated and reinterpreted bits are the guest's own
+ * and are left alone. Every result is made canonical at once; a lazier rule shows the guest the same bits
+ * (README).
  */
 
 import { F32, F64 } from '../wasm/module.js';

@@ -1,7 +1,8 @@
 /**
  * Instrumentation of a whole module. Fixed order: decode, validate and hold to the profile; then per function
- * flow graph, segments, plan, rewriting (fuel, stack, memory, references, NaN); then globals, exports and functions
- * are appended. No index of the guest changes: globals, functions, types and locals are only ever appended.
+ * flow graph, segments, plan, rewriting (fuel, stack, memory, references, NaN); then globals, exports and
+ * functions are appended. No index of the guest changes: globals, functions, types and locals are only ever
+ * appended.
  */
 
 import { assert } from '../errors.js';

@@ -1,6 +1,7 @@
 /**
- * What analysis decides for each instruction of one function, and rewriting carries out: the only thing the two share.
- * A pass names the opcodes it wants to act on in a table; `rewrite.ts` holds the order in which passes act.
+ * What analysis decides for each instruction of one function, and rewriting carries out: the only thing the
+ * two share. A pass names the opcodes it wants to act on in a table; `rewrite.ts` holds the order in which
+ * passes act.
  */
 
 import { CODES } from '../wasm/opcodes.js';

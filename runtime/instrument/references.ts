@@ -1,7 +1,7 @@
 /**
- * Imported functions reached through tables or references. A call_indirect cannot know that it calls the host, so
- * a reference to an imported function becomes one to an appended wrapper, which tests fuel before and after the call.
- * wasm cannot compare function references, so the guest cannot tell.
+ * Imported functions reached through tables or references. A call_indirect cannot know that it calls the
+ * host, so a reference to an imported function becomes one to an appended wrapper, which tests fuel before
+ * and after the call. wasm cannot compare function references, so the guest cannot tell.
  */
 
 import {

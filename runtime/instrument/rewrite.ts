@@ -1,6 +1,6 @@
 /**
- * Carries out a plan: copies the code of one function and, at each instruction with actions, lets the passes write
- * in a fixed order. Code that cannot be reached is copied as it is.
+ * Carries out a plan: copies the code of one function and, at each instruction with actions, lets the passes
+ * write in a fixed order. Code that cannot be reached is copied as it is.
  */
 
 import type { FuelSchedule } from '../schedule.js';

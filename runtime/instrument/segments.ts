@@ -1,10 +1,10 @@
 /**
  * Fuel segments and their charges: SEMANTICS 1, read as the numbered clarifications in this folder's README.
  *
- * Two consecutive blocks share a segment iff, at their loop level, the first is the second's immediate dominator and
- * the second is the first's immediate post-dominator, and nothing that both enclose is a barrier. Contracted loops
- * take part as links of such chains. Everything a block dominates and its successor in the chain does not lies
- * between the two, so barriers are counted by dominator subtrees.
+ * Two consecutive blocks share a segment iff, at their loop level, the first is the second's immediate
+ * dominator and the second is the first's immediate post-dominator, and nothing that both enclose is a
+ * barrier. Contracted loops take part as links of such chains. Everything a block dominates and its successor
+ * in the chain does not lies between the two, so barriers are counted by dominator subtrees.
  */
 
 import { Dominance } from './dominance.js';
@@ -76,7 +76,10 @@ export class Segments {
     return segment;
   }
 
-  /** Segment of the chain that a node continues, if there is one. `block` is the node or the header of its loop. */
+  /**
+   * Segment of the chain that a node continues, if there is one. `block` is the node or the header of its
+   * loop.
+   */
   #segmentBefore(block: number, node: number, level: number): number | undefined {
     if (block === 0) return undefined;
     const before = this.#dominance.nodeAtLevel(this.#dominance.dominators.parent[block], level);
@@ -100,8 +103,8 @@ export class Segments {
   }
 
   /**
-   * What an arm charges at its start. Nothing without an arm, and nothing if the arm's first block continues a
-   * segment from before the `if`: an arm that leaves a loop may continue what was before the loop.
+   * What an arm charges at its start. Nothing without an arm, and nothing if the arm's first block continues
+   * a segment from before the `if`: an arm that leaves a loop may continue what was before the loop.
    */
   #ownCharge(armBlock: number): number {
     if (armBlock < 0) return 0;

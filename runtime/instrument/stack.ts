@@ -1,7 +1,7 @@
 /**
- * Stack height (SEMANTICS 4): every function adds its weight when it is entered and takes it off when it is left, so
- * that one number bounds the native stack below all of V8's tiers. A trap leaves the height as it is: the instance is
- * thrown away.
+ * Stack height (SEMANTICS 4): every function adds its weight when it is entered and takes it off when it is
+ * left, so that one number bounds the native stack below all of V8's tiers. A trap leaves the height as it
+ * is: the instance is thrown away.
  */
 
 import { OP } from '../wasm/opcodes.js';
@@ -13,7 +13,9 @@ import { ACTION } from './plan.js';
 /** Values per height unit. */
 const VALUES_PER_UNIT = 64;
 
-/** `return` would skip the code that lowers the height; branches to the function's label arrive at it anyway. */
+/**
+ * `return` would skip the code that lowers the height; branches to the function's label arrive at it anyway.
+ */
 export const STACK_ACTIONS = [[[OP.return], ACTION.leave]] as const;
 
 /** Weight of a function, from facts about the code before instrumentation. */

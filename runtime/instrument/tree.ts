@@ -1,7 +1,7 @@
 /**
- * A rooted tree that grows by leaves and answers ancestor questions in logarithmic time: every node has, beside its
- * parent, one jump pointer to an ancestor further up (E. Myers, "An applicative random-access stack", 1983). Guest
- * code chooses the shape, so walking parent by parent would be quadratic.
+ * A rooted tree that grows by leaves and answers ancestor questions in logarithmic time: every node has,
+ * beside its parent, one jump pointer to an ancestor further up (E. Myers, "An applicative random-access
+ * stack", 1983). Guest code chooses the shape, so walking parent by parent would be quadratic.
  */
 export class AncestorTree {
   parent = new Int32Array(256);

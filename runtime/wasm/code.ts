@@ -1,13 +1,14 @@
 /**
- * Instructions of one function in arrays: the form that the validator, the analyses and the rewriting passes walk.
- * One `Code` is reused for all functions of a module, so that a large module costs no object per instruction.
+ * Instructions of one function in arrays: the form that the validator, the analyses and the rewriting passes
+ * walk. One `Code` is reused for all functions of a module, so that a large module costs no object per
+ * instruction.
  */
 
+import { readReferenceType, readValueType } from './binary-types.js';
 import { type FunctionBody, isNumberType, isReferenceType, type WasmModule } from './module.js';
 import { CODES, type Immediate, OP, OPCODE_BY_CODE, opcodeName, PREFIX, PREFIXED } from './opcodes.js';
 import { checkLimit, type Profile } from './profile.js';
 import { ByteReader } from './reader.js';
-import { readReferenceType, readValueType } from './sections.js';
 
 /** `Code.a` of a block whose type is written in place: this bit and the value type, or `BLOCK_EMPTY`. */
 export const BLOCK_IN_PLACE = 0x8000_0000;
@@ -27,8 +28,8 @@ export class Code {
   /** Where in `bytes` each instruction starts; `position[count]` is the end. */
   position = new Int32Array(INITIAL_CAPACITY);
   /**
-   * First immediate: index, label, alignment, block type (a type index, or see `BLOCK_IN_PLACE`), type; of `br_table`
-   * where its labels start in `labels`; of `return` the label of the function's body.
+   * First immediate: index, label, alignment, block type (a type index, or see `BLOCK_IN_PLACE`), type; of
+   * `br_table` where its labels start in `labels`; of `return` the label of the function's body.
    */
   a = new Uint32Array(INITIAL_CAPACITY);
   /** Second immediate: index; of `br_table` the number of labels, the default one included. */
@@ -151,8 +152,8 @@ function readCode(reader: ByteReader): number {
 }
 
 /**
- * Decodes one body into `code`: every instruction has a row in the opcode table, blocks nest, nothing follows the
- * final `end`. Types and indices are the validator's.
+ * Decodes one body into `code`: every instruction has a row in the opcode table, blocks nest, nothing follows
+ * the final `end`. Types and indices are the validator's.
  * @throws PbevmError BAD_MODULE
  */
 export function decodeCode(code: Code, body: FunctionBody, functionIndex: number, profile: Profile): void {

@@ -1,6 +1,6 @@
 /**
- * A decoded module as plain data. Code, constant expressions and segment contents stay byte ranges of the input;
- * nothing depends on where they stood, so a module can be changed by appending and be encoded again.
+ * A decoded module as plain data. Code, constant expressions and segment contents stay byte ranges of the
+ * input; nothing depends on where they stood, so a module can be changed by appending and be encoded again.
  */
 
 /** Binary codes of value types (section 5.3.4). */

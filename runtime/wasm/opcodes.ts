@@ -1,9 +1,9 @@
 /**
- * THE opcode table. What is not in it does not exist: the reader, the validator, the fuel weights, the NaN pass and
- * the names in messages are all derived from these rows.
+ * THE opcode table. What is not in it does not exist: the reader, the validator, the fuel weights, the NaN
+ * pass and the names in messages are all derived from these rows.
  *
- * Accepted: WebAssembly 2.0 (https://www.w3.org/TR/wasm-core-2/) without SIMD. Features that have no row here, and
- * so are rejected: SIMD, threads, memory64, multi-memory, exceptions, tail calls, GC.
+ * Accepted: WebAssembly 2.0 (https://www.w3.org/TR/wasm-core-2/) without SIMD. Features that have no row
+ * here, and so are rejected: SIMD, threads, memory64, multi-memory, exceptions, tail calls, GC.
  */
 
 import type { CostClass } from '../schedule.js';
@@ -39,8 +39,9 @@ export type Immediate =
 type NanRule = 'canonicalNan';
 
 /**
- * code, text name, immediate, signature, cost class. Signature: operands `:` results with i = i32, l = i64, f = f32,
- * d = f64; `*` means that the validator has a rule of its own. Codes from 0x100 stand for 0xfc and a second byte.
+ * code, text name, immediate, signature, cost class. Signature: operands `:` results with i = i32, l = i64, f
+ * = f32, d = f64; `*` means that the validator has a rule of its own. Codes from 0x100 stand for 0xfc and a
+ * second byte.
  */
 type Row = readonly [code: number, name: string, Immediate, signature: string, CostClass, NanRule?];
 

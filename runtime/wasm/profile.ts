@@ -41,14 +41,19 @@ export type LimitName = (typeof LIMIT_ROWS)[number][0];
 export interface Profile {
   readonly name: string;
   readonly limits: Readonly<Record<LimitName, number>>;
-  /** Kinds that may be imported and exported; both forms of a boundary that the host does not offer are refused. */
+  /**
+   * Kinds that may be imported and exported; both forms of a boundary that the host does not offer are
+   * refused.
+   */
   readonly importKinds: readonly ExternKind[];
   readonly exportKinds: readonly ExternKind[];
   /** Whether funcref and externref may cross the boundary: host objects would enter the guest. */
   readonly referencesAtBoundary: boolean;
   /** Whether a start function is accepted: it would run outside any call. */
   readonly startFunction: boolean;
-  /** Frame limit of a memory without declared maximum: the larger of its initial size and this (SEMANTICS 9). */
+  /**
+   * Frame limit of a memory without declared maximum: the larger of its initial size and this (SEMANTICS 9).
+   */
   readonly pagesWithoutMaximum: number;
 }
 
@@ -67,8 +72,8 @@ export const PROFILES = {
   /** Native contracts: EEI, `shard`, execution environments. */
   contract: { name: 'contract', limits: limitsOfColumn(1), ...BOUNDARY, pagesWithoutMaximum: 32 },
   /**
-   * The interpreter image, whose build is pinned: at least twice what CPython 3.13 was measured to have (3.0 MB, 5,144
-   * functions, 88 locals, stack 26, nesting 272, product 82,179, sum 1.83 million).
+   * The interpreter image, whose build is pinned: at least twice what CPython 3.13 was measured to have (3.0
+   * MB, 5,144 functions, 88 locals, stack 26, nesting 272, product 82,179, sum 1.83 million).
    */
   interpreter: { name: 'interpreter', limits: limitsOfColumn(2), ...BOUNDARY, pagesWithoutMaximum: 65_536 },
 } as const satisfies Readonly<Record<string, Profile>>;

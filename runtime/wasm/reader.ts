@@ -1,8 +1,12 @@
-/** Primitive values of the binary format (sections 5.2.1 to 5.2.4), read strictly: every length is checked. */
+/**
+ * Primitive values of the binary format (sections 5.2.1 to 5.2.4), read strictly: every length is checked.
+ */
 
 import { PbevmError } from '../errors.js';
 
-/** Ends reading, validation or instrumentation of a module that is malformed, invalid or outside the profile. */
+/**
+ * Ends reading, validation or instrumentation of a module that is malformed, invalid or outside the profile.
+ */
 export function badModule(message: string): never {
   throw new PbevmError('BAD_MODULE', message);
 }

@@ -1,5 +1,8 @@
-/** Validation of everything but code (section 3.4): indices, constant expressions, limits, and the boundary. */
+/**
+ * Validation of everything but code (section 3.4): indices, constant expressions, limits, and the boundary.
+ */
 
+import { elementCount } from './contents.js';
 import {
   type ConstantExpression,
   EXTERNREF,
@@ -18,7 +21,6 @@ import {
 import { OP } from './opcodes.js';
 import { checkLimit, type Profile } from './profile.js';
 import { ByteReader, badModule } from './reader.js';
-import { elementCount } from './sections.js';
 
 const MEMORY_PAGES_MAX = 65_536;
 const TABLE_ENTRIES_MAX = 0xffff_ffff;
@@ -28,7 +30,9 @@ export interface ModuleContext {
   readonly module: WasmModule;
   readonly importedFunctions: number;
   readonly importedGlobals: number;
-  /** Functions that `ref.func` in code may name: those that occur outside of code (section 3.4.10, `refs`). */
+  /**
+   * Functions that `ref.func` in code may name: those that occur outside of code (section 3.4.10, `refs`).
+   */
   readonly declaredFunctions: Uint8Array;
 }
 

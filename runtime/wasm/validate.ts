@@ -1,6 +1,7 @@
 /**
- * Validation of code: the algorithm of the specification's appendix (section 7.3) over a decoded function, with the
- * operand stack and the control stack in arrays. It also yields the facts that SEMANTICS 1, 4 and 10 are about.
+ * Validation of code: the algorithm of the specification's appendix (section 7.3) over a decoded function,
+ * with the operand stack and the control stack in arrays. It also yields the facts that SEMANTICS 1, 4 and 10
+ * are about.
  */
 
 import { BLOCK_EMPTY, BLOCK_IN_PLACE, type Code, doubled, localTypes } from './code.js';
@@ -11,12 +12,12 @@ import {
   I32,
   isNumberType,
   isReferenceType,
-  typeName,
   type ValueType,
 } from './module.js';
-import { CODES, OP, OPCODE_BY_CODE, opcodeName } from './opcodes.js';
+import { OP } from './opcodes.js';
 import { checkLimit, type Profile } from './profile.js';
-import { badModule } from './reader.js';
+import { ALIGNMENT_MAX, NEEDS_MEMORY, PLAIN } from './signatures.js';
+import { TypeStacks, UNKNOWN } from './type-stacks.js';
 import { checkIndex, type ModuleContext } from './validate-module.js';
 
 /** Facts about one valid function. */
@@ -29,54 +30,8 @@ export interface FunctionFacts {
   readonly edges: number;
 }
 
-/** Type of a value that polymorphic code may take for anything. */
-const UNKNOWN = 0;
-
-const TYPE_OF_LETTER: Readonly<Record<string, ValueType>> = { i: 0x7f, l: 0x7e, f: 0x7d, d: 0x7c };
-
-/** Operand types (last first) and results of the opcodes with a plain signature. */
-interface PlainSignature {
-  readonly operands: readonly ValueType[];
-  readonly results: readonly ValueType[];
-}
-
-const PLAIN: readonly (PlainSignature | undefined)[] = Array.from({ length: CODES }, (_, code) => {
-  const signature = OPCODE_BY_CODE[code]?.signature;
-  if (signature === undefined) return undefined;
-  const types = (letters: string) => [...letters].map((letter) => TYPE_OF_LETTER[letter]);
-  return { operands: types(signature.operands).reverse(), results: types(signature.results) };
-});
-
-/** Largest alignment of each memory access, as a power of two; 0xff for opcodes that are none. */
-const ALIGNMENT_MAX = Uint8Array.from({ length: CODES }, (_, code) => {
-  const opcode = OPCODE_BY_CODE[code];
-  if (opcode?.immediate !== 'memarg') return 0xff;
-  const [, type, narrow] = /^[if](\d\d)\.(?:load|store)(\d*)/.exec(opcode.name) ?? [];
-  return Math.log2(Number(narrow || type) / 8);
-});
-
-/** Immediates that name the memory. */
-const NEEDS_MEMORY = Uint8Array.from({ length: CODES }, (_, code) =>
-  ['memarg', 'memory', 'memoryPair', 'dataMemory'].includes(OPCODE_BY_CODE[code]?.immediate ?? '') ? 1 : 0,
-);
-
 const NO_TYPES: readonly ValueType[] = [];
 const IN_PLACE_RESULTS: readonly (readonly ValueType[])[] = Array.from({ length: 0x80 }, (_, type) => [type]);
-
-/** One entry of the control stack. */
-interface Control {
-  opcode: number;
-  params: readonly ValueType[];
-  results: readonly ValueType[];
-  /** Operand stack at entry, below the parameters. */
-  height: number;
-  /** The rest of the block is polymorphic. */
-  unreachable: boolean;
-  /** Control flow can get here from the function's entry. */
-  liveAtEntry: boolean;
-  /** A live branch, or a live end of an arm, arrives at the end. */
-  liveAtEnd: boolean;
-}
 
 export class FunctionValidator {
   readonly #context: ModuleContext;
@@ -87,19 +42,14 @@ export class FunctionValidator {
   #code!: Code;
   #place = '';
   #locals: Uint8Array = new Uint8Array(0);
-  readonly #stack: Uint8Array;
-  #height = 0;
-  readonly #stackMax: number;
-  #controls: Control[] = [];
-  #depth = 0;
-  #live = true;
-  #edges = 0;
+  readonly #stacks: TypeStacks;
+  /** Blocks, loops, ifs and elses so far (SEMANTICS 10). */
+  #structures = 0;
 
   constructor(context: ModuleContext, profile: Profile) {
     this.#context = context;
     this.#profile = profile;
-    this.#stackMax = profile.limits['operand stack'];
-    this.#stack = new Uint8Array(this.#stackMax);
+    this.#stacks = new TypeStacks(profile);
   }
 
   /**
@@ -115,97 +65,22 @@ export class FunctionValidator {
     checkLimit(this.#profile, 'parameters and locals', declared, this.#place);
     this.#locals = localTypes(module, code.functionIndex, body);
     while (this.reachable.length < code.count) this.reachable = doubled(this.reachable, Uint8Array);
-    this.#height = 0;
-    this.#depth = 0;
-    this.#edges = 0;
-    this.#live = true;
-    this.#pushControl(OP.block, NO_TYPES, type.results);
+    this.#structures = 0;
+    this.#stacks.reset(code);
+    this.#stacks.pushControl(OP.block, NO_TYPES, type.results);
     let stackMax = 0;
     for (let i = 0; i < code.count; i++) {
-      const wasLive = this.#live;
+      const wasLive = this.#stacks.live;
       this.reachable[i] = wasLive ? 1 : 0;
       this.#instruction(i);
-      if (wasLive && this.#height > stackMax) stackMax = this.#height;
+      if (wasLive && this.#stacks.height > stackMax) stackMax = this.#stacks.height;
     }
-    const facts = { locals: declared, stackMax, edges: this.#edges };
+    const facts = { locals: declared, stackMax, edges: this.#structures + this.#stacks.branches };
     checkLimit(this.#profile, 'edges x locals', edgeProduct(facts), this.#place);
     return facts;
   }
 
-  #fail(i: number, problem: string): never {
-    badModule(`${this.#place}, instruction ${i} (${opcodeName(this.#code.op[i])}): ${problem}`);
-  }
-
-  // ---- operand stack
-
-  #push(type: ValueType): void {
-    if (this.#height === this.#stackMax) {
-      checkLimit(this.#profile, 'operand stack', this.#height + 1, this.#place);
-    }
-    this.#stack[this.#height++] = type;
-  }
-
-  #pushAll(types: readonly ValueType[]): void {
-    for (let k = 0; k < types.length; k++) this.#push(types[k]);
-  }
-
-  #popAny(i: number): ValueType {
-    const control = this.#controls[this.#depth - 1];
-    if (this.#height > control.height) return this.#stack[--this.#height];
-    if (!control.unreachable) this.#fail(i, 'type mismatch: operand stack is empty');
-    return UNKNOWN;
-  }
-
-  #pop(i: number, expected: ValueType): ValueType {
-    const found = this.#popAny(i);
-    if (found !== expected && found !== UNKNOWN && expected !== UNKNOWN) {
-      this.#fail(i, `type mismatch: ${typeName(expected)} expected, found ${typeName(found)}`);
-    }
-    return found === UNKNOWN ? expected : found;
-  }
-
-  #popAll(i: number, types: readonly ValueType[]): void {
-    for (let k = types.length - 1; k >= 0; k--) this.#pop(i, types[k]);
-  }
-
-  // ---- control stack
-
-  #pushControl(opcode: number, params: readonly ValueType[], results: readonly ValueType[]): void {
-    this.#controls[this.#depth++] = {
-      opcode,
-      params,
-      results,
-      height: this.#height,
-      unreachable: false,
-      liveAtEntry: this.#live,
-      liveAtEnd: false,
-    };
-    this.#pushAll(params);
-  }
-
-  #endControl(i: number): Control {
-    const control = this.#controls[this.#depth - 1];
-    this.#popAll(i, control.results);
-    if (this.#height !== control.height) this.#fail(i, 'type mismatch: values remain on the operand stack');
-    if (this.#live) control.liveAtEnd = true;
-    return control;
-  }
-
-  #unreachable(): void {
-    const control = this.#controls[this.#depth - 1];
-    this.#height = control.height;
-    control.unreachable = true;
-    this.#live = false;
-  }
-
-  /** Types a branch to this label carries; notes that its target is live. */
-  #label(i: number, label: number): readonly ValueType[] {
-    if (label >= this.#depth) this.#fail(i, `unknown label ${label}`);
-    const control = this.#controls[this.#depth - 1 - label];
-    this.#edges++;
-    if (this.#live) control.liveAtEnd = true;
-    return control.opcode === OP.loop ? control.params : control.results;
-  }
+  // ---- instructions
 
   #blockType(i: number): FunctionType {
     const encoded = this.#code.a[i];
@@ -218,28 +93,26 @@ export class FunctionValidator {
     return types[encoded];
   }
 
-  // ---- instructions
-
   #instruction(i: number): void {
     const op = this.#code.op[i];
     if (NEEDS_MEMORY[op] !== 0 && this.#context.module.memories.length === 0)
-      this.#fail(i, 'unknown memory 0');
+      this.#stacks.fail(i, 'unknown memory 0');
     const plain = PLAIN[op];
     if (plain === undefined) {
       if (!this.#control(i, op) && !this.#variable(i, op) && !this.#reference(i, op)) this.#table(i, op);
       return;
     }
     if (ALIGNMENT_MAX[op] !== 0xff && this.#code.a[i] > ALIGNMENT_MAX[op])
-      this.#fail(i, 'alignment too large');
+      this.#stacks.fail(i, 'alignment too large');
     if (op === OP.memoryInit || op === OP.dataDrop) this.#dataIndex(i);
     const { operands, results } = plain;
-    for (let k = 0; k < operands.length; k++) this.#pop(i, operands[k]);
-    if (results.length > 0) this.#push(results[0]);
+    for (let k = 0; k < operands.length; k++) this.#stacks.pop(i, operands[k]);
+    if (results.length > 0) this.#stacks.push(results[0]);
   }
 
   #dataIndex(i: number): void {
     const { dataCount } = this.#context.module;
-    if (dataCount === undefined) this.#fail(i, 'data count section required');
+    if (dataCount === undefined) this.#stacks.fail(i, 'data count section required');
     checkIndex(this.#code.a[i], dataCount, 'data segment', this.#place);
   }
 
@@ -247,7 +120,7 @@ export class FunctionValidator {
   #control(i: number, op: number): boolean {
     switch (op) {
       case OP.unreachable:
-        this.#unreachable();
+        this.#stacks.unreachable();
         return true;
       case OP.block:
       case OP.loop:
@@ -261,22 +134,22 @@ export class FunctionValidator {
         this.#end(i);
         return true;
       case OP.br:
-        this.#popAll(i, this.#label(i, this.#code.a[i]));
-        this.#unreachable();
+        this.#stacks.popAll(i, this.#stacks.label(i, this.#code.a[i]));
+        this.#stacks.unreachable();
         return true;
       case OP.brIf: {
-        this.#pop(i, I32);
-        const types = this.#label(i, this.#code.a[i]);
-        this.#popAll(i, types);
-        this.#pushAll(types);
+        this.#stacks.pop(i, I32);
+        const types = this.#stacks.label(i, this.#code.a[i]);
+        this.#stacks.popAll(i, types);
+        this.#stacks.pushAll(types);
         return true;
       }
       case OP.brTable:
         this.#brTable(i);
         return true;
       case OP.return:
-        this.#popAll(i, this.#label(i, this.#depth - 1));
-        this.#unreachable();
+        this.#stacks.popAll(i, this.#stacks.label(i, this.#stacks.depth - 1));
+        this.#stacks.unreachable();
         return true;
       case OP.call:
         checkIndex(this.#code.a[i], this.#context.module.functions.length, 'function', this.#place);
@@ -291,75 +164,64 @@ export class FunctionValidator {
   }
 
   #enter(i: number, op: number): void {
-    if (op === OP.if) this.#pop(i, I32);
+    if (op === OP.if) this.#stacks.pop(i, I32);
     const type = this.#blockType(i);
-    this.#popAll(i, type.params);
-    this.#pushControl(op, type.params, type.results);
-    this.#edges++;
+    this.#stacks.popAll(i, type.params);
+    this.#stacks.pushControl(op, type.params, type.results);
+    this.#structures++;
   }
 
   #else(i: number): void {
-    const control = this.#endControl(i);
-    if (control.opcode !== OP.if) this.#fail(i, 'else without if');
+    const control = this.#stacks.endControl(i);
+    if (control.opcode !== OP.if) this.#stacks.fail(i, 'else without if');
     control.opcode = OP.else;
     control.unreachable = false;
-    this.#live = control.liveAtEntry;
-    this.#edges++;
-    this.#pushAll(control.params);
+    this.#stacks.live = control.liveAtEntry;
+    this.#structures++;
+    this.#stacks.pushAll(control.params);
   }
 
   #end(i: number): void {
-    const control = this.#endControl(i);
+    const control = this.#stacks.endControl(i);
     if (control.opcode === OP.if) {
-      if (!equalTypes(control.params, control.results)) this.#fail(i, 'type mismatch: if without else');
+      if (!equalTypes(control.params, control.results))
+        this.#stacks.fail(i, 'type mismatch: if without else');
       if (control.liveAtEntry) control.liveAtEnd = true;
     }
     // The end of a loop is reached by falling through only; branches to its label go to its start.
-    if (control.opcode !== OP.loop) this.#live = control.liveAtEnd;
-    this.#depth--;
-    this.#pushAll(control.results);
+    if (control.opcode !== OP.loop) this.#stacks.live = control.liveAtEnd;
+    this.#stacks.depth--;
+    this.#stacks.pushAll(control.results);
   }
 
   /** Every label of a br_table is checked against the same operands (section 7.3). */
   #brTable(i: number): void {
     const { labels, a, b } = this.#code;
-    this.#pop(i, I32);
+    this.#stacks.pop(i, I32);
     const last = a[i] + b[i] - 1;
-    const types = this.#label(i, labels[last]);
+    const types = this.#stacks.label(i, labels[last]);
     for (let k = a[i]; k < last; k++) {
-      const other = this.#label(i, labels[k]);
-      if (other.length !== types.length) this.#fail(i, 'type mismatch: labels of different arity');
-      this.#peekAll(i, other);
+      const other = this.#stacks.label(i, labels[k]);
+      if (other.length !== types.length) this.#stacks.fail(i, 'type mismatch: labels of different arity');
+      this.#stacks.peekAll(i, other);
     }
-    this.#popAll(i, types);
-    this.#unreachable();
-  }
-
-  /** Checks the topmost values without taking them. */
-  #peekAll(i: number, types: readonly ValueType[]): void {
-    const { height, unreachable } = this.#controls[this.#depth - 1];
-    for (let k = 0; k < types.length; k++) {
-      const at = this.#height - types.length + k;
-      if (at < height && unreachable) continue;
-      const found = at < height ? -1 : this.#stack[at];
-      if (found !== types[k] && found !== UNKNOWN)
-        this.#fail(i, `type mismatch: ${typeName(types[k])} expected`);
-    }
+    this.#stacks.popAll(i, types);
+    this.#stacks.unreachable();
   }
 
   #call(i: number, typeIndex: number): void {
     const { params, results } = this.#context.module.types[typeIndex];
-    this.#popAll(i, params);
-    this.#pushAll(results);
+    this.#stacks.popAll(i, params);
+    this.#stacks.pushAll(results);
   }
 
   #callIndirect(i: number): void {
     const { module } = this.#context;
     checkIndex(this.#code.b[i], module.tables.length, 'table', this.#place);
     if (module.tables[this.#code.b[i]].element !== FUNCREF)
-      this.#fail(i, 'type mismatch: table of functions expected');
+      this.#stacks.fail(i, 'type mismatch: table of functions expected');
     checkIndex(this.#code.a[i], module.types.length, 'type', this.#place);
-    this.#pop(i, I32);
+    this.#stacks.pop(i, I32);
     this.#call(i, this.#code.a[i]);
   }
 
@@ -368,33 +230,33 @@ export class FunctionValidator {
     const index = this.#code.a[i];
     switch (op) {
       case OP.drop:
-        this.#popAny(i);
+        this.#stacks.popAny(i);
         return true;
       case OP.select:
         this.#select(i);
         return true;
       case OP.selectTyped:
-        this.#popAll(i, [index, index, I32]);
-        this.#push(index);
+        this.#stacks.popAll(i, [index, index, I32]);
+        this.#stacks.push(index);
         return true;
       case OP.localGet:
-        this.#push(this.#localType(index));
+        this.#stacks.push(this.#localType(index));
         return true;
       case OP.localSet:
-        this.#pop(i, this.#localType(index));
+        this.#stacks.pop(i, this.#localType(index));
         return true;
       case OP.localTee:
-        this.#push(this.#pop(i, this.#localType(index)));
+        this.#stacks.push(this.#stacks.pop(i, this.#localType(index)));
         return true;
       case OP.globalGet:
         checkIndex(index, this.#context.module.globals.length, 'global', this.#place);
-        this.#push(this.#context.module.globals[index].type);
+        this.#stacks.push(this.#context.module.globals[index].type);
         return true;
       case OP.globalSet: {
         checkIndex(index, this.#context.module.globals.length, 'global', this.#place);
         const global = this.#context.module.globals[index];
-        if (!global.mutable) this.#fail(i, `global ${index} is immutable`);
-        this.#pop(i, global.type);
+        if (!global.mutable) this.#stacks.fail(i, `global ${index} is immutable`);
+        this.#stacks.pop(i, global.type);
         return true;
       }
       default:
@@ -408,15 +270,16 @@ export class FunctionValidator {
   }
 
   #select(i: number): void {
-    this.#pop(i, I32);
-    const first = this.#popAny(i);
-    const second = this.#popAny(i);
+    this.#stacks.pop(i, I32);
+    const first = this.#stacks.popAny(i);
+    const second = this.#stacks.popAny(i);
     for (const type of [first, second]) {
       if (type !== UNKNOWN && !isNumberType(type))
-        this.#fail(i, 'type mismatch: select of references needs a type');
+        this.#stacks.fail(i, 'type mismatch: select of references needs a type');
     }
-    if (first !== second && first !== UNKNOWN && second !== UNKNOWN) this.#fail(i, 'type mismatch: select');
-    this.#push(first === UNKNOWN ? second : first);
+    if (first !== second && first !== UNKNOWN && second !== UNKNOWN)
+      this.#stacks.fail(i, 'type mismatch: select');
+    this.#stacks.push(first === UNKNOWN ? second : first);
   }
 
   /** Reference instructions (3.3.2). */
@@ -424,19 +287,20 @@ export class FunctionValidator {
     const index = this.#code.a[i];
     switch (op) {
       case OP.refNull:
-        this.#push(index);
+        this.#stacks.push(index);
         return true;
       case OP.refIsNull: {
-        const type = this.#popAny(i);
-        if (type !== UNKNOWN && !isReferenceType(type)) this.#fail(i, 'type mismatch: reference expected');
-        this.#push(I32);
+        const type = this.#stacks.popAny(i);
+        if (type !== UNKNOWN && !isReferenceType(type))
+          this.#stacks.fail(i, 'type mismatch: reference expected');
+        this.#stacks.push(I32);
         return true;
       }
       case OP.refFunc:
         checkIndex(index, this.#context.module.functions.length, 'function', this.#place);
         if (this.#context.declaredFunctions[index] === 0)
-          this.#fail(i, `undeclared function reference ${index}`);
-        this.#push(FUNCREF);
+          this.#stacks.fail(i, `undeclared function reference ${index}`);
+        this.#stacks.push(FUNCREF);
         return true;
       default:
         return false;
@@ -451,15 +315,16 @@ export class FunctionValidator {
         return;
       case OP.tableInit: {
         const element = this.#elementType(this.#code.a[i]);
-        if (this.#tableType(this.#code.b[i]) !== element) this.#fail(i, 'type mismatch: element and table');
-        this.#popAll(i, [I32, I32, I32]);
+        if (this.#tableType(this.#code.b[i]) !== element)
+          this.#stacks.fail(i, 'type mismatch: element and table');
+        this.#stacks.popAll(i, [I32, I32, I32]);
         return;
       }
       case OP.tableCopy:
         if (this.#tableType(this.#code.a[i]) !== this.#tableType(this.#code.b[i])) {
-          this.#fail(i, 'type mismatch: tables');
+          this.#stacks.fail(i, 'type mismatch: tables');
         }
-        this.#popAll(i, [I32, I32, I32]);
+        this.#stacks.popAll(i, [I32, I32, I32]);
         return;
       default:
         this.#tableWithEntry(i, op, this.#tableType(this.#code.a[i]));
@@ -469,24 +334,24 @@ export class FunctionValidator {
   #tableWithEntry(i: number, op: number, element: ValueType): void {
     switch (op) {
       case OP.tableGet:
-        this.#pop(i, I32);
-        this.#push(element);
+        this.#stacks.pop(i, I32);
+        this.#stacks.push(element);
         return;
       case OP.tableSet:
-        this.#popAll(i, [I32, element]);
+        this.#stacks.popAll(i, [I32, element]);
         return;
       case OP.tableSize:
-        this.#push(I32);
+        this.#stacks.push(I32);
         return;
       case OP.tableGrow:
-        this.#popAll(i, [element, I32]);
-        this.#push(I32);
+        this.#stacks.popAll(i, [element, I32]);
+        this.#stacks.push(I32);
         return;
       case OP.tableFill:
-        this.#popAll(i, [I32, element, I32]);
+        this.#stacks.popAll(i, [I32, element, I32]);
         return;
       default:
-        this.#fail(i, 'the validator has no rule');
+        this.#stacks.fail(i, 'the validator has no rule');
     }
   }
 

@@ -3,6 +3,7 @@
  * below in turns, with values from a seeded generator. The contracts are examples/*.py and python/*.py beside this.
  */
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallLimits } from '../../host/index.js';
@@ -63,6 +64,10 @@ class Picker {
     return new PyFloat(view.getFloat64(0));
   }
 
+  salt(): string {
+    return `0x${(2 ** 32 + this.below(2 ** 32)).toString(16).slice(1)}`;
+  }
+
   floats(count: number): PyFloat[] {
     return Array.from({ length: count }, () => this.float());
   }
@@ -97,9 +102,8 @@ surrogate value import index eval huge digits bare finally decorated`.split(/\s+
 const TEMPLATES: readonly Template[] = [
   [
     'token transfer',
-    (p) => ({ ...to('token', 'transfer', p.user(), p.below(40)), from: p.of([OWNER, BUYER]) }),
+    (p) => ({ ...to('token', 'transfer', p.user(), p.below(200)), from: p.of([OWNER, BUYER]) }),
   ],
-  ['token approve', (p) => ({ to: 'token', args: (at) => ['approve', at(p.of(['escrow', 'auction'])), 60] })],
   ['float functions', (p) => to('floats', 'functions', ...p.floats(3))],
   [
     'escrow',
@@ -171,7 +175,7 @@ const TEMPLATES: readonly Template[] = [
   ['karatsuba', (p) => to('integers', 'karatsuba', p.below(1e6), 3_000 + p.below(20_000))],
   ['re-entry', (p) => to('relay', 'again', p.below(3))],
   ['hoard', (p) => ({ ...to('limits', 'list', 12_000), limits: { memoryPages: p.of([40, 60, 90]) } })],
-  ['stack', (p) => to('limits', p.of(['hash', 'maps', 'parse']), p.of([150, 5_000]))],
+  ['stack', (p) => to('limits', p.of(['hash', 'maps', 'parse']), p.of([150, 5_000, 40_000]))],
   ['out of fuel, writing', (p) => withFuel(to('limits', 'count', 90_000), 2_000_000 + p.below(5_000_000))],
   ['text', (p) => to('limits', 'text', p.of([10, 600_000]))],
   ['damaged', (p) => to('digests', 'damaged', p.below(1e9), 500 + p.below(4_000))],
@@ -181,7 +185,10 @@ const TEMPLATES: readonly Template[] = [
     'redeploy',
     (p) => deployment('mortal', [], { name: 'mortal again', salt: p.of(['0x01', '0x02', '0x03']) }),
   ],
-  ['failing start', (p) => deployment('failures', [p.of(FAILURES), p.below(9)], { name: 'failing' })],
+  [
+    'failing start',
+    (p) => deployment('failures', [p.of(FAILURES), p.below(9)], { name: 'failing', salt: p.salt() }),
+  ],
 ];
 
 /** Steps for relay.py: calls of others that end in all ways. */
@@ -229,10 +236,39 @@ function deployments(): Made[] {
     deployment('mortal', [], { salt: '0x01' }),
     deployment('mortal', [], { name: 'mortal 2', salt: '0x02' }),
     deployment('mortal', [], { name: 'taken', salt: '0x02' }),
-    ...['loop', 'memory', 'revert'].map((how) => deployment('failures', [how, 1], { name: 'failing' })),
+    ...['loop', 'memory', 'revert'].map((how, i) =>
+      deployment('failures', [how, 1], { name: 'failing', salt: `0x0${i + 1}` }),
+    ),
     { kind: 'deploy', name: 'invalid', source: 'def f(:\n', args: () => [] },
     { kind: 'deploy', name: 'too long', source: '#'.repeat(70_000), args: () => [] },
     { kind: 'deploy', name: 'too complex', source: `${'('.repeat(300)}1${')'.repeat(300)}`, args: () => [] },
+  ];
+}
+
+/** The examples as they are meant to be used, on to where their rules say no; and two ends that chance may miss. */
+function openings(): [label: string, made: Made][] {
+  const by = (from: string, made: Made): Made => ({ ...made, from });
+  const approve = (from: string, spender: string, amount: number): Made =>
+    by(from, { to: 'token', args: (at) => ['approve', at(spender), amount] });
+  const text = 'To be, or not to be: '.repeat(9);
+  return [
+    ['pay the buyer', by(OWNER, to('token', 'transfer', BUYER, 300))],
+    ['approve the escrow', approve(BUYER, 'escrow', 50)],
+    ['fund', by(BUYER, to('escrow', 'fund'))],
+    ['fund again', by(BUYER, to('escrow', 'fund'))],
+    ['release', by(ARBITER, to('escrow', 'release'))],
+    ['bid without approval', by(BUYER, to('auction', 'bid', 10))],
+    ['approve the auction', approve(BUYER, 'auction', 120)],
+    ['approve the auction', approve(OWNER, 'auction', 200)],
+    ['first bid', by(BUYER, to('auction', 'bid', 12))],
+    ['higher bid', by(OWNER, to('auction', 'bid', 20))],
+    ['low bid', by(BUYER, to('auction', 'bid', 20))],
+    ['store', by(SELLER, to('registry', 'store', text))],
+    ['load', by(BUYER, to('registry', 'load', createHash('sha256').update(text).digest('hex')))],
+    ['stack', by(OWNER, to('limits', 'hash', 20_000))],
+    ['die', by(OWNER, to('mortal', 'die'))],
+    ['dead', by(OWNER, to('mortal', 'alive'))],
+    ['dead, called', by(OWNER, { to: 'relay', args: (at) => ['steps', [at('mortal'), [], new Map()]] })],
   ];
 }
 
@@ -240,6 +276,7 @@ function deployments(): Made[] {
 export function sessionSteps(): Step[] {
   const random = createRandom(SEED);
   const steps: Step[] = deployments().map((made) => complete(`deploy ${made.name}`, made));
+  steps.push(...openings().map(([label, made]) => complete(label, made)));
   for (let i = 0; steps.length < STEP_COUNT; i++) {
     const [label, make] = TEMPLATES[i % TEMPLATES.length];
     // A generator of its own for each step: its arguments may be made when it runs.

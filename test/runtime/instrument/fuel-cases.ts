@@ -1,6 +1,6 @@
 /**
- * Fuel as data: a function, arguments, and the fuel that the schedule row `dev` takes for it, counted by hand. Every
- * instruction on the executed path counts; block, loop, else and end are free.
+ * Fuel as data: a function, arguments, and the fuel that the schedule row `dev` takes for it, counted by
+ * hand. Every instruction on the executed path counts; block, loop, else and end are free.
  */
 
 export interface FuelCase {
@@ -76,7 +76,8 @@ export const FUEL_CASES: readonly FuelCase[] = [
     calls: [[[3], 1 + 3 * 5]],
   },
   {
-    // What follows the inner branch back is executed less often than what precedes it (README, clarification 2).
+    // What follows the inner branch back is executed less often than what precedes it (README, clarification
+    // 2).
     name: 'loop with continue',
     wat: `(func (export "f") (param i32)
       loop
@@ -113,7 +114,8 @@ export const FUEL_CASES: readonly FuelCase[] = [
   },
   {
     name: 'return and dead code',
-    wat: '(func (export "f") (param i32) (result i32) local.get 0 if i32.const 1 return nop nop end i32.const 2)',
+    wat: `(func (export "f") (param i32) (result i32)
+      local.get 0 if i32.const 1 return nop nop end i32.const 2)`,
     calls: [
       [[1], 4],
       [[0], 3],

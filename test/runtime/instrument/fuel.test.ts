@@ -1,4 +1,6 @@
-/** Fuel: exact path sums, exhaustion at exactly one less, what the host sees, and traps (SEMANTICS 1 to 3). */
+/**
+ * Fuel: exact path sums, exhaustion at exactly one less, what the host sees, and traps (SEMANTICS 1 to 3).
+ */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

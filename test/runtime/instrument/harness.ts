@@ -1,4 +1,7 @@
-/** Loads WAT as an instrumented guest and runs its exports the way the sandbox does, for tests of instrumentation. */
+/**
+ * Loads WAT as an instrumented guest and runs its exports the way the sandbox does, for tests of
+ * instrumentation.
+ */
 
 import { parse } from '@bytecodealliance/jco';
 import { HALT, HOST_EXPORT } from '../../../runtime/instrument/interface.js';

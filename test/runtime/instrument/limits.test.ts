@@ -130,7 +130,8 @@ describe('memory.grow', () => {
 });
 
 describe('an instance is dirty', () => {
-  const MODULE = `(memory 1 3) (data $d "x") (table 4 8 funcref) (elem $e func) (global (mut i32) (i32.const 5))
+  const MODULE = `(memory 1 3) (data $d "x") (table 4 8 funcref) (elem $e func)
+    (global (mut i32) (i32.const 5))
     (func (export "load") (drop (i32.load (i32.const 0))))
     (func (export "store") (i32.store (i32.const 0) (i32.const 1)))
     (func (export "fill") (memory.fill (i32.const 0) (i32.const 1) (i32.const 1)))

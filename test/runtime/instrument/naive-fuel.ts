@@ -1,6 +1,7 @@
 /**
- * An independent count of fuel: every instruction is charged on its own, right before it is executed, in a global. No
- * graph, no segments. Lengths of bulk operations are not counted; use a schedule in which they cost nothing.
+ * An independent count of fuel: every instruction is charged on its own, right before it is executed, in a
+ * global. No graph, no segments. Lengths of bulk operations are not counted; use a schedule in which they
+ * cost nothing.
  */
 
 import type { FuelSchedule } from '../../../runtime/schedule.js';

@@ -1,7 +1,8 @@
 /**
- * Random structured programs in text form, from a seed: nested blocks, loops with continue and break, ifs, br_table,
- * returns, dead code, internal and import calls, bulk and table operations, growth. Every loop counts its rounds, so
- * every program ends. Export `f` takes the state of the decisions and returns a sum of what was executed.
+ * Random structured programs in text form, from a seed: nested blocks, loops with continue and break, ifs,
+ * br_table, returns, dead code, internal and import calls, bulk and table operations, growth. Every loop
+ * counts its rounds, so every program ends. Export `f` takes the state of the decisions and returns a sum of
+ * what was executed.
  */
 
 const FUNCTIONS = 4;

@@ -1,6 +1,7 @@
 /**
- * Segments by their definition, without dominators, loop forests or levels: reachability in the graph with a block
- * taken out. Cubic and plain, to compare the product's near-linear analysis with (SEMANTICS 1, README clarifications).
+ * Segments by their definition, without dominators, loop forests or levels: reachability in the graph with a
+ * block taken out. Cubic and plain, to compare the product's near-linear analysis with (SEMANTICS 1, README
+ * clarifications).
  */
 
 import { BARRIER, type FlowGraph } from '../../../runtime/instrument/flow.js';
@@ -19,6 +20,8 @@ class Oracle {
   readonly #exit: number;
   /** Blocks of the natural loop of each header. */
   readonly #loops = new Map<number, Set<number>>();
+  /** What the entry reaches without a block. */
+  readonly #reachedWithout = new Map<number, Set<number>>();
 
   constructor(graph: FlowGraph) {
     this.#graph = graph;
@@ -52,7 +55,10 @@ class Oracle {
     return seen;
   }
 
-  /** A block is in a header's loop iff it can get back to the header while staying among blocks the header dominates. */
+  /**
+   * A block is in a header's loop iff it can get back to the header while staying among blocks the header
+   * dominates.
+   */
   #findLoops(): void {
     for (let k = 0; k < this.#graph.backTo.length; k++) {
       const header = this.#graph.backTo.items[k];
@@ -82,7 +88,13 @@ class Oracle {
   }
 
   dominates(a: number, b: number): boolean {
-    return a === b || a === 0 || (b !== 0 && !this.#reach(0, new Set([a])).has(b));
+    if (a === b || a === 0 || b === 0) return a === b || a === 0;
+    let reached = this.#reachedWithout.get(a);
+    if (reached === undefined) {
+      reached = this.#reach(0, new Set([a]));
+      this.#reachedWithout.set(a, reached);
+    }
+    return !reached.has(b);
   }
 
   /** Every path from `a` meets `b` before it ends or comes back to `a`. */

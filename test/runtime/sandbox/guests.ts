@@ -13,7 +13,7 @@ export const GUEST_WAT = `(module
   (import "host" "hook" (func $hook))
   (memory (export "memory") 1)
   (global $number (mut i32) (i32.const 7))
-  (global $long (mut i64) (i64.const -9000000000000000001))
+  (global $long (mut i64) (i64.const -9000000001))
   (global $fixed i32 (i32.const 3))
   (table 2 funcref)
   (data (i32.const 16) "data")

@@ -116,7 +116,7 @@ for (const value of [
   -(2n ** 63n),
 ]) {
   test(`an i64 global of ${value} survives`, async () => {
-    const module = await compileGuest(GUEST_WAT.replace('-9000000000000000001', `${value}`));
+    const module = await compileGuest(GUEST_WAT.replace('-9000000001', `${value}`));
     const instance = module.create();
     assert.deepEqual(instance.readGlobals()[1], value);
     assert.deepEqual(differences(instance, twinOf(instance, module)), []);

@@ -1,0 +1,101 @@
+/**
+ * WASI for tests and builds: runs a module that needs files, such as the interpreter linked with `--wasi`, whose
+ * purpose is CPython's own regression tests. No part of the call path: contracts run on an image that imports no WASI.
+ *
+ * The one place that touches `@wasmer/wasi`, a devDependency, loaded when it is first asked for: production code can
+ * import this module's folder without it. Files live in memory. Clocks and random bytes are the constants of
+ * python-wasm/port/wasi.c, so that what runs here runs as in the image: time stands still, random bytes are zeros.
+ */
+
+import type { MemFS, WASI } from '@wasmer/wasi';
+import { assert, PbevmError } from '../errors.js';
+import { GuestMemory } from './guest-memory.js';
+
+export interface WasiOptions {
+  /** Files at the start: absolute path to contents. Folders are made as needed. */
+  readonly files?: Readonly<Record<string, Uint8Array | string>>;
+  /** Imports of the module beside WASI, by module and name. */
+  readonly imports?: WebAssembly.Imports;
+  /** Command line, program name first. */
+  readonly args?: readonly string[];
+}
+
+export interface WasiInstance {
+  readonly exports: WebAssembly.Exports;
+  readonly memory: GuestMemory;
+  /** Contents of a file as the guest left it. @throws PbevmError BAD_INPUT if there is none. */
+  readFile(path: string): Uint8Array;
+  /** What the guest wrote to its standard output since the last call. */
+  takeOutput(): string;
+  /** The same of standard error. */
+  takeErrors(): string;
+}
+
+const WASI_MODULE = 'wasi_snapshot_preview1';
+const SUCCESS = 0;
+/** Nobody may wait for a clock that stands still. */
+const ERRNO_NOSYS = 52;
+const CLOCK_NANOSECONDS = 0n;
+const CLOCK_RESOLUTION_NANOSECONDS = 1_000n;
+
+type WasiFunction = (...args: never[]) => number;
+
+let library: Promise<typeof import('@wasmer/wasi')> | undefined;
+
+/** Loads and starts the library, once. */
+async function loadLibrary(): Promise<typeof import('@wasmer/wasi')> {
+  library ??= import('@wasmer/wasi').then(async (loaded) => {
+    await loaded.init();
+    return loaded;
+  });
+  return library;
+}
+
+/**
+ * An instance of a module with WASI imports; none of its exports has been called, `_initialize` neither.
+ * @throws PbevmError BAD_INPUT for a path that is not absolute; WebAssembly.LinkError if an import is missing.
+ */
+export async function createWasiInstance(
+  module: WebAssembly.Module,
+  { files = {}, imports = {}, args = ['guest'] }: WasiOptions = {},
+): Promise<WasiInstance> {
+  const { MemFS, WASI } = await loadLibrary();
+  const fileSystem = new MemFS();
+  for (const [path, contents] of Object.entries(files)) writeFile(fileSystem, path, contents);
+  const wasi = new WASI({ fs: fileSystem, args: [...args], env: {}, preopens: { '/': '/' } });
+  const bound: { memory?: GuestMemory } = {};
+  const instance = new WebAssembly.Instance(module, { ...imports, [WASI_MODULE]: wasiImports(wasi, module, bound) });
+  // Only this tells the library where the guest's memory is.
+  wasi.instantiate(instance);
+  const memory = new GuestMemory(instance.exports['memory'] as WebAssembly.Memory);
+  bound.memory = memory;
+  return {
+    exports: instance.exports,
+    memory,
+    readFile: (path) => readFile(fileSystem, path),
+    takeOutput: () => wasi.getStdoutString(),
+    takeErrors: () => wasi.getStderrString(),
+  };
+}
+
+/** The library's functions, with those replaced that would let the machine's time or entropy in. */
+function wasiImports(
+  wasi: WASI,
+  module: WebAssembly.Module,
+  bound: { readonly memory?: GuestMemory },
+): WebAssembly.ModuleImports {
+  const { [WASI_MODULE]: functions } = wasi.getImports(module) as Record<string, WebAssembly.ModuleImports>;
+  const write = (pointer: number, data: Uint8Array): number => {
+    assert(bound.memory !== undefined, 'a guest runs after it was instantiated');
+    bound.memory.write(pointer, data);
+    return SUCCESS;
+  };
+  const constants: Record<string, WasiFunction> = {
+    clock_time_get: (_clock: number, _precision: bigint, pointer: number) =>
+      write(pointer, u64le(CLOCK_NANOSECONDS)),
+    clock_res_get: (_clock: number, pointer: number) => write(pointer, u64le(CLOCK_RESOLUTION_NANOSECONDS)),
+    random_get: (pointer: number, length: number) => fillWithZeros(write, bound, pointer, length),
+    poll_oneoff: () => ERRNO_NOSYS,
+  };
+  return { ...functions, ...constants };
+}

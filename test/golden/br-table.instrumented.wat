@@ -1,0 +1,80 @@
+(module
+  (type (;0;) (func (param i32) (result i32)))
+  (global (;0;) (mut i64) i64.const 0)
+  (global (;1;) (mut i32) i32.const 0)
+  (global (;2;) (mut i32) i32.const 0)
+  (global (;3;) (mut i32) i32.const 0)
+  (global (;4;) (mut i32) i32.const 0)
+  (export "f" (func $f))
+  (export "pbevm:fuel" (global 0))
+  (export "pbevm:height" (global 1))
+  (export "pbevm:halt" (global 2))
+  (export "pbevm:dirty" (global 3))
+  (export "pbevm:pagesMax" (global 4))
+  (func $f (;0;) (type 0) (param $n i32) (result i32)
+    global.get 0
+    i64.const 3
+    i64.sub
+    global.set 0
+    global.get 0
+    i64.const 0
+    i64.lt_s
+    if $end
+      i32.const 1
+      global.set 2
+      unreachable
+    end
+    global.get 1
+    i32.const 1
+    i32.add
+    global.set 1
+    global.get 1
+    i32.const 32000
+    i32.gt_s
+    if $c
+      i32.const 2
+      global.set 2
+      unreachable
+    end
+    block $b (result i32)
+      block $a
+        block ;; label = @3
+          block ;; label = @4
+            block ;; label = @5
+              local.get $n
+              br_table 0 (;@5;) 1 (;@4;) 2 (;@3;)
+            end
+            global.get 0
+            i64.const 2
+            i64.sub
+            global.set 0
+            nop
+            br $a
+          end
+          global.get 0
+          i64.const 3
+          i64.sub
+          global.set 0
+          nop
+          nop
+          br $a
+        end
+        global.get 0
+        i64.const 3
+        i64.sub
+        global.set 0
+        nop
+        nop
+        nop
+      end
+      local.get $n
+    end
+    global.get 1
+    i32.const 1
+    i32.sub
+    global.set 1
+  )
+  (func (;1;) (type 0) (param i32) (result i32)
+    unreachable
+  )
+)

@@ -1,0 +1,18 @@
+;; A loop whose label takes parameters; the charge of an iteration, then the test, stand at its start.
+(module
+  (func $count (export "f") (param $n i32) (result i32)
+    (loop $again (param) (result i32)
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (local.get $n)
+      (br_if $again (local.get $n))))
+  (func $sum (param $n i32) (result i32)
+    (i32.const 0)
+    (local.get $n)
+    (loop $again (param i32 i32) (result i32)
+      (local.tee $n)
+      (i32.add)
+      (local.tee $n)
+      (br_if 1 (i32.eqz (local.get $n)))
+      (i32.const 1)
+      (i32.gt_s (local.get $n) (i32.const 9))
+      (br_if $again))))

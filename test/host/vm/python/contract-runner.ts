@@ -1,0 +1,89 @@
+/** Runs contracts on a `PythonVm` in this thread, without state or transactions: bytes in, bytes out. */
+
+import { createHash } from 'node:crypto';
+import { loadImage } from '../../../../host/vm/python/image.js';
+import { PythonVm } from '../../../../host/vm/python/python-vm.js';
+import { decodeValue } from '../../../../host/vm/values/cbor.js';
+import type {
+  CallRequest,
+  CallResult,
+  ContractCode,
+  FrameHost,
+  FrameResult,
+} from '../../../../host/vm/vm.js';
+import { toHex } from '../../../../runtime/bytes.js';
+import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
+
+const FUEL = 20_000_000_000n;
+
+/** A frame's host with storage of its own; every call to another contract returns `answer`. */
+export class StubFrame implements FrameHost {
+  readonly storage = new Map<string, Uint8Array>();
+  answer: Uint8Array | undefined;
+
+  storageGet(key: Uint8Array): Uint8Array | undefined {
+    return this.storage.get(toHex(key));
+  }
+
+  storageSet(key: Uint8Array, value: Uint8Array): void {
+    this.storage.set(toHex(key), value);
+  }
+
+  storageDelete(key: Uint8Array): void {
+    this.storage.delete(toHex(key));
+  }
+
+  call(_request: CallRequest): CallResult {
+    if (this.answer === undefined) return { kind: 'refused', code: 'NO_CODE', fuelUsed: 0n };
+    return { kind: 'success', output: this.answer, format: 'cbor', fuelUsed: 0n };
+  }
+
+  emit(): boolean {
+    return true;
+  }
+
+  print(): void {}
+
+  selfDestruct(): void {}
+
+  notePages(): void {}
+}
+
+export class ContractRunner {
+  readonly vm = new PythonVm(loadImage(), DEV_PROTOCOL);
+
+  compile(text: string): ContractCode {
+    const source = new TextEncoder().encode(text);
+    const prepared = this.vm.prepare(source, FUEL, 0);
+    if (prepared.kind !== 'ready') throw new Error(`${prepared.code}: ${prepared.detail}`);
+    return {
+      codeHash: createHash('sha256').update(source).digest('hex'),
+      source,
+      artefact: prepared.artefact,
+    };
+  }
+
+  /** @param data call data as it is, canonical or not. */
+  run(code: ContractCode, data: Uint8Array, frame: FrameHost = new StubFrame(), fuel = FUEL): FrameResult {
+    const message = {
+      caller: new Uint8Array(20),
+      target: new Uint8Array(20),
+      value: 0n,
+      data,
+      fuel,
+      depth: 0,
+      height: 0,
+      isStatic: false,
+      isNew: false,
+      pagesMax: DEV_PROTOCOL.limits.pythonPagesMax,
+    };
+    return this.vm.execute(code, message, frame);
+  }
+}
+
+/** `success 0x..`, `REVERT: reason`, or the code of a halt. */
+export function describeFrame(result: FrameResult): string {
+  if (result.kind === 'success') return `success ${toHex(result.output)}`;
+  if (result.kind === 'halt') return `${result.code} ${result.detail ?? ''}`;
+  return `${result.code}: ${decodeValue(result.reason)}`;
+}
