@@ -33,12 +33,13 @@ export interface WasiInstance {
 
 const WASI_MODULE = 'wasi_snapshot_preview1';
 const SUCCESS = 0;
-/** Nobody may wait for a clock that stands still. */
 const ERRNO_NOSYS = 52;
-const CLOCK_NANOSECONDS = 0n;
-const CLOCK_RESOLUTION_NANOSECONDS = 1_000n;
+/** A clock's value. */
+const TIME_BYTES = 8;
+/** Access, modification and change time in a `filestat`. */
+const FILE_TIMES = { offset: 40, bytes: 24 } as const;
 
-type WasiFunction = (...args: never[]) => number;
+type WasiFunction = (...parameters: unknown[]) => number;
 
 let library: Promise<typeof import('@wasmer/wasi')> | undefined;
 
@@ -64,7 +65,10 @@ export async function createWasiInstance(
   for (const [path, contents] of Object.entries(files)) writeFile(fileSystem, path, contents);
   const wasi = new WASI({ fs: fileSystem, args: [...args], env: {}, preopens: { '/': '/' } });
   const bound: { memory?: GuestMemory } = {};
-  const instance = new WebAssembly.Instance(module, { ...imports, [WASI_MODULE]: wasiImports(wasi, module, bound) });
+  const instance = new WebAssembly.Instance(module, {
+    ...imports,
+    [WASI_MODULE]: wasiImports(wasi, module, bound),
+  });
   // Only this tells the library where the guest's memory is.
   wasi.instantiate(instance);
   const memory = new GuestMemory(instance.exports['memory'] as WebAssembly.Memory);
@@ -83,19 +87,72 @@ function wasiImports(
   wasi: WASI,
   module: WebAssembly.Module,
   bound: { readonly memory?: GuestMemory },
-): WebAssembly.ModuleImports {
-  const { [WASI_MODULE]: functions } = wasi.getImports(module) as Record<string, WebAssembly.ModuleImports>;
-  const write = (pointer: number, data: Uint8Array): number => {
+): WebAssembly.Imports[string] {
+  const functions = (wasi.getImports(module) as Record<string, Record<string, WasiFunction>>)[WASI_MODULE];
+  const guest = (): GuestMemory => {
     assert(bound.memory !== undefined, 'a guest runs after it was instantiated');
-    bound.memory.write(pointer, data);
-    return SUCCESS;
+    return bound.memory;
   };
-  const constants: Record<string, WasiFunction> = {
-    clock_time_get: (_clock: number, _precision: bigint, pointer: number) =>
-      write(pointer, u64le(CLOCK_NANOSECONDS)),
-    clock_res_get: (_clock: number, pointer: number) => write(pointer, u64le(CLOCK_RESOLUTION_NANOSECONDS)),
-    random_get: (pointer: number, length: number) => fillWithZeros(write, bound, pointer, length),
-    poll_oneoff: () => ERRNO_NOSYS,
+  /** A file's times are the machine's, in the library. */
+  const withoutTimes = (name: string): WasiFunction => {
+    return (...parameters) => {
+      const code = functions[name](...parameters);
+      const stat = Number(parameters.at(-1));
+      if (code === SUCCESS) guest().write(stat + FILE_TIMES.offset, new Uint8Array(FILE_TIMES.bytes));
+      return code;
+    };
   };
-  return { ...functions, ...constants };
+  return {
+    ...functions,
+    clock_time_get(_clock: number, _precision: bigint, pointer: number): number {
+      guest().write(pointer, new Uint8Array(TIME_BYTES));
+      return SUCCESS;
+    },
+    clock_res_get(_clock: number, pointer: number): number {
+      guest().write(pointer, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0));
+      return SUCCESS;
+    },
+    random_get(pointer: number, length: number): number {
+      const range = guest().read(pointer, length);
+      guest().write(pointer, range.fill(0));
+      return SUCCESS;
+    },
+    // Nobody may wait for a clock that stands still.
+    poll_oneoff: (): number => ERRNO_NOSYS,
+    fd_filestat_get: withoutTimes('fd_filestat_get'),
+    path_filestat_get: withoutTimes('path_filestat_get'),
+  };
+}
+
+/** Makes a file, and the folders above it. */
+function writeFile(fileSystem: MemFS, path: string, contents: Uint8Array | string): void {
+  if (!path.startsWith('/') || path.endsWith('/')) {
+    throw new PbevmError('BAD_INPUT', `a file has an absolute path, not ${path}`);
+  }
+  const folders = path.split('/').slice(1, -1);
+  folders.forEach((_, depth) => {
+    const folder = `/${folders.slice(0, depth + 1).join('/')}`;
+    if (!exists(fileSystem, folder)) fileSystem.createDir(folder);
+  });
+  const file = fileSystem.open(path, { read: true, write: true, create: true });
+  file.write(typeof contents === 'string' ? new TextEncoder().encode(contents) : contents);
+  file.flush();
+  file.free();
+}
+
+function readFile(fileSystem: MemFS, path: string): Uint8Array {
+  if (!exists(fileSystem, path)) throw new PbevmError('BAD_INPUT', `there is no file ${path}`);
+  const file = fileSystem.open(path, { read: true });
+  const contents = file.read();
+  file.free();
+  return contents;
+}
+
+function exists(fileSystem: MemFS, path: string): boolean {
+  try {
+    fileSystem.metadata(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

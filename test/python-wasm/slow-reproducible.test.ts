@@ -65,9 +65,7 @@ test('its image is the pinned one, each time, and imports nothing but the contra
   const image = makeImage(module);
   assert.equal(sha256(image), PYTHON_IMAGE_SHA256);
   assert.ok(Buffer.from(makeImage(module)).equals(image));
-  const modules = WebAssembly.Module.imports(new WebAssembly.Module(image)).map(
-    (e) => e.module,
-  );
+  const modules = WebAssembly.Module.imports(new WebAssembly.Module(image)).map((e) => e.module);
   assert.deepEqual([...new Set(modules)], ['pbevm']);
 });
 
