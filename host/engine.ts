@@ -4,7 +4,7 @@
  */
 
 import type { Address } from '../runtime/address.js';
-import { HostFault } from '../runtime/errors.js';
+import { assert, HostFault } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
@@ -14,7 +14,6 @@ import {
   executeTransaction,
   type MessageTransaction,
 } from './execution/transaction.js';
-import { LevelStore } from './state/level-store.js';
 import { MemoryStore } from './state/memory-store.js';
 import type { Store } from './state/store.js';
 import { type StorageChange, WorldState } from './state/world-state.js';
@@ -79,9 +78,7 @@ export class Engine implements EngineApi {
   /** Opens the store and loads the image. Throws what these throw (PbevmError). */
   static async open(options: EngineOptions): Promise<Engine> {
     const python = new PythonVm(loadImage(options.imagePath), DEV_PROTOCOL);
-    const store =
-      options.store === 'memory' ? new MemoryStore() : await LevelStore.open(options.path as string);
-    return new Engine(store, python, DEV_PROTOCOL);
+    return new Engine(await openStore(options), python, DEV_PROTOCOL);
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
@@ -142,4 +139,12 @@ export class Engine implements EngineApi {
     });
     return result;
   }
+}
+
+/** The database is loaded where it is wanted: it takes a fifth of the time of a first call. */
+async function openStore({ store, path }: EngineOptions): Promise<Store> {
+  if (store === 'memory') return new MemoryStore();
+  const { LevelStore } = await import('./state/level-store.js');
+  assert(path !== undefined, 'createHost checks that a level store has a path');
+  return LevelStore.open(path);
 }

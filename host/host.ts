@@ -9,7 +9,7 @@ import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError, type RefusalCode, type RevertCode } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
-import { Engine, type EngineApi, type EngineOptions, type EngineResult } from './engine.js';
+import type { EngineApi, EngineOptions, EngineResult } from './engine.js';
 import { EngineClient } from './engine-client.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
 import { type ChainChange, readChain, readChanges } from './vm/python/chain-layout.js';
@@ -241,6 +241,8 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     const need = `a Worker made with resourceLimits: { stackSizeMb: ${stackMb} }`;
     throw new PbevmError('STACK_TOO_SMALL', `isolation 'inline' needs ${need}; use isolation 'worker'`);
   }
+  // Only inline execution needs the engine in this thread.
+  const { Engine } = await import('./engine.js');
   return new Host(await Engine.open(engineOptions), limits);
 }
 

@@ -21,6 +21,7 @@ import { FlowGraph } from './flow.js';
 import { checkSchedule, FUEL_ACTIONS, opcodeWeights, planFuel } from './fuel.js';
 import { HOST_EXPORT, HOST_EXPORT_PREFIX } from './interface.js';
 import { emitGrowFunction, framePages, MEMORY_ACTIONS } from './memory.js';
+import { keptNames } from './names.js';
 import { NAN_ACTIONS } from './nan.js';
 import { actionTable, Plan } from './plan.js';
 import { ImportWrappers, REFERENCE_ACTIONS } from './references.js';
@@ -84,7 +85,8 @@ export function instrument(bytes: Uint8Array, options: InstrumentOptions): Instr
   capMemory(module, maxPages);
   capTables(module, options.profile);
   appendExports(module, additions.host, guestExports);
-  stripCustomSections(module, options.keepNames ?? false);
+  const names = options.keepNames === true ? keptNames(module.customs) : [];
+  module.customs.splice(0, module.customs.length, ...names);
   return {
     bytes: encodeModule(module),
     startPages: module.memories[0]?.min ?? 0,
@@ -242,9 +244,4 @@ function capTables(module: WasmModule, profile: Profile): void {
     const table = module.tables[at];
     module.tables[at] = { ...table, max: Math.min(table.max ?? limit, limit) };
   }
-}
-
-function stripCustomSections(module: WasmModule, keepNames: boolean): void {
-  const kept = module.customs.filter(({ name }) => keepNames && name === 'name');
-  module.customs.splice(0, module.customs.length, ...kept);
 }

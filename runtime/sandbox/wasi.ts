@@ -76,7 +76,8 @@ export async function createWasiInstance(
   return {
     exports: instance.exports,
     memory,
-    readFile: (path) => readFile(fileSystem, path),
+    // The file system that was passed in is used up.
+    readFile: (path) => readFile(wasi.fs, path),
     takeOutput: () => wasi.getStdoutString(),
     takeErrors: () => wasi.getStderrString(),
   };

@@ -19,7 +19,7 @@
     global.get 0
     i64.const 0
     i64.lt_s
-    if $one
+    if ;; label = @1
       i32.const 1
       global.set 2
       unreachable

@@ -19,7 +19,7 @@
     global.get 0
     i64.const 0
     i64.lt_s
-    if $end
+    if ;; label = @1
       i32.const 1
       global.set 2
       unreachable
@@ -31,13 +31,13 @@
     global.get 1
     i32.const 32000
     i32.gt_s
-    if $c
+    if ;; label = @1
       i32.const 2
       global.set 2
       unreachable
     end
-    block $b (result i32)
-      block $a
+    block (result i32) ;; label = @1
+      block ;; label = @2
         block ;; label = @3
           block ;; label = @4
             block ;; label = @5
@@ -49,7 +49,7 @@
             i64.sub
             global.set 0
             nop
-            br $a
+            br 2 (;@2;)
           end
           global.get 0
           i64.const 3
@@ -57,7 +57,7 @@
           global.set 0
           nop
           nop
-          br $a
+          br 1 (;@2;)
         end
         global.get 0
         i64.const 3

@@ -20,7 +20,7 @@
     global.get 0
     i64.const 0
     i64.lt_s
-    if $out
+    if ;; label = @1
       i32.const 1
       global.set 2
       unreachable
@@ -32,7 +32,7 @@
     global.get 1
     i32.const 32000
     i32.gt_s
-    if $next
+    if ;; label = @1
       i32.const 2
       global.set 2
       unreachable

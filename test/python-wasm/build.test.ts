@@ -24,6 +24,7 @@ import { Progress } from '../../python-wasm/build/progress.js';
 import { fillTemplate, parseAnswers } from '../../python-wasm/build/pyconfig.js';
 import { readModules, readPins } from '../../python-wasm/build/recipe.js';
 import { obtainSources } from '../../python-wasm/build/sources/obtain.js';
+import { packageRoot } from '../support/package-root.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'pbevm-build-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -83,7 +84,7 @@ test('patches: one that does not apply is named, with the file', () => {
 
 /** The project's own sources, if this machine has them unpacked. */
 function unpackedSources(context: TestContext): { cpython: string; zlib: string } | undefined {
-  const build = join(process.cwd(), 'build', 'sources');
+  const build = join(packageRoot(), 'build', 'sources');
   const folders = { cpython: join(build, `cpython-${pins.cpython}`), zlib: join(build, `zlib-${pins.zlib}`) };
   if (existsSync(folders.cpython) && existsSync(folders.zlib)) return folders;
   context.skip('no unpacked sources in build/sources: run `sh build.sh`');

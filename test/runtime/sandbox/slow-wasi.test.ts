@@ -9,12 +9,13 @@ import { before, test } from 'node:test';
 import { buildInterpreter } from '../../../python-wasm/build/interpreter.js';
 import { PbevmError } from '../../../runtime/errors.js';
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
+import { GuestMemory } from '../../../runtime/sandbox/guest-memory.js';
 import { createWasiInstance, type WasiInstance } from '../../../runtime/sandbox/wasi.js';
 import { assemble } from '../instrument/harness.js';
 
 const WASI = 'wasi_snapshot_preview1';
 
-/** Asks for whatever would differ from one machine or moment to another; answers lie at 0, 64, 128 and 192. */
+/** Asks for what differs between machines and moments; answers lie at 0, 64, 128, 192. Folder 4 is the root. */
 const PROBE_WAT = `(module
   (import "${WASI}" "clock_time_get" (func $time (param i32 i64 i32) (result i32)))
   (import "${WASI}" "clock_res_get" (func $resolution (param i32 i32) (result i32)))
@@ -31,17 +32,17 @@ const PROBE_WAT = `(module
   (func (export "resolution") (result i32) i32.const 1 i32.const 64 call $resolution)
   (func (export "random") (param $length i32) (result i32) i32.const 128 local.get $length call $random)
   (func (export "stat") (result i32)
-    i32.const 3 i32.const 0 i32.const 1024 i32.const 11 i32.const 192 call $stat)
-  (func (export "copy") (result i32) (local $from i32)
+    i32.const 4 i32.const 0 i32.const 1024 i32.const 11 i32.const 192 call $stat)
+  (func (export "copy") (result i32)
     ;; in.txt to 2048
-    (if (call $open (i32.const 3) (i32.const 0) (i32.const 1024) (i32.const 11) (i32.const 0)
+    (if (call $open (i32.const 4) (i32.const 0) (i32.const 1024) (i32.const 11) (i32.const 0)
           (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 512)) (then (return (i32.const 1))))
     (i32.store (i32.const 520) (i32.const 2048))
     (i32.store (i32.const 524) (i32.const 100))
     (if (call $read (i32.load (i32.const 512)) (i32.const 520) (i32.const 1) (i32.const 528))
       (then (return (i32.const 2))))
     ;; what was read to out.txt, and to standard output
-    (if (call $open (i32.const 3) (i32.const 0) (i32.const 1100) (i32.const 12) (i32.const 1)
+    (if (call $open (i32.const 4) (i32.const 0) (i32.const 1100) (i32.const 12) (i32.const 1)
           (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 516)) (then (return (i32.const 3))))
     (i32.store (i32.const 524) (i32.load (i32.const 528)))
     (if (call $write (i32.load (i32.const 516)) (i32.const 520) (i32.const 1) (i32.const 532))
@@ -89,11 +90,8 @@ test('the library alone is seen to let them in', async () => {
   const library = new Library({ fs, args: ['guest'], env: {}, preopens: { '/': '/' } });
   const imports = library.getImports(probeModule) as WebAssembly.Imports;
   const { exports } = library.instantiate(new WebAssembly.Instance(probeModule, imports));
-  const { memory } = await createProbe();
-  const guest = { exports, memory: Object.create(memory, {}) };
-  const { GuestMemory } = await import('../../../runtime/sandbox/guest-memory.js');
-  guest.memory = new GuestMemory(exports['memory'] as WebAssembly.Memory);
-  const varying = answersThatVary(guest);
+  const memory = new GuestMemory(exports['memory'] as WebAssembly.Memory);
+  const varying = answersThatVary({ exports, memory });
   assert.ok(varying.includes('time') && varying.includes('random'), varying.join());
 });
 
@@ -170,7 +168,7 @@ test('the interpreter with WASI boots and runs a contract by the exports of the 
     assert.equal(runExport(guest, 'load', compiled.bytes), undefined);
     // Flags, invoker, address, value, then the arguments [20, 22].
     const message = new Uint8Array(60);
-    message.set([0x82, 20, 22 + 0], 57);
+    message.set([0x82, 20, 22], 57);
     return runExport(guest, 'run', message);
   };
   const finished = await run('import math\nfinish([sum(args), math.isqrt(99), 1 / 4])');

@@ -1,0 +1,204 @@
+/**
+ * The package as users get it: `npm pack`, then an installation of the tarball in an empty folder, without scripts, and
+ * its two entry points and its command there. An image that is not the pinned one is refused.
+ */
+
+import assert from 'node:assert/strict';
+import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, type TestContext, test } from 'node:test';
+import { packageRoot } from './support/package-root.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'pbevm-pack-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Where the tarball is installed. */
+const user = join(folder, 'user');
+const image = join(user, 'node_modules/pbevm/dist/image/python.wasm');
+const NPM_OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+const INSTALL_MILLISECONDS = 180_000;
+
+/** Paths in the tarball, without the leading `package/`. */
+let packed: string[];
+/** Why it is not installed. */
+let notInstalled: string | undefined;
+
+before(() => {
+  const output = execFileSync('npm', ['pack', ...NPM_OPTIONS, '--json', '--pack-destination', folder], {
+    cwd: packageRoot(),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 2 ** 26,
+  });
+  const [{ filename, files }] = JSON.parse(output) as [{ filename: string; files: { path: string }[] }];
+  packed = files.map(({ path }) => path);
+  mkdirSync(user);
+  const tarball = join(folder, filename);
+  const installed = run('npm', ['install', ...NPM_OPTIONS, '--prefer-offline', '--fetch-retries=1', tarball]);
+  if (installed.status !== 0)
+    notInstalled = `npm install failed, it needs the npm registry: ${installed.stderr}`;
+});
+
+/** Runs a program in the user's folder. */
+function run(program: string, args: readonly string[]): SpawnSyncReturns<string> {
+  return spawnSync(program, args, { cwd: user, encoding: 'utf8', timeout: INSTALL_MILLISECONDS });
+}
+
+function script(source: string): SpawnSyncReturns<string> {
+  writeFileSync(join(user, 'script.mjs'), source);
+  return run(process.execPath, ['script.mjs']);
+}
+
+const pbevm = (...args: string[]): SpawnSyncReturns<string> => run('npx', ['--offline', 'pbevm', ...args]);
+
+/** A test that needs the installation. */
+function installedTest(name: string, body: () => void): void {
+  test(name, (context: TestContext) => {
+    if (notInstalled !== undefined) return context.skip(notInstalled);
+    body();
+  });
+}
+
+test('the tarball has the product and nothing else', () => {
+  for (const path of [
+    'host/index.js',
+    'host/index.d.ts',
+    'host/cli/main.js',
+    'runtime/index.js',
+    'image/python.wasm',
+  ]) {
+    assert.ok(packed.includes(`dist/${path}`), `dist/${path} is missing`);
+  }
+  for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'examples/token.py']) {
+    assert.ok(packed.includes(path), `${path} is missing`);
+  }
+  const allowed =
+    /^(dist\/(host|runtime|image)\/|examples\/\w+\.py$|docs\/|(README|CHANGELOG)\.md$|LICENSE$|package\.json$)/;
+  assert.deepEqual(
+    packed.filter((path) => !allowed.test(path) || /test|bench|python-wasm|\.part$|buildinfo/.test(path)),
+    [],
+  );
+});
+
+test('every compiled file in it has a source: no leftovers of earlier builds', () => {
+  const sources = new Set(
+    ['host', 'runtime'].flatMap((name) =>
+      readdirSync(join(packageRoot(), name), { recursive: true, encoding: 'utf8' }).map(
+        (file) => `${name}/${file}`,
+      ),
+    ),
+  );
+  const compiled = packed.filter((path) => /^dist\/(host|runtime)\/.*\.(js|d\.ts)$/.test(path));
+  assert.ok(compiled.length > 50);
+  const sourceOf = (path: string): string => path.replace(/^dist\//, '').replace(/\.(js|d\.ts)$/, '.ts');
+  assert.deepEqual(
+    compiled.filter((path) => !sources.has(sourceOf(path))),
+    [],
+  );
+});
+
+installedTest('a host runs a contract', () => {
+  const { stdout, stderr } = script(`
+    import { createHost } from 'pbevm';
+    const host = await createHost();
+    const { address } = await host.deploy('if not new: finish([invoker, args[0] ** 100])');
+    const result = await host.send(address, [7]);
+    console.log(result.status, result.value[1]);
+    await host.close();
+  `);
+  assert.deepEqual([stdout, stderr], [`success ${7n ** 100n}\n`, '']);
+});
+
+installedTest('a level store persists: the native part came along without scripts', () => {
+  const source = (body: string): string => `
+    import { createHost } from 'pbevm';
+    const host = await createHost({ store: 'level', path: 'state' });
+    ${body}
+    await host.close();
+  `;
+  const first = script(source(`console.log((await host.deploy('chain["n"] = 41')).address);`));
+  const address = first.stdout.trim();
+  const second = script(source(`console.log((await host.inspect('${address}')).chain);`));
+  assert.deepEqual([first.stderr, second.stderr], ['', '']);
+  assert.equal(second.stdout, "Map(1) { 'n' => 41 }\n");
+});
+
+installedTest('pbevm/runtime is an entry point; nothing else is', () => {
+  const { stdout, stderr } = script(`
+    const runtime = await import('pbevm/runtime');
+    console.log(Object.keys(runtime).length > 0);
+    const inner = await import('pbevm/dist/host/engine.js').catch((error) => error.code);
+    console.log(inner);
+  `);
+  assert.deepEqual([stdout, stderr], ['true\nERR_PACKAGE_PATH_NOT_EXPORTED\n', '']);
+});
+
+installedTest('types resolve for users', () => {
+  writeFileSync(
+    join(user, 'user.mts'),
+    "import { createHost, type Host } from 'pbevm';\nimport 'pbevm/runtime';\n" +
+      'const host: Host = await createHost();\nconst { status }: { status: string } = await host.deploy("");\nvoid status;\n',
+  );
+  const types = join(packageRoot(), 'node_modules/@types');
+  const { stdout, status } = run(process.execPath, [
+    join(packageRoot(), 'node_modules/typescript/bin/tsc'),
+    ...['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2023'],
+    ...['--typeRoots', types, '--types', 'node', 'user.mts'],
+  ]);
+  assert.equal(status, 0, stdout);
+});
+
+installedTest('the command: help, a contract, an example of the package', () => {
+  const help = pbevm('--help');
+  assert.equal(help.status, 0, help.stderr);
+  assert.match(help.stdout, /^Usage: pbevm /);
+  const example = pbevm('run', 'node_modules/pbevm/examples/token.py', '--args', '["Gold", 7]', '--json');
+  assert.equal(example.status, 0, example.stderr);
+  assert.equal((JSON.parse(example.stdout) as { status: string }).status, 'success');
+});
+
+/** What a host and the command do with the image that is there now. */
+function outcome(): { code: string; exitCode: number | null; stderr: string } {
+  const { stdout } = script(`
+    import { createHost, PbevmError } from 'pbevm';
+    const thrown = await createHost().catch((error) => error);
+    console.log(thrown instanceof PbevmError ? thrown.code : 'none');
+    process.exit();
+  `);
+  const { status, stderr } = pbevm('run', 'node_modules/pbevm/examples/registry.py');
+  return { code: stdout.trim(), exitCode: status, stderr };
+}
+
+installedTest('an image with one other bit, a cut one and a missing one are refused', () => {
+  const kept = join(folder, 'kept.wasm');
+  copyFileSync(image, kept);
+  const bytes = readFileSync(image);
+  assert.deepEqual(outcome(), { code: 'none', exitCode: 0, stderr: '' });
+
+  bytes[bytes.length >> 1] ^= 1;
+  writeFileSync(image, bytes);
+  const tampered = outcome();
+  assert.deepEqual([tampered.code, tampered.exitCode], ['IMAGE_MISMATCH', 3]);
+  assert.match(tampered.stderr, /has sha256 [0-9a-f]{64}, pinned is [0-9a-f]{64}/);
+
+  writeFileSync(image, readFileSync(kept).subarray(0, -1));
+  assert.equal(outcome().code, 'IMAGE_MISMATCH');
+
+  rmSync(image);
+  const missing = outcome();
+  assert.deepEqual([missing.code, missing.exitCode], ['IMAGE_MISSING', 3]);
+  assert.match(missing.stderr, /no interpreter image at .*python\.wasm/);
+
+  copyFileSync(kept, image);
+  assert.equal(outcome().code, 'none');
+});
