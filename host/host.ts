@@ -13,7 +13,7 @@ import type { EngineApi, EngineOptions, EngineResult } from './engine.js';
 import { EngineClient } from './engine-client.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
 import { type ChainChange, readChain, readChanges } from './vm/python/chain-layout.js';
-import { decodeValue, encodeValue } from './vm/values/cbor.js';
+import { decodeRecord, decodeValue, encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
 import type { FrameHaltCode, Trace } from './vm/vm.js';
 
@@ -281,7 +281,7 @@ function toResult(result: EngineResult): ContractResult {
     fuelUsed: Number(result.fuelUsed),
     memoryPages: result.memoryPages,
     events: result.events.map(({ address, data }) => {
-      const [name, fields] = decodeValue(data) as [string, Map<string, Value>];
+      const [name, fields] = decodeRecord(data, 2) as [string, Map<string, Value>];
       return { address: formatAddress(address), name, fields };
     }),
     logs: joinLogs(result),

@@ -6,12 +6,10 @@ const SHORT_COPY_BYTES = 24;
 
 export class ByteWriter {
   #bytes: Uint8Array;
-  #view: DataView;
   length = 0;
 
   constructor(capacity: number) {
     this.#bytes = new Uint8Array(Math.max(capacity, 16));
-    this.#view = new DataView(this.#bytes.buffer);
   }
 
   /** Copy of what was written. */
@@ -52,16 +50,17 @@ export class ByteWriter {
     }
   }
 
-  f32(value: number): void {
-    this.#reserve(4);
-    this.#view.setFloat32(this.length, value, true);
-    this.length += 4;
-  }
-
-  f64(value: number): void {
-    this.#reserve(8);
-    this.#view.setFloat64(this.length, value, true);
-    this.length += 8;
+  /** Signed LEB128 of a 64-bit integer. */
+  signed64(value: bigint): void {
+    this.#reserve(10);
+    let rest = BigInt.asIntN(64, value);
+    for (;;) {
+      const low = Number(rest & 0x7fn);
+      rest >>= 7n;
+      const done = (rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0);
+      this.#bytes[this.length++] = done ? low : low | 0x80;
+      if (done) return;
+    }
   }
 
   bytes(bytes: Uint8Array): void {
@@ -98,6 +97,5 @@ export class ByteWriter {
     const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
     grown.set(this.#bytes.subarray(0, this.length));
     this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
   }
 }

@@ -7,7 +7,7 @@
 import { type Address, formatAddress } from '../../../runtime/address.js';
 import { equalBytes } from '../../../runtime/bytes.js';
 import { assert, PbevmError } from '../../../runtime/errors.js';
-import { decodeValue, encodeValue } from '../values/cbor.js';
+import { decodeRecord, encodeValue } from '../values/cbor.js';
 import type { Value } from '../values/types.js';
 
 /** One stored record of an account. */
@@ -46,8 +46,7 @@ function damaged(what: string): never {
 /** The five fields of a header or an entry record. */
 function fields(record: Uint8Array | undefined): Value[] {
   if (record === undefined) return damaged('a record is missing');
-  const value = decodeValue(record);
-  return Array.isArray(value) && value.length === 5 ? value : damaged('a record is no array of five');
+  return decodeRecord(record, 5);
 }
 
 function entryKey(hash: Value): Uint8Array {

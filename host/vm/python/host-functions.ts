@@ -5,8 +5,7 @@
 
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { HostOperation } from '../../../runtime/schedule.js';
-import { decodeValue, encodeValue } from '../values/cbor.js';
-import type { Value } from '../values/types.js';
+import { decodeRecord, decodeValue, encodeValue } from '../values/cbor.js';
 import type { CallResult } from '../vm.js';
 import type { PythonRun } from './run.js';
 
@@ -95,34 +94,31 @@ function storageKey(run: PythonRun, pointer: number, length: number): Uint8Array
  * The interpreter encodes what it hands over, but a contract that finds a memory bug in it can hand over anything:
  * others decode these bytes, so what is not canonical ends the frame here.
  */
-function checkValue(bytes: Uint8Array): Value {
+function decoded<Result>(decode: () => Result): Result {
   try {
-    return decodeValue(bytes);
+    return decode();
   } catch {
-    throw new GuestTrap('not a canonical value in a host call');
+    throw new GuestTrap('not canonical CBOR in a host call');
   }
 }
 
 function checkText(bytes: Uint8Array): void {
-  if (typeof checkValue(bytes) !== 'string') throw new GuestTrap('not a text in a host call');
+  if (typeof decoded(() => decodeValue(bytes)) !== 'string') throw new GuestTrap('not a text in a host call');
 }
 
 /** [name, fields with text keys] */
 function checkEvent(bytes: Uint8Array): void {
-  const event = checkValue(bytes);
-  const isEvent =
-    Array.isArray(event) &&
-    event.length === 2 &&
-    typeof event[0] === 'string' &&
-    event[1] instanceof Map &&
-    [...event[1].keys()].every((key) => typeof key === 'string');
-  if (!isEvent) throw new GuestTrap('not an event in a host call');
+  const [name, fields] = decoded(() => decodeRecord(bytes, 2));
+  const isEvent = typeof name === 'string' && fields instanceof Map;
+  if (!isEvent || [...fields.keys()].some((key) => typeof key !== 'string')) {
+    throw new GuestTrap('not an event in a host call');
+  }
 }
 
 export const HOST_FUNCTIONS = {
   finish(run: PythonRun, pointer: number, length: number): void {
     const output = charged(run, 'finish', pointer, run.checkLength(length, run.limits.valueBytesMax));
-    checkValue(output);
+    decoded(() => decodeValue(output));
     run.exit({ kind: 'success', output, format: 'cbor' });
   },
 

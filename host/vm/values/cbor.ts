@@ -1,4 +1,4 @@
 /** Canonical CBOR of contract values, both ways (SEMANTICS 11). */
 
-export { decodeValue } from './decode.js';
+export { decodeRecord, decodeValue } from './decode.js';
 export { encodeKey, encodeValue } from './encode.js';

@@ -45,6 +45,21 @@ export function decodeValue(
   });
 }
 
+/**
+ * The values of a record: an array of exactly `count` around values, each of which may be as deep as any value.
+ * @throws PbevmError BAD_VALUE
+ */
+export function decodeRecord(bytes: Uint8Array, count: number): Value[] {
+  return withRoot('record', () => {
+    const reader = new CborReader(bytes);
+    reader.readHead();
+    if (reader.major !== 4 || reader.argument !== count) fail(`not an array of ${count}`);
+    const values = Array.from({ length: count }, () => decodeItem(reader, 0, false));
+    if (reader.remaining > 0) fail(`${reader.remaining} bytes after the record (byte ${reader.offset})`);
+    return values;
+  });
+}
+
 /** @param depth containers around the item; @param isKey whether it is part of a key or set element. */
 function decodeItem(reader: CborReader, depth: number, isKey: boolean): Value {
   const start = reader.offset;

@@ -17,7 +17,7 @@ import { COUNTER, countEveryInstruction } from './naive-fuel.js';
 import { randomProgram } from './programs.js';
 import { segmentTruth } from './segment-oracle.js';
 
-const SEEDS = Number(process.env['PROPERTY_SEEDS'] ?? 60);
+const SEEDS = Number(process.env['PROPERTY_SEEDS'] ?? 150);
 const INPUTS = [1, 7_919, 104_729];
 
 /** Lengths cost nothing, so that the naive count needs no run-time values. */

@@ -45,6 +45,17 @@ describe('integers', () => {
   });
 });
 
+describe('64-bit constants', () => {
+  for (const value of [0n, -1n, 63n, 64n, -64n, -65n, 2n ** 53n + 1n, 2n ** 63n - 1n, -(2n ** 63n)]) {
+    test(`${value}`, async () => {
+      const writer = new ByteWriter(1);
+      writer.signed64(value);
+      const bytes = await assemble(`(global i64 (i64.const ${value}))`);
+      assert.notEqual(Buffer.from(bytes).indexOf(Uint8Array.of(0x42, ...writer.toBytes(), 0x0b)), -1);
+    });
+  }
+});
+
 describe('round trips', () => {
   const MODULES: Readonly<Record<string, string>> = {
     empty: '',

@@ -283,3 +283,20 @@ test('a source of 64 KiB with a byte order mark runs', async () => {
   assert.equal(new TextEncoder().encode(source).length, 65_536);
   assert.equal(describe(await host.deploy(source, { salt: nextSalt() })), 'success');
 });
+
+/** Python source of a list nested so many deep. */
+const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+test('values nested 64 deep go everywhere a value goes, and no deeper', async () => {
+  for (const use of ['finish(V)', 'chain["v"] = V', 'emit("E", **{"x": V[0]})']) {
+    const fits = await host.deploy(use.replace('V', nested(64)), { salt: nextSalt() });
+    assert.equal(describe(fits), 'success', use);
+    const tooDeep = await host.deploy(use.replace('V', nested(65)), { salt: nextSalt() });
+    assert.match(describe(tooDeep), /^revert REVERT: ValueError: .*nested more than 64 deep/, use);
+  }
+  const { address } = await host.deploy(`chain["v"] = ${nested(64)}`, {
+    salt: nextSalt(),
+    withChanges: true,
+  });
+  assert.equal((await host.inspect(address as string))?.chain.size, 1);
+});
