@@ -1,4 +1,7 @@
-/** Drives an interpreter module by its exports alone, instrumented or not, so that both are timed in the same way. */
+/**
+ * Drives an interpreter module by its exports alone, instrumented or not, so that both are timed in the same
+ * way.
+ */
 
 const EXIT = Symbol('the guest called a host function that ends a run');
 

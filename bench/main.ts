@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- [--only NAME] [--json FILE]`: the named rows, printed and, with --json, written as an array of
- * {name, value, unit, versus?, ratio?}. The whole body runs in a Worker whose stack fits the deepest legal call, so
- * that `isolation: 'inline'` is allowed and peers run under the same conditions (SEMANTICS 5).
+ * `npm run bench -- [--only NAME] [--json FILE]`: the named rows, printed and, with --json, written as an
+ * array of {name, value, unit, versus?, ratio?}. The whole body runs in a Worker whose stack fits the deepest
+ * legal call, so that `isolation: 'inline'` is allowed and peers run under the same conditions (SEMANTICS 5).
  */
 
 import { writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * An engine in a thread of its own, whose stack is large enough for the deepest legal call (SEMANTICS 5). Calls are
- * messages; a thread that dies is a `HostFault` for every call in flight and after.
+ * An engine in a thread of its own, whose stack is large enough for the deepest legal call (SEMANTICS 5).
+ * Calls are messages; a thread that dies is a `HostFault` for every call in flight and after.
  */
 
 import { Worker } from 'node:worker_threads';

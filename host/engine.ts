@@ -1,6 +1,6 @@
 /**
- * The engine: one store, one world, the VMs, and transactions one after another. It works in bytes, so that it can
- * stand behind a thread boundary; `Host` in front of it speaks values.
+ * The engine: one store, one world, the VMs, and transactions one after another. It works in bytes, so that
+ * it can stand behind a thread boundary; `Host` in front of it speaks values.
  */
 
 import type { Address } from '../runtime/address.js';
@@ -128,7 +128,10 @@ export class Engine implements EngineApi {
     });
   }
 
-  /** Runs tasks one after another. After a `HostFault` none runs any more: what it left behind cannot be trusted. */
+  /**
+   * Runs tasks one after another. After a `HostFault` none runs any more: what it left behind cannot be
+   * trusted.
+   */
   #inOrder<Result>(task: () => Promise<Result>): Promise<Result> {
     const result = this.#previous.then(() => {
       if (this.#fault !== undefined) throw this.#fault;

@@ -1,6 +1,7 @@
 /**
- * The embedding API: `createHost`, then deploy, send, call, inspect, close. Values go in and come out as JavaScript
- * values (SEMANTICS 12); every contract outcome is a typed result, and exceptions are for bad input and broken machines.
+ * The embedding API: `createHost`, then deploy, send, call, inspect, close. Values go in and come out as
+ * JavaScript values (SEMANTICS 12); every contract outcome is a typed result, and exceptions are for bad
+ * input and broken machines.
  */
 
 import { resourceLimits } from 'node:worker_threads';
@@ -23,7 +24,9 @@ export interface CallLimits {
   readonly fuel: number;
   /** Pages of 64 KiB that the memory of one frame may have; at most 256 for Python. */
   readonly memoryPages: number;
-  /** Bytes of `print` output that are kept for the result; what is printed beyond is cut and costs the same. */
+  /**
+   * Bytes of `print` output that are kept for the result; what is printed beyond is cut and costs the same.
+   */
   readonly debugBytes: number;
 }
 
@@ -45,7 +48,9 @@ export interface HostOptions {
    * `resourceLimits: { stackSizeMb: 128 }` or more (SEMANTICS 5).
    */
   readonly isolation?: 'worker' | 'inline';
-  /** File of the interpreter image, if not the package's own; its hash must be the pinned one all the same. */
+  /**
+   * File of the interpreter image, if not the package's own; its hash must be the pinned one all the same.
+   */
   readonly imagePath?: string;
 }
 
@@ -219,7 +224,8 @@ export class Host {
 
 /**
  * Starts an executor.
- * @throws PbevmError BAD_INPUT; IMAGE_MISSING, IMAGE_MISMATCH; STORE_LOCKED, STORE_DAMAGED, STORE_UNAVAILABLE;
+ * @throws PbevmError BAD_INPUT; IMAGE_MISSING, IMAGE_MISMATCH; STORE_LOCKED, STORE_DAMAGED,
+ *   STORE_UNAVAILABLE;
  *   STACK_TOO_SMALL for `inline` in a thread whose stack is too small.
  */
 export async function createHost(options: HostOptions = {}): Promise<Host> {

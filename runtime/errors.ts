@@ -1,8 +1,9 @@
 /**
  * The closed set of ways in which things end (SEMANTICS 3, 19; STYLE "Errors are a closed union of codes").
  *
- * Contract outcomes (revert, halt, refusal) are values, never exceptions. Exceptions are for the embedder: bad
- * input, a machine that cannot run us, and `HostFault`, which must stop the node and never reaches a receipt.
+ * Contract outcomes (revert, halt, refusal) are values, never exceptions. Exceptions are for the embedder:
+ * bad input, a machine that cannot run us, and `HostFault`, which must stop the node and never reaches a
+ * receipt.
  */
 
 /** Ends that undo the frame's changes and keep its remaining fuel. */
@@ -56,8 +57,9 @@ export class PbevmError extends Error {
 }
 
 /**
- * A bug in the host or a broken machine (disk error, failed real memory growth, V8's own stack overflow, a failed
- * assertion). The node must stop: no result computed after it can be trusted, and none is ever made from it.
+ * A bug in the host or a broken machine (disk error, failed real memory growth, V8's own stack overflow, a
+ * failed assertion). The node must stop: no result computed after it can be trusted, and none is ever made
+ * from it.
  */
 export class HostFault extends PbevmError {
   constructor(message: string, options?: ErrorOptions) {

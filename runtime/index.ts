@@ -1,4 +1,6 @@
-/** `pbevm/runtime`: the sandbox by itself: read, check, instrument and run wasm modules under fuel and limits. */
+/**
+ * `pbevm/runtime`: the sandbox by itself: read, check, instrument and run wasm modules under fuel and limits.
+ */
 
 export { type Address, formatAddress, isAddressText, parseAddress } from './address.js';
 export { fromHex, toHex } from './bytes.js';

@@ -2,7 +2,8 @@
  * The fuel schedule: one table that prices everything a contract can make the host do.
  *
  * Opcode weights and the image belong to a VM version; host and storage prices to the block's protocol row
- * (SEMANTICS 32). One fuel is the same unit in all. Numbers are starting points until calibration freezes a row.
+ * (SEMANTICS 32). One fuel is the same unit in all. Numbers are starting points until calibration freezes a
+ * row.
  */
 
 /** Classes of wasm instructions that share a weight; every opcode of the table names one. */

@@ -1,6 +1,6 @@
 /**
- * The part of the WebAssembly JavaScript API that this project uses. TypeScript has it only within the DOM and worker
- * libraries, which would declare hundreds of names that Node does not have.
+ * The part of the WebAssembly JavaScript API that this project uses. TypeScript has it only within the DOM
+ * and worker libraries, which would declare hundreds of names that Node does not have.
  */
 
 declare namespace WebAssembly {

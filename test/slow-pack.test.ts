@@ -1,6 +1,6 @@
 /**
- * The package as users get it: `npm pack`, then an installation of the tarball in an empty folder, without scripts, and
- * its two entry points and its command there. An image that is not the pinned one is refused.
+ * The package as users get it: `npm pack`, then an installation of the tarball in an empty folder, without
+ * scripts, and its two entry points and its command there. An image that is not the pinned one is refused.
  */
 
 import assert from 'node:assert/strict';

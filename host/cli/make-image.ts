@@ -1,6 +1,7 @@
 /**
- * Makes the interpreter image: instruments the interpreter that python-wasm built, boots it once without WASI, and
- * keeps the snapshot as dist/image/python.wasm. build.sh runs it; `--pin` prints the hash instead of checking it.
+ * Makes the interpreter image: instruments the interpreter that python-wasm built, boots it once without
+ * WASI, and keeps the snapshot as dist/image/python.wasm. build.sh runs it; `--pin` prints the hash instead
+ * of checking it.
  */
 
 import { createHash } from 'node:crypto';
@@ -21,7 +22,9 @@ import { EXIT } from './exit-code.js';
 
 const INTERPRETER = fileURLToPath(new URL('../../../build/python/python.wasm', import.meta.url));
 
-/** The image of an interpreter module. Deterministic: the same bytes in, the same bytes out, on every machine. */
+/**
+ * The image of an interpreter module. Deterministic: the same bytes in, the same bytes out, on every machine.
+ */
 export function makeImage(interpreter: Uint8Array): Uint8Array {
   const { schedule, limits } = DEV_PROTOCOL;
   const profile = PROFILES.interpreter;
@@ -62,8 +65,8 @@ function main(options: readonly string[]): void {
     const what = `the image has sha256 ${hash}, pinned is ${PYTHON_IMAGE_SHA256}`;
     throw new PbevmError(
       'IMAGE_MISMATCH',
-      `${what}. The interpreter is the pinned one, so instrumentation, schedule or snapshot changed: if that is ` +
-        'meant, write the new hash into host/vm/python/image-pin.ts',
+      `${what}. The interpreter is the pinned one, so instrumentation, schedule or snapshot changed: ` +
+        'if that is meant, write the new hash into host/vm/python/image-pin.ts',
     );
   }
   mkdirSync(dirname(path), { recursive: true });

@@ -19,14 +19,19 @@ function short(value: Value): string {
     : `${text.slice(0, VALUE_LENGTH_MAX)}… (${number(text.length)} characters)`;
 }
 
+/** What follows a code: nothing, or a colon and the text. */
+function after(text: string | undefined): string {
+  return text === undefined || text === '' ? '' : `: ${text}`;
+}
+
 function headline(result: ContractResult, paint: Paint): string {
   switch (result.status) {
     case 'success':
       return paint('green', '✔ success');
     case 'revert':
-      return `${paint('red', `✘ revert ${result.code}`)}${result.reason === '' ? '' : `: ${result.reason}`}`;
+      return paint('red', `✘ revert ${result.code}`) + after(result.reason);
     case 'halt':
-      return `${paint('red', `✘ halt ${result.code}`)}${result.detail === undefined ? '' : `: ${result.detail}`}`;
+      return paint('red', `✘ halt ${result.code}`) + after(result.detail);
     case 'refused':
       return paint('red', `✘ refused ${result.code}`) + REFUSAL_HINTS[result.code];
   }

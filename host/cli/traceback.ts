@@ -24,7 +24,8 @@ function sourceLines(frame: TraceFrame, indent: string, paint: Paint): string[] 
 }
 
 function frameLines(frame: TraceFrame, paint: Paint): string[] {
-  const where = `${frame.file}, line ${frame.line ?? '?'}${frame.function === '' ? '' : `, in ${frame.function}`}`;
+  const inside = frame.function === '' ? '' : `, in ${frame.function}`;
+  const where = `${frame.file}, line ${frame.line ?? '?'}${inside}`;
   return [`  File ${where}`, ...sourceLines(frame, '    ', paint)];
 }
 

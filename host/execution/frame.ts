@@ -1,6 +1,6 @@
 /**
- * Frames: one message executed by its VM, with the state it may touch. Calls between contracts come through here,
- * whatever VM asks (DESIGN 6, SEMANTICS 13, 17, 19).
+ * Frames: one message executed by its VM, with the state it may touch. Calls between contracts come through
+ * here, whatever VM asks (DESIGN 6, SEMANTICS 13, 17, 19).
  */
 
 import { isAddressText, parseAddress } from '../../runtime/address.js';
@@ -32,7 +32,10 @@ export interface Callee {
   readonly code: ContractCode;
 }
 
-/** Why a message to an account cannot run, or what it would run; the first reason in the order of SEMANTICS 3, 19. */
+/**
+ * Why a message to an account cannot run, or what it would run; the first reason in the order of SEMANTICS 3,
+ * 19.
+ */
 export function findCallee(
   environment: ExecutionEnvironment,
   context: TransactionContext,

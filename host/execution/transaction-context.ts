@@ -1,6 +1,6 @@
 /**
- * What the frames of one transaction share: effects that a failed frame takes back (events, marks), counters of
- * limits, the debug log.
+ * What the frames of one transaction share: effects that a failed frame takes back (events, marks), counters
+ * of limits, the debug log.
  */
 
 import type { Address } from '../../runtime/address.js';

@@ -1,6 +1,6 @@
 /**
- * Transactions: the outermost message, or the creation of a contract. Readable top to bottom: refusals, the run, the
- * marks that take effect at the end.
+ * Transactions: the outermost message, or the creation of a contract. Readable top to bottom: refusals, the
+ * run, the marks that take effect at the end.
  */
 
 import type { Address } from '../../runtime/address.js';

@@ -1,9 +1,11 @@
 /**
- * What a host function throws to leave the guest. These unwind wasm frames without running guest code; they are
- * no `Error`s, so V8 collects no stack trace for them.
+ * What a host function throws to leave the guest. These unwind wasm frames without running guest code; they
+ * are no `Error`s, so V8 collects no stack trace for them.
  */
 
-/** The guest is left on purpose: the host function has recorded the outcome (finish, revert and their like). */
+/**
+ * The guest is left on purpose: the host function has recorded the outcome (finish, revert and their like).
+ */
 export class GuestExit {}
 
 /** The guest did what traps: a bad pointer, a forbidden operation. `detail` is debug data. */

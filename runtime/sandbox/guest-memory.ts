@@ -1,6 +1,6 @@
 /**
- * The one place where bytes cross between host and guest memory. Every pointer and length comes from a guest and is
- * checked here; nothing else in the host indexes a guest's memory.
+ * The one place where bytes cross between host and guest memory. Every pointer and length comes from a guest
+ * and is checked here; nothing else in the host indexes a guest's memory.
  */
 
 import { GuestTrap } from './guest-exit.js';
@@ -28,7 +28,8 @@ export class GuestMemory {
   }
 
   /**
-   * A copy of [pointer, pointer + length). Pointers and lengths are i32 as wasm passes them: the bits of a u32.
+   * A copy of [pointer, pointer + length). Pointers and lengths are i32 as wasm passes them: the bits of a
+   * u32.
    * @throws GuestTrap if the range is not within memory.
    */
   read(pointer: number, length: number): Uint8Array {

@@ -1,7 +1,7 @@
 /**
- * Pool of instances of one module. An instance is taken for one call, restored by its user, and comes back only if
- * it may be used again (SEMANTICS 6). Instances differ in size only: one that an image had to grow serves images of
- * exactly that size.
+ * Pool of instances of one module. An instance is taken for one call, restored by its user, and comes back
+ * only if it may be used again (SEMANTICS 6). Instances differ in size only: one that an image had to grow
+ * serves images of exactly that size.
  */
 
 import type { SandboxInstance } from './instance.js';

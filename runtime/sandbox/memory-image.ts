@@ -1,10 +1,10 @@
 /**
- * Images: whole contents of a memory (and the mutable globals) to start a call from. A contract's image shares the
- * base image and adds the blocks that differ from it, so that many fit in a cache.
+ * Images: whole contents of a memory (and the mutable globals) to start a call from. A contract's image
+ * shares the base image and adds the blocks that differ from it, so that many fit in a cache.
  *
- * A restore writes every byte. It is bound by the processor's second-level cache, so stretches of zeros are filled
- * instead of copied, and every other restore goes backwards: what the last one touched last is still cached. Measured
- * on 26 pages, 2 MiB of cache: 85 us forwards each time, 56 us to and fro.
+ * A restore writes every byte. It is bound by the processor's second-level cache, so stretches of zeros are
+ * filled instead of copied, and every other restore goes backwards: what the last one touched last is still
+ * cached. Measured on 26 pages, 2 MiB of cache: 85 us forwards each time, 56 us to and fro.
  */
 
 import { assert } from '../errors.js';

@@ -1,6 +1,6 @@
 /**
- * Snapshots: a module that starts with the memory and globals that an instance of it had, so that a booted program
- * needs no second boot. Memory becomes data segments; the boot's own exports stay, unused.
+ * Snapshots: a module that starts with the memory and globals that an instance of it had, so that a booted
+ * program needs no second boot. Memory becomes data segments; the boot's own exports stay, unused.
  */
 
 import { assert } from '../errors.js';

@@ -1,10 +1,12 @@
 /**
- * WASI for tests and builds: runs a module that needs files, such as the interpreter linked with `--wasi`, whose
- * purpose is CPython's own regression tests. No part of the call path: contracts run on an image that imports no WASI.
+ * WASI for tests and builds: runs a module that needs files, such as the interpreter linked with `--wasi`,
+ * whose purpose is CPython's own regression tests. No part of the call path: contracts run on an image that
+ * imports no WASI.
  *
- * The one place that touches `@wasmer/wasi`, a devDependency, loaded when it is first asked for: production code can
- * import this module's folder without it. Files live in memory. Clocks and random bytes are the constants of
- * python-wasm/port/wasi.c, so that what runs here runs as in the image: time stands still, random bytes are zeros.
+ * The one place that touches `@wasmer/wasi`, a devDependency, loaded when it is first asked for: production
+ * code can import this module's folder without it. Files live in memory. Clocks and random bytes are the
+ * constants of python-wasm/port/wasi.c, so that what runs here runs as in the image: time stands still,
+ * random bytes are zeros.
  */
 
 import type { MemFS, WASI } from '@wasmer/wasi';
@@ -54,7 +56,8 @@ async function loadLibrary(): Promise<typeof import('@wasmer/wasi')> {
 
 /**
  * An instance of a module with WASI imports; none of its exports has been called, `_initialize` neither.
- * @throws PbevmError BAD_INPUT for a path that is not absolute; WebAssembly.LinkError if an import is missing.
+ * @throws PbevmError BAD_INPUT for a path that is not absolute; WebAssembly.LinkError if an import is
+ *   missing.
  */
 export async function createWasiInstance(
   module: WebAssembly.Module,

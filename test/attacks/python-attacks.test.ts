@@ -1,7 +1,7 @@
 /**
- * Hostile contracts as files: NAME.py and, in expected.json, how its first run must end. Whatever they do, the host
- * lives, the next call on it is unaffected, the state is untouched by a failure, and a second run ends the same, with
- * the same fuel.
+ * Hostile contracts as files: NAME.py and, in expected.json, how its first run must end. Whatever they do,
+ * the host lives, the next call on it is unaffected, the state is untouched by a failure, and a second run
+ * ends the same, with the same fuel.
  */
 
 import assert from 'node:assert/strict';

@@ -81,7 +81,7 @@ test('call keeps nothing, whatever the contract does', async () => {
 test('changes of chain are reported on request', async () => {
   await withHost(async (host) => {
     const source =
-      'if new: chain.update(a=1, b=2, c=3)\nelse:\n    chain["a"] = [1]\n    del chain["b"]\n    chain[4] = None';
+      'if new: chain.update(a=1, b=2, c=3)\nelse:\n  chain["a"] = [1]\n  del chain["b"]\n  chain[4] = None';
     const address = await deploy(host, source);
     const result = await host.send(address, [], { withChanges: true });
     const changes = new Map(result.changes?.map(({ key, ...change }) => [key, change]));

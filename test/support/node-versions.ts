@@ -1,6 +1,6 @@
 /**
- * Executables of the Node versions that results must not depend on, each pinned exactly: npm packages that hold one
- * binary, installed on demand into build/nodes/<version> and kept there.
+ * Executables of the Node versions that results must not depend on, each pinned exactly: npm packages that
+ * hold one binary, installed on demand into build/nodes/<version> and kept there.
  */
 
 import { execFileSync } from 'node:child_process';

@@ -1,7 +1,7 @@
 /**
- * Records of `chain` as python-wasm/embed/chain.c writes them (docs/semantics.md 14), for people and tools: the
- * interpreter itself never depends on this reader. A contract that overwrites its interpreter can store anything, so
- * nothing here trusts the records.
+ * Records of `chain` as python-wasm/embed/chain.c writes them (docs/semantics.md 14), for people and tools:
+ * the interpreter itself never depends on this reader. A contract that overwrites its interpreter can store
+ * anything, so nothing here trusts the records.
  */
 
 import { type Address, formatAddress } from '../../../runtime/address.js';
@@ -58,8 +58,8 @@ function entryKey(hash: Value): Uint8Array {
 }
 
 /**
- * The records of a contract's `chain`, header first, then entries in order, found by following the links: storage is
- * read by exact key only (SEMANTICS 14).
+ * The records of a contract's `chain`, header first, then entries in order, found by following the links:
+ * storage is read by exact key only (SEMANTICS 14).
  * @throws PbevmError BAD_VALUE if the records are not a chain.
  */
 export function listChain(get: (key: Uint8Array) => Uint8Array | undefined): StorageRecord[] {

@@ -1,6 +1,7 @@
 /**
  * Cache of contract images: the base image plus the blocks that differ once a contract's code is loaded
- * (SEMANTICS 8). It changes the time of a call and nothing else: every call pays the same load price (SEMANTICS 7).
+ * (SEMANTICS 8). It changes the time of a call and nothing else: every call pays the same load price
+ * (SEMANTICS 7).
  */
 
 import type { MemoryImage } from '../../../runtime/sandbox/memory-image.js';

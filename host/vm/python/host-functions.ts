@@ -29,7 +29,9 @@ export type HostFunction = (run: PythonRun, ...args: never[]) => unknown;
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Codes that a Python caller cannot catch: nobody can make only a victim's inner call fail (SEMANTICS 19). */
+/**
+ * Codes that a Python caller cannot catch: nobody can make only a victim's inner call fail (SEMANTICS 19).
+ */
 function isUncatchable(
   result: CallResult,
 ): result is CallResult & { code: 'DEPTH' | 'PAGES' | 'STACK_LIMIT' } {
@@ -91,8 +93,8 @@ function storageKey(run: PythonRun, pointer: number, length: number): Uint8Array
 }
 
 /**
- * The interpreter encodes what it hands over, but a contract that finds a memory bug in it can hand over anything:
- * others decode these bytes, so what is not canonical ends the frame here.
+ * The interpreter encodes what it hands over, but a contract that finds a memory bug in it can hand over
+ * anything: others decode these bytes, so what is not canonical ends the frame here.
  */
 function decoded<Result>(decode: () => Result): Result {
   try {

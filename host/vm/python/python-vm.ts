@@ -1,6 +1,6 @@
 /**
- * The Python VM: contracts as scripts on the interpreter image, "executed from the start of the file" on every call
- * (EIP-6609). Compile, load and run are exports of python-wasm/embed/run.c.
+ * The Python VM: contracts as scripts on the interpreter image, "executed from the start of the file" on
+ * every call (EIP-6609). Compile, load and run are exports of python-wasm/embed/run.c.
  */
 
 import { formatAddress } from '../../../runtime/address.js';
@@ -186,7 +186,8 @@ export class PythonVm implements Vm {
 
 function frameEnd(end: RunEnd, run: PythonRun): FrameEnd {
   if (end.kind === 'halt') return end;
-  // run() ends in a host function; one that returns has had its code or its stack overwritten by the contract.
+  // run() ends in a host function; one that returns has had its code or its stack overwritten by the
+  // contract.
   if (end.kind === 'return' || run.end === undefined)
     return { kind: 'halt', code: 'TRAP', detail: 'run returned' };
   return run.end;

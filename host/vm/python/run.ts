@@ -1,4 +1,7 @@
-/** One run of the interpreter, as its host functions see it: counters, guest memory, the frame's host, the end. */
+/**
+ * One run of the interpreter, as its host functions see it: counters, guest memory, the frame's host, the
+ * end.
+ */
 
 import { EMPTY_BYTES } from '../../../runtime/bytes.js';
 import { assert } from '../../../runtime/errors.js';
@@ -49,7 +52,9 @@ export class PythonRun {
     this.#sandbox.memory.write(pointer, data);
   }
 
-  /** Charges an operation on `length` bytes (an i32 whose bits are a u32), or leaves the guest out of fuel. */
+  /**
+   * Charges an operation on `length` bytes (an i32 whose bits are a u32), or leaves the guest out of fuel.
+   */
   charge(operation: HostOperation, length: number): void {
     const price = this.#protocol.schedule.host[operation];
     const left = this.#sandbox.fuel - BigInt(price.base + price.perByte * (length >>> 0));

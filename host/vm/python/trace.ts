@@ -24,8 +24,9 @@ function toFrame(value: Value, sourceLines: readonly string[]): TraceFrame {
 const CALL_FAILURES = new Set(['CallReverted', 'CallHalted']);
 
 /**
- * Reads a trace and adds the source lines; `callee` is the trace of the last call, if that failed. Undefined if the guest's bytes are no trace: a contract can write over
- * the interpreter's memory, so they are not trusted.
+ * Reads a trace and adds the source lines; `callee` is the trace of the last call, if that failed. Undefined
+ * if the guest's bytes are no trace: a contract can write over the interpreter's memory, so they are not
+ * trusted.
  */
 export function readTrace(
   bytes: Uint8Array,

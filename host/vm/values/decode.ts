@@ -46,7 +46,8 @@ export function decodeValue(
 }
 
 /**
- * The values of a record: an array of exactly `count` around values, each of which may be as deep as any value.
+ * The values of a record: an array of exactly `count` around values, each of which may be as deep as any
+ * value.
  * @throws PbevmError BAD_VALUE
  */
 export function decodeRecord(bytes: Uint8Array, count: number): Value[] {

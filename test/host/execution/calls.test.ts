@@ -1,4 +1,7 @@
-/** Calls between contracts: what passes, what a failure undoes, and the limits (SEMANTICS 13, 16, 17, 19, 22; EIP-150). */
+/**
+ * Calls between contracts: what passes, what a failure undoes, and the limits (SEMANTICS 13, 16, 17, 19, 22;
+ * EIP-150).
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -82,7 +85,7 @@ test('an uncaught failure of the callee reverts the caller, with both traces', a
 test('a caught failure is no cause of a later exception', async () => {
   const callee = await deploy(host, CALLEE);
   const source =
-    'if not new:\n    try: call(args[0], ["revert", "a"])\n    except CallError: pass\n    raise KeyError("b")';
+    'if not new:\n  try: call(args[0], ["revert", "a"])\n  except CallError: pass\n  raise KeyError("b")';
   const result = await host.send(await deploy(host, source), [callee]);
   assert.ok(result.status === 'revert' && result.trace !== undefined);
   assert.equal(result.trace.cause, undefined);
@@ -147,7 +150,7 @@ if not new:
     finish(1 + call(rest[0], [rest[1:]]) if rest else 1)
 `;
 
-test('calls nest to the page limit: 128 Python frames, and the next halts the transaction with PAGES', async () => {
+test('calls nest to the page limit: 128 Python frames; the next halts the transaction with PAGES', async () => {
   const relays: string[] = [];
   for (let i = 0; i < 129; i++) relays.push(await deploy(host, RELAY));
   const [first, ...rest] = relays;
@@ -160,7 +163,7 @@ test('calls nest to the page limit: 128 Python frames, and the next halts the tr
 
 test('self_destruct takes effect at the end of the transaction', async () => {
   const [caller, callee] = [await deploy(host, CALLER), await deploy(host, CALLEE)];
-  const source = `if not new:\n    call(args[0], ["destroy"])\n    finish(call(args[0], ["echo", "still here"]))`;
+  const source = 'if not new:\n  call(args[0], ["destroy"])\n  finish(call(args[0], ["echo", "still here"]))';
   assert.equal(successValue(await host.send(await deploy(host, source), [callee])), 'still here');
   assert.equal(await host.inspect(callee), undefined);
   assert.deepEqual(successValue(await host.send(caller, [callee, []])), ['refused', 'NO_CODE']);

@@ -1,6 +1,6 @@
 /**
- * Golden files: test/golden/NAME.wat instrumented is NAME.instrumented.wat, which a person has reviewed. Run with
- * UPDATE_GOLDEN=1 to write them anew, then read the difference.
+ * Golden files: test/golden/NAME.wat instrumented is NAME.instrumented.wat, which a person has reviewed. Run
+ * with UPDATE_GOLDEN=1 to write them anew, then read the difference.
  */
 
 import assert from 'node:assert/strict';

@@ -1,4 +1,6 @@
-/** Small guests for tests of the sandbox: WAT, instrumented and compiled, as instances of `SandboxInstance`. */
+/**
+ * Small guests for tests of the sandbox: WAT, instrumented and compiled, as instances of `SandboxInstance`.
+ */
 
 import type { InstrumentOptions } from '../../../runtime/instrument/pipeline.js';
 import { instrument } from '../../../runtime/instrument/pipeline.js';

@@ -1,4 +1,7 @@
-/** Images restore every byte: whole and as differences, forwards and backwards, whatever the memory held before. */
+/**
+ * Images restore every byte: whole and as differences, forwards and backwards, whatever the memory held
+ * before.
+ */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -69,7 +72,10 @@ function randomCases(random: Memories): Case[] {
   return [{ image: base, expected: expected.slice() }, ...differences];
 }
 
-/** Restores each image several times over garbage, in random order, so that both directions occur; returns what is wrong. */
+/**
+ * Restores each image several times over garbage, in random order, so that both directions occur; returns
+ * what is wrong.
+ */
 function restoreFailures(seed: number, copy: (image: MemoryImage, memory: Uint8Array) => void): string[] {
   const random = new Memories(seed);
   const failures: string[] = [];

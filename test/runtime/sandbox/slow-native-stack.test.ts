@@ -1,6 +1,6 @@
 /**
- * SEMANTICS 4 and 5: at heightMax every shape fits STACK_MB, in every tier of V8. Whatever the shape, our own limit
- * ends it, at the frame that the weights say, and never V8's RangeError.
+ * SEMANTICS 4 and 5: at heightMax every shape fits STACK_MB, in every tier of V8. Whatever the shape, our own
+ * limit ends it, at the frame that the weights say, and never V8's RangeError.
  */
 
 import assert from 'node:assert/strict';

@@ -1,6 +1,7 @@
 /**
- * The adapter around `@wasmer/wasi`: files in memory, constant time and entropy, and the interpreter linked with WASI,
- * which runs a contract by the same exports as the image. The interpreter is linked if it is missing or out of date.
+ * The adapter around `@wasmer/wasi`: files in memory, constant time and entropy, and the interpreter linked
+ * with WASI, which runs a contract by the same exports as the image. The interpreter is linked if it is
+ * missing or out of date.
  */
 
 import assert from 'node:assert/strict';
@@ -15,7 +16,9 @@ import { assemble } from '../instrument/harness.js';
 
 const WASI = 'wasi_snapshot_preview1';
 
-/** Asks for what differs between machines and moments; answers lie at 0, 64, 128, 192. Folder 4 is the root. */
+/**
+ * Asks for what differs between machines and moments; answers lie at 0, 64, 128, 192. Folder 4 is the root.
+ */
 const PROBE_WAT = `(module
   (import "${WASI}" "clock_time_get" (func $time (param i32 i64 i32) (result i32)))
   (import "${WASI}" "clock_res_get" (func $resolution (param i32 i32) (result i32)))
@@ -60,7 +63,10 @@ const createProbe = () => createWasiInstance(probeModule, { files: FILES });
 const call = ({ exports }: Pick<WasiInstance, 'exports'>, name: string, ...args: number[]): number =>
   (exports[name] as (...args: number[]) => number)(...args);
 
-/** Answers of the machine that are no constants. `memory` is filled before, so that an answer not given shows too. */
+/**
+ * Answers of the machine that are no constants. `memory` is filled before, so that an answer not given shows
+ * too.
+ */
 function answersThatVary(guest: Pick<WasiInstance, 'exports' | 'memory'>): string[] {
   guest.memory.bytes.fill(0xff, 0, 256);
   const codes = [call(guest, 'time', 0), call(guest, 'time', 1), call(guest, 'resolution')];
@@ -122,7 +128,10 @@ class Left {
   }
 }
 
-/** Stubs of the contract API: ends leave the guest with what they were given, storage is empty, the rest does nothing. */
+/**
+ * Stubs of the contract API: ends leave the guest with what they were given, storage is empty, the rest does
+ * nothing.
+ */
 function pbevmImports(module: WebAssembly.Module, memoryOf: () => WasiInstance['memory']) {
   const leave = (name: string) => (pointer: number, length: number) => {
     throw new Left(name, memoryOf().read(pointer, length));

@@ -1,4 +1,7 @@
-/** A module made of an instance starts with the memory and globals that the instance had, and does the same from there. */
+/**
+ * A module made of an instance starts with the memory and globals that the instance had, and does the same
+ * from there.
+ */
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';

@@ -1,10 +1,10 @@
 /**
- * Runs recursion shapes in a Worker whose stack is as large as it is told, in a process of its own, so that V8 can be
- * given flags. Reads a `StackJob` from standard input, writes `StackOutcome`s to standard output.
+ * Runs recursion shapes in a Worker whose stack is as large as it is told, in a process of its own, so that
+ * V8 can be given flags. Reads a `StackJob` from standard input, writes `StackOutcome`s to standard output.
  *
- * Messages are made as the execution makes them: each runs the export from inside a host function, below as many
- * JavaScript frames as the host has there, at its caller's height plus messageHeight. All run on one instance, whose
- * counters are put back after each: a thousand memories would not fit the address space.
+ * Messages are made as the execution makes them: each runs the export from inside a host function, below as
+ * many JavaScript frames as the host has there, at its caller's height plus messageHeight. All run on one
+ * instance, whose counters are put back after each: a thousand memories would not fit the address space.
  */
 
 import { readFileSync } from 'node:fs';

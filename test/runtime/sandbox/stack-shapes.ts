@@ -1,7 +1,7 @@
 /**
- * Recursion shapes that use as much native stack as a height unit allows, as WAT. Each module counts the frames it
- * entered in its one mutable global and recurses by its export `recurse`; those that go through the host do so until
- * the last message, which recurses by `deepen`.
+ * Recursion shapes that use as much native stack as a height unit allows, as WAT. Each module counts the
+ * frames it entered in its one mutable global and recurses by its export `recurse`; those that go through the
+ * host do so until the last message, which recurses by `deepen`.
  */
 
 export interface StackShape {

@@ -1,6 +1,7 @@
 /**
  * The interpreter's CBOR codec (python-wasm/embed/cbor_*.c) against the shared vectors and against the host's
- * (SEMANTICS 11). Bytes reach its decoder in three ways: as call data, as the result of a call, as a stored record.
+ * (SEMANTICS 11). Bytes reach its decoder in three ways: as call data, as the result of a call, as a stored
+ * record.
  */
 
 import assert from 'node:assert/strict';

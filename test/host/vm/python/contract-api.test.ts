@@ -137,8 +137,9 @@ from math import *
 data = bytes(range(256)) * 4
 packed = zlib.compress(data, 6)
 finish([
-    hashlib.sha256(b"abc").hexdigest(), hashlib.sha3_256(b"").hexdigest(), hashlib.blake2b(b"x").hexdigest()[:16],
-    hashlib.md5(b"").hexdigest(), hashlib.new("sha1", b"abc").hexdigest(), hashlib.shake_128(b"").hexdigest(8),
+    hashlib.sha256(b"abc").hexdigest(), hashlib.sha3_256(b"").hexdigest(),
+    hashlib.blake2b(b"x").hexdigest()[:16], hashlib.md5(b"").hexdigest(),
+    hashlib.new("sha1", b"abc").hexdigest(), hashlib.shake_128(b"").hexdigest(8),
     zlib.crc32(data), zlib.adler32(data), zlib.decompress(packed) == data, len(packed),
     math.factorial(20), math.isqrt(10**20), gcd(12, 18), comb(10, 3), sin(1), exp(1.5), fsum([0.1] * 10),
 ])`;
@@ -218,7 +219,8 @@ except* ValueError as group:
     caught = len(group.exceptions)
 except* TypeError:
     pass
-finish([seen, calls, list(squares(4)), caught, {**{"a": 1}, "b": sorted("cab")}, (lambda *a, k=2: a[-1] * k)(1, 5)])
+last = (lambda *a, k=2: a[-1] * k)(1, 5)
+finish([seen, calls, list(squares(4)), caught, {**{"a": 1}, "b": sorted("cab")}, last])
 `;
   assert.deepEqual(await evaluate(source), [
     'x=3 5.00   é',

@@ -1,11 +1,12 @@
 /**
- * SEMANTICS 6: nothing that happens to an instance's memory or globals reaches the next call. In the middle of a run,
- * while the contract waits for a call, every byte of the interpreter's memory (stack, constants, data, heap) and
- * every mutable global is overwritten; the frame is then left on purpose, so that the instance goes back to the pool.
+ * SEMANTICS 6: nothing that happens to an instance's memory or globals reaches the next call. In the middle
+ * of a run, while the contract waits for a call, every byte of the interpreter's memory (stack, constants,
+ * data, heap) and every mutable global is overwritten; the frame is then left on purpose, so that the
+ * instance goes back to the pool.
  *
- * The pattern is written from the host's side: the interpreter has no function that would do it, and a contract has no
- * way to it short of a bug in CPython. What is written is checked before the run goes on. The guest's table is not
- * touched: an instance that changed one is discarded (instance.test.ts).
+ * The pattern is written from the host's side: the interpreter has no function that would do it, and a
+ * contract has no way to it short of a bug in CPython. What is written is checked before the run goes on. The
+ * guest's table is not touched: an instance that changed one is discarded (instance.test.ts).
  */
 
 import assert from 'node:assert/strict';
@@ -127,7 +128,8 @@ function failures(byteAt: (place: number) => number): string[] {
   return Object.entries(CONTRACTS)
     .filter(([name, source]) => {
       const code = runner.compile(source);
-      // Makes the contract's image, so that its next run is the next thing that happens to the overwritten instance.
+      // Makes the contract's image, so that its next run is the next thing that happens to the overwritten
+      // instance.
       runner.run(code, NO_ARGS, new StubFrame(), FUEL);
       const spoilt = spoil(runner, byteAt);
       const again = observe(runner, code);
