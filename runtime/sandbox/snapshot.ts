@@ -45,7 +45,7 @@ function dataSegments(memory: Uint8Array): DataSegment[] {
       end = next + 1;
       next = nextNonZero(memory, end);
     }
-    segments.push({ offset: constant(I32_CONST, start), bytes: memory.slice(start, end) });
+    segments.push({ offset: constant(I32_CONST, BigInt(start)), bytes: memory.slice(start, end) });
     start = next;
   }
   return segments;
@@ -60,14 +60,13 @@ function nextNonZero(memory: Uint8Array, from: number): number {
 
 function withValue(global: Global, value: GlobalValue): Global {
   assert(global.type === I32 || global.type === I64, 'a guest global to snapshot is an integer');
-  const opcode = global.type === I32 ? I32_CONST : I64_CONST;
-  return { ...global, init: constant(opcode, Number(value)) };
+  return { ...global, init: constant(global.type === I32 ? I32_CONST : I64_CONST, BigInt(value)) };
 }
 
-function constant(opcode: number, value: number): Uint8Array {
+function constant(opcode: number, value: bigint): Uint8Array {
   const writer = new ByteWriter(12);
   writer.u8(opcode);
-  writer.signed(value);
+  writer.signed64(value);
   writer.u8(END);
   return writer.toBytes();
 }

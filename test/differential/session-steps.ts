@@ -1,6 +1,7 @@
 /**
- * The scripted session: 200 steps, the same on every run. First deployments, good and failing; then the kinds of call
- * below in turns, with values from a seeded generator. The contracts are examples/*.py and python/*.py beside this.
+ * The scripted session: 200 steps, the same on every run. First deployments, good and failing; then the kinds of
+ * call below in turns, with values from a seeded generator. The contracts are examples/*.py, and python/*.py beside
+ * this file.
  */
 
 import { createHash } from 'node:crypto';
@@ -12,7 +13,7 @@ import { createRandom } from '../host/vm/values/random-values.js';
 import { packageRoot } from '../support/package-root.js';
 
 export const STEP_COUNT = 200;
-const SEED = 20_601;
+export const SEED = 20_601;
 
 /** Enough for every call that is meant to end by itself. */
 const FUEL = 120_000_000;
@@ -245,7 +246,7 @@ function deployments(): Made[] {
   ];
 }
 
-/** The examples as they are meant to be used, on to where their rules say no; and two ends that chance may miss. */
+/** The examples as they are meant to be used, and where their rules say no; then ends that chance may miss. */
 function openings(): [label: string, made: Made][] {
   const by = (from: string, made: Made): Made => ({ ...made, from });
   const approve = (from: string, spender: string, amount: number): Made =>
@@ -273,8 +274,8 @@ function openings(): [label: string, made: Made][] {
 }
 
 /** All steps. */
-export function sessionSteps(): Step[] {
-  const random = createRandom(SEED);
+export function sessionSteps(seed = SEED): Step[] {
+  const random = createRandom(seed);
   const steps: Step[] = deployments().map((made) => complete(`deploy ${made.name}`, made));
   steps.push(...openings().map(([label, made]) => complete(label, made)));
   for (let i = 0; steps.length < STEP_COUNT; i++) {

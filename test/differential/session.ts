@@ -1,13 +1,13 @@
 /**
- * Runs the scripted session on a level store in a new folder, and prints a JSON line per call with all that nodes must
- * agree on, then the SHA-256 of all stored records and of all lines. The process of a variant of
+ * Runs the scripted session on a level store in a new folder, and prints a JSON line per call with all that nodes
+ * must agree on, then the SHA-256 of all stored records and of all lines. The process of a variant of
  * slow-determinism.test.ts:
  *
- *     node [V8 flags] session.js [--cold] [--seeded-bug] DIR
+ *     node [V8 flags] session.js [--cold] [--seeded-bug] [--seed N] DIR
  *
- * `--cold`: an engine in a Worker, whose cache of contract images is dropped before every call, and which is opened
- * anew now and then: other instances of the interpreter, nothing read from the store before. Without it a host as
- * embedders have it. `--seeded-bug`: one fuel limit is higher by 1.
+ * `--cold`: an engine in a Worker, whose cache of contract images is dropped before every call, and which is
+ * opened anew now and then: other instances of the interpreter, nothing read from the store before. Without it a
+ * host as embedders have it. `--seeded-bug`: one fuel limit is higher by 1. `--seed`: another session, to search.
  */
 
 import { createHash } from 'node:crypto';
@@ -20,12 +20,13 @@ import { type ContractResult, createHost, DEFAULT_LIMITS, Host } from '../../hos
 import { LevelStore } from '../../host/state/level-store.js';
 import { stringifyValue } from '../../host/vm/values/json.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
-import { type Step, sessionSteps } from './session-steps.js';
+import { SEED, type Step, sessionSteps } from './session-steps.js';
 
 interface SessionOptions {
   readonly folder: string;
   readonly cold: boolean;
   readonly seededBug: boolean;
+  readonly seed: number;
 }
 
 /** Calls between two openings of a cold engine. */
@@ -107,11 +108,11 @@ async function hashStore(folder: string): Promise<string> {
   return `${records} records of ${store.height} batches, sha256 ${hash.digest('hex')}`;
 }
 
-async function runSession({ folder, cold, seededBug }: SessionOptions): Promise<string[]> {
+async function runSession({ folder, cold, seededBug, seed }: SessionOptions): Promise<string[]> {
   const hosts = cold ? coldHosts(folder) : await warmHosts(folder);
   const addresses = new Map<string, string>();
   const lines: string[] = [];
-  const steps = sessionSteps();
+  const steps = sessionSteps(seed);
   const bug = seededBug ? steps.findIndex((step) => step.label === 'out of fuel') : -1;
   for (const [index, step] of steps.entries()) {
     const fuel = (step.limits.fuel ?? DEFAULT_LIMITS.fuel) + (index === bug ? 1 : 0);
@@ -130,10 +131,19 @@ async function runSession({ folder, cold, seededBug }: SessionOptions): Promise<
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { cold: { type: 'boolean', default: false }, 'seeded-bug': { type: 'boolean', default: false } },
+    options: {
+      cold: { type: 'boolean', default: false },
+      'seeded-bug': { type: 'boolean', default: false },
+      seed: { type: 'string', default: String(SEED) },
+    },
     allowPositionals: true,
   });
-  const options = { folder: positionals[0], cold: values.cold, seededBug: values['seeded-bug'] };
+  const options: SessionOptions = {
+    folder: positionals[0],
+    cold: values.cold,
+    seededBug: values['seeded-bug'],
+    seed: Number(values.seed),
+  };
   let lines: string[];
   if (options.cold) {
     const worker = new Worker(fileURLToPath(import.meta.url), {

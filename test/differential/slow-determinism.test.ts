@@ -1,6 +1,6 @@
 /**
- * The same scripted session of 200 calls (session.ts) gives the same results, fuel and stored bytes on every Node,
- * with every compiler of V8, on a lesser processor, with cold and with warm caches.
+ * The same scripted session of 200 calls (session.ts) gives the same results, fuel and stored bytes on every
+ * Node, with every compiler of V8, on a lesser processor, with cold and with warm caches.
  */
 
 import assert from 'node:assert/strict';

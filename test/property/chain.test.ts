@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Engine } from '../../host/engine.js';
 import { DEFAULT_LIMITS, Host } from '../../host/host.js';
-import { encodeValue } from '../../host/vm/values/cbor.js';
+import { encodeKey, encodeValue } from '../../host/vm/values/cbor.js';
 import { PyFloat, PySet, PyTuple, type Value } from '../../host/vm/values/types.js';
 import { parseAddress } from '../../runtime/address.js';
 import { toHex } from '../../runtime/bytes.js';
@@ -88,7 +88,7 @@ class Programs {
   }
 
   call(): { readonly operations: Value[]; readonly ending: Ending } {
-    const operations = Array.from({ length: 1 + this.#random.below(10) }, () => this.#operation());
+    const operations = Array.from({ length: 1 + this.#random.below(20) }, () => this.#operation());
     const ending = this.#random.below(4) === 0 ? this.#pick(FAILURES) : this.#pick(SUCCESSES);
     return { operations, ending };
   }
@@ -122,15 +122,12 @@ class Programs {
   }
 
   #dict(): Map<Value, Value> {
-    const entries = Array.from({ length: this.#random.below(4) }, (): [Value, Value] => [
-      this.#key(),
-      this.#value(),
-    ]);
-    return new Map(
-      new Map(
-        entries.map(([key, value]) => [toHex(encodeValue(new Map([[key, 0]]))), [key, value]]),
-      ).values(),
-    );
+    const dict = new Map<string, readonly [Value, Value]>();
+    for (let i = this.#random.below(4); i > 0; i--) {
+      const key = this.#key();
+      dict.set(toHex(encodeKey(key)), [key, this.#value()]);
+    }
+    return new Map(dict.values());
   }
 
   #value(): Value {
@@ -197,8 +194,12 @@ async function recordedBytes(address: string): Promise<bigint> {
   return BigInt(lengths.reduce((sum, length) => sum + length, 0));
 }
 
-/** Runs a random program of calls; returns where chain and the model disagree. */
-async function disagreements(seed: number, modelSource: string): Promise<string[]> {
+/** Runs a random program of calls; returns where chain and the model disagree. Notes the states it met. */
+async function disagreements(
+  seed: number,
+  modelSource: string,
+  states = new Set<string>(),
+): Promise<string[]> {
   const programs = new Programs(seed);
   const [contract, model] = [await deploy(host, CHAIN), await deploy(host, modelSource)];
   const kept: Value[] = [];
@@ -212,6 +213,7 @@ async function disagreements(seed: number, modelSource: string): Promise<string[
     assert.ok(expected.status === 'success', describe(expected));
     const info = await host.inspect(contract);
     const wanted = toHex(encodeValue(expected.value));
+    states.add(wanted);
     const place = `seed ${seed}, call ${number} (${ending})`;
     if (toHex(encodeValue(info?.chain)) !== wanted) wrong.push(`${place}: what is stored`);
     if (result.status === 'success' && ending !== 'end' && toHex(encodeValue(result.value)) !== wanted) {
@@ -227,8 +229,10 @@ const SEEDS = Array.from({ length: 40 }, (_, i) => i + 1);
 
 test('operations over several calls leave what they leave in one dict', async () => {
   const wrong: string[] = [];
-  for (const seed of SEEDS) wrong.push(...(await disagreements(seed, PLAIN)));
+  const states = new Set<string>();
+  for (const seed of SEEDS) wrong.push(...(await disagreements(seed, PLAIN, states)));
   assert.deepEqual(wrong, []);
+  assert.ok(states.size > 4 * SEEDS.length, `${states.size} states`);
 });
 
 test('a model that keeps the place of what is put in again is seen to differ', async () => {

@@ -1,4 +1,4 @@
-/** Objects of the interpreter's build: what is compiled again and what is not, with a compiler that only pretends. */
+/** Objects of the interpreter's build: what is compiled again, and what is not. The compiler only pretends. */
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -160,7 +160,7 @@ function importing(module: string): Uint8Array {
   );
 }
 
-test('the link refuses a module that imports from elsewhere, and passes on what the linker says', async () => {
+test('the link refuses imports from elsewhere, and passes on what the linker says', async () => {
   const linked = (answer: CompilerAnswer): Promise<Uint8Array> => {
     const compiler = new FakeCompiler(async () => answer) as unknown as Compiler;
     return link(new Map(), ['pbevm'], readPins(), compiler);
