@@ -5,7 +5,7 @@
  * reducible graph, so one pass over the forward predecessors is enough.
  *
  * Post-dominators are wanted for one question: does every execution of A lead to exactly one execution of B?
- * They are therefore taken per loop level (see README, "Post-dominance is per iteration"). At the level of a
+ * They are therefore taken per loop level (docs/semantics.md, note b). At the level of a
  * loop, its blocks are nodes, each loop directly inside is one contracted node, and every edge that leaves
  * the level - out of the loop, back to its header, out of the function - goes to the virtual exit. A
  * contracted loop without a way out leads to the virtual exit too. Each level is acyclic, and one pass in

@@ -1,5 +1,5 @@
 /**
- * Fuel segments and their charges: SEMANTICS 1, read as the numbered clarifications in this folder's README.
+ * Fuel segments and their charges: SEMANTICS 1, read as the notes below it in docs/semantics.md say.
  *
  * Two consecutive blocks share a segment iff, at their loop level, the first is the second's immediate
  * dominator and the second is the first's immediate post-dominator, and nothing that both enclose is a

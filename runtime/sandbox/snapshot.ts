@@ -19,9 +19,14 @@ const I32_CONST = 0x41;
 const I64_CONST = 0x42;
 const END = 0x0b;
 
-/** The module with the state of `instance`, which must be an instance of it. Deterministic. */
+/**
+ * The module with the state of `instance`, which must be an instance of it. Deterministic.
+ * @throws HostFault if the module has passive data segments: they may be used later, under their numbers.
+ */
 export function snapshot(bytes: Uint8Array, instance: SandboxInstance, profile: Profile): Uint8Array {
   const module = decodeModule(bytes, profile);
+  const hasPassive = module.data.some(({ offset }) => offset === undefined);
+  assert(!hasPassive, 'a module to snapshot has no passive data segments');
   const memory = instance.memory.bytes;
   module.memories[0] = { ...module.memories[0], min: memory.length / PAGE_BYTES };
   module.data.splice(0, module.data.length, ...dataSegments(memory));

@@ -1,7 +1,7 @@
 /**
- * The scripted session: 200 steps, the same on every run. First deployments, good and failing; then the kinds of
- * call below in turns, with values from a seeded generator. The contracts are examples/*.py, and python/*.py beside
- * this file.
+ * The scripted session: 200 steps, the same on every run. First deployments, good and failing; then the kinds
+ * of call below in turns, with values from a seeded generator. The contracts are examples/*.py, and those in
+ * python/ beside this file.
  */
 
 import { createHash } from 'node:crypto';
@@ -246,7 +246,7 @@ function deployments(): Made[] {
   ];
 }
 
-/** The examples as they are meant to be used, and where their rules say no; then ends that chance may miss. */
+/** The examples as they are meant to be used, and where they say no; then ends that chance may miss. */
 function openings(): [label: string, made: Made][] {
   const by = (from: string, made: Made): Made => ({ ...made, from });
   const approve = (from: string, spender: string, amount: number): Made =>

@@ -1,13 +1,14 @@
 /**
- * Runs the scripted session on a level store in a new folder, and prints a JSON line per call with all that nodes
- * must agree on, then the SHA-256 of all stored records and of all lines. The process of a variant of
+ * Runs the scripted session on a level store in a new folder, and prints a JSON line per call with all that
+ * nodes must agree on, then the SHA-256 of all stored records and of all lines. The process of a variant of
  * slow-determinism.test.ts:
  *
  *     node [V8 flags] session.js [--cold] [--seeded-bug] [--seed N] DIR
  *
  * `--cold`: an engine in a Worker, whose cache of contract images is dropped before every call, and which is
- * opened anew now and then: other instances of the interpreter, nothing read from the store before. Without it a
- * host as embedders have it. `--seeded-bug`: one fuel limit is higher by 1. `--seed`: another session, to search.
+ * opened anew now and then: other instances of the interpreter, nothing read from the store yet. Without it a
+ * host as embedders have it. `--seeded-bug`: one fuel limit is higher by 1. `--seed`: another session, for a
+ * search by hand.
  */
 
 import { createHash } from 'node:crypto';

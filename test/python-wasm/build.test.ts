@@ -160,7 +160,7 @@ test('sources: where none can be had, all three ways are listed, each with its r
   });
 });
 
-test('sources: archives and unpacked trees in PBEVM_SOURCES are found, without a network', async (context) => {
+test('sources: archives and unpacked trees in PBEVM_SOURCES are found, without network', async (context) => {
   const [local, out] = [folder('local'), folder('out')];
   cutOff(context, local);
   mkdirSync(join(local, `Python-${pins.cpython}`));
@@ -193,7 +193,7 @@ test('pins: what was pinned passes; else the groups of inputs that changed are n
   assert.throws(
     () => checkPin(other, { ...inputs, port: 'changed', flags: 'changed' }, pins),
     failure(
-      /^python\.wasm is f{64}, pinned is \S+\.\nThese inputs are not the pinned ones: port, flags\.\n.* --update-pins\.$/,
+      /^python\.wasm is f{64}, pinned is \S+\.\nThese inputs .* ones: port, flags\.\n.* --update-pins\.$/,
     ),
   );
   assert.throws(

@@ -1,4 +1,4 @@
-/** Objects of the interpreter's build: what is compiled again, and what is not. The compiler only pretends. */
+/** Objects of the interpreter's build: what is compiled again and what is not. The compiler only pretends. */
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

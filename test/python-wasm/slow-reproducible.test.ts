@@ -1,6 +1,6 @@
 /**
  * The interpreter comes out the same, byte for byte, in another folder with nothing compiled before; and the
- * image made of it is the pinned one. Only the sources are shared with build/, and they are checked by their hash.
+ * image made of it is the pinned one. Only the sources are shared with build/: their hashes are checked.
  */
 
 import assert from 'node:assert/strict';

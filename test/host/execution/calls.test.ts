@@ -150,7 +150,7 @@ if not new:
     finish(1 + call(rest[0], [rest[1:]]) if rest else 1)
 `;
 
-test('calls nest to the page limit: 128 Python frames; the next halts the transaction with PAGES', async () => {
+test('calls nest to the page limit: 128 Python frames; the next halts all with PAGES', async () => {
   const relays: string[] = [];
   for (let i = 0; i < 129; i++) relays.push(await deploy(host, RELAY));
   const [first, ...rest] = relays;

@@ -76,8 +76,7 @@ export const FUEL_CASES: readonly FuelCase[] = [
     calls: [[[3], 1 + 3 * 5]],
   },
   {
-    // What follows the inner branch back is executed less often than what precedes it (README, clarification
-    // 2).
+    // What follows the inner branch back is executed less often than what precedes it (SEMANTICS 1, note b).
     name: 'loop with continue',
     wat: `(func (export "f") (param i32)
       loop

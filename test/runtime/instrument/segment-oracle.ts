@@ -1,7 +1,7 @@
 /**
  * Segments by their definition, without dominators, loop forests or levels: reachability in the graph with a
- * block taken out. Cubic and plain, to compare the product's near-linear analysis with (SEMANTICS 1, README
- * clarifications).
+ * block taken out. Cubic and plain, to compare the product's near-linear analysis with (SEMANTICS 1 and
+ * its notes).
  */
 
 import { BARRIER, type FlowGraph } from '../../../runtime/instrument/flow.js';
