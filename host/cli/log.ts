@@ -8,7 +8,7 @@ export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 /** One JSON object a line, or text for people where stderr is a terminal. */
 export function createLog(level: string): Logger {
   const destination = process.stderr.isTTY
-    ? pretty({ destination: 2, sync: true, ignore: 'pid,hostname' })
+    ? pretty({ destination: 2, sync: true })
     : pino.destination({ dest: 2, sync: true });
-  return pino({ name: 'pbevm', level }, destination);
+  return pino({ level, base: null }, destination);
 }

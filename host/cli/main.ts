@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `pbevm`. Results go to stdout, the log to stderr; exit codes are in exit-code.ts. */
 
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { PbevmError } from '../../runtime/errors.js';
 import { addDeployCommand } from './commands/deploy.js';
@@ -10,9 +11,15 @@ import { addRunCommand } from './commands/run.js';
 import { exitCodeOf } from './exit-code.js';
 import { createLog, LOG_LEVELS } from './log.js';
 
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 function createProgram(): Command {
   const program = new Command('pbevm')
     .description('Runs Python contracts in a metered sandbox.')
+    .version(packageVersion())
     .addOption(new Option('--log-level <level>', 'detail of the log').choices(LOG_LEVELS).default('warn'))
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();

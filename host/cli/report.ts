@@ -79,9 +79,10 @@ export function reportLines(result: ContractResult, fuelLimit: number, paint: Pa
   if (result.logsTruncated) logs.push(paint('yellow', '… (more was printed than is kept)'));
   const trace =
     'trace' in result && result.trace !== undefined ? ['', ...tracebackLines(result.trace, paint)] : [];
+  const failed = result.status === 'revert' || result.status === 'halt';
   return [
     headline(result, paint),
-    ...section('address', result.address === undefined ? [] : [result.address], paint),
+    ...section('address', result.address === undefined || failed ? [] : [result.address], paint),
     ...section('value', result.status === 'success' ? [short(result.value)] : [], paint),
     ...section('fuel', [`${number(result.fuelUsed)} of ${number(fuelLimit)}`], paint),
     ...section(

@@ -22,9 +22,8 @@ export function addMessageCommand(program: Command, name: keyof typeof DESCRIPTI
     .argument('<address>', 'address of the contract', parseAddressArgument);
   withOptions(command, 'args', 'from', 'fuel', 'data', 'json').action(
     async (address: string, options: ExecutionOptions) => {
-      const result = await withHost(options.data, (host) =>
-        host[name](address, options.args, callOptions(options)),
-      );
+      const settings = { ...callOptions(options), withChanges: name === 'send' };
+      const result = await withHost(options.data, (host) => host[name](address, options.args, settings));
       printResult(result, options);
     },
   );

@@ -84,25 +84,29 @@ export function readChain(records: readonly StorageRecord[]): Map<Value, Value> 
   return new Map(records.slice(1).map(({ value }) => [fields(value)[3], fields(value)[4]]));
 }
 
-/** Entries that differ; records in which only a link changed, and headers, are left out. */
+/** Entries that differ, in the order of `chain`; records in which only a link changed, and headers, are left out. */
 export function readChanges(changes: readonly RecordChange[]): ChainChange[] {
-  return changes.flatMap(({ address, key, before, after }) => {
-    if (key.length !== ENTRY_KEY_BYTES || key[0] !== ENTRY_KIND) return [];
-    const [old, current] = [before, after].map((record) =>
-      record === undefined ? undefined : fields(record),
-    );
-    const either = current ?? old;
-    assert(either !== undefined, 'a change has a value before or after');
-    if (old !== undefined && current !== undefined && sameEntry(old, current)) return [];
-    return [
-      {
-        address: formatAddress(address),
-        key: either[3],
-        ...(old === undefined ? {} : { before: old[4] }),
-        ...(current === undefined ? {} : { after: current[4] }),
-      },
-    ];
-  });
+  return changes
+    .flatMap((change) => readChange(change) ?? [])
+    .sort((a, b) => (a.change.address === b.change.address ? a.sequence - b.sequence : 0))
+    .map(({ change }) => change);
+}
+
+function readChange(record: RecordChange): { change: ChainChange; sequence: number } | undefined {
+  const { address, key } = record;
+  if (key.length !== ENTRY_KEY_BYTES || key[0] !== ENTRY_KIND) return undefined;
+  const before = record.before === undefined ? undefined : fields(record.before);
+  const after = record.after === undefined ? undefined : fields(record.after);
+  const either = after ?? before;
+  assert(either !== undefined, 'a change has a value before or after');
+  if (before !== undefined && after !== undefined && sameEntry(before, after)) return undefined;
+  const change = {
+    address: formatAddress(address),
+    key: either[3],
+    ...(before === undefined ? {} : { before: before[4] }),
+    ...(after === undefined ? {} : { after: after[4] }),
+  };
+  return { change, sequence: Number(either[0]) };
 }
 
 /** Whether two entry records differ in their links at most. */
