@@ -27,6 +27,13 @@ if ! cmp -s package-lock.json node_modules/.pbevm-lock.json; then
   cp package-lock.json node_modules/.pbevm-lock.json
 fi
 
+# What was compiled from sources that are gone must not be run or packed.
+find runtime host python-wasm test bench examples -name '*.ts' | sort >node_modules/.pbevm-sources.new
+if ! cmp -s node_modules/.pbevm-sources.new node_modules/.pbevm-sources; then
+  rm -rf dist/runtime dist/host dist/python-wasm dist/test dist/bench dist/examples dist/.tsbuildinfo
+fi
+mv node_modules/.pbevm-sources.new node_modules/.pbevm-sources
+
 say "build: typescript"
 node_modules/.bin/tsc -p . || fail 1 "the TypeScript sources do not compile"
 

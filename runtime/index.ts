@@ -16,6 +16,7 @@ export { HALT, HOST_EXPORT } from './instrument/interface.js';
 export { instrument } from './instrument/pipeline.js';
 export { DEV_LIMITS, FUEL_MAX, type Limits, PAGE_BYTES } from './limits.js';
 export { DEV_PROTOCOL, PROTOCOL_VERSIONS, type ProtocolVersion } from './protocol.js';
+export type { CompiledModule, GlobalValue, ImportedFunctions } from './sandbox/engine-types.js';
 export { type RunEnd, type RunStart, SandboxInstance } from './sandbox/instance.js';
 export { InstancePool, type PoolStatistics } from './sandbox/instance-pool.js';
 export { MemoryImage } from './sandbox/memory-image.js';

@@ -5,7 +5,7 @@
 
 declare namespace WebAssembly {
   type ImportValue = ((...args: never[]) => unknown) | Memory | Global;
-  type Imports = Record<string, Record<string, ImportValue>>;
+  type Imports = Readonly<Record<string, Readonly<Record<string, ImportValue>>>>;
   type ExportValue = ((...args: never[]) => unknown) | Memory | Global;
   type Exports = Record<string, ExportValue>;
 

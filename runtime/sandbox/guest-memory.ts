@@ -3,14 +3,15 @@
  * and is checked here; nothing else in the host indexes a guest's memory.
  */
 
+import type { GuestBuffer } from './engine-types.js';
 import { GuestTrap } from './guest-exit.js';
 
 /** View of one instance's memory; follows growth. */
 export class GuestMemory {
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: GuestBuffer;
   #view: Uint8Array;
 
-  constructor(memory: WebAssembly.Memory) {
+  constructor(memory: GuestBuffer) {
     this.#memory = memory;
     this.#view = new Uint8Array(memory.buffer);
   }

@@ -6,6 +6,7 @@
 import { assert, HostFault } from '../errors.js';
 import { HALT, HOST_EXPORT } from '../instrument/interface.js';
 import { PAGE_BYTES } from '../limits.js';
+import type { CompiledModule, GlobalValue, ImportedFunctions } from './engine-types.js';
 import { GuestExit, GuestOutOfFuel, GuestTrap } from './guest-exit.js';
 import { GuestMemory } from './guest-memory.js';
 import type { MemoryImage } from './memory-image.js';
@@ -31,9 +32,6 @@ export interface RunStart {
   readonly pagesMax: number;
 }
 
-/** Value of a guest's mutable global. */
-export type GlobalValue = WebAssembly.Global['value'];
-
 type NumberGlobal = WebAssembly.Global<'i32'>;
 
 export class SandboxInstance {
@@ -49,8 +47,8 @@ export class SandboxInstance {
   #trapped = false;
 
   /** Instantiates; a start function or an unresolved import cannot occur in what the profile accepted. */
-  constructor(module: WebAssembly.Module, imports: WebAssembly.Imports) {
-    this.#exports = new WebAssembly.Instance(module, imports).exports;
+  constructor(module: CompiledModule, imports: ImportedFunctions) {
+    this.#exports = new WebAssembly.Instance(module as WebAssembly.Module, imports).exports;
     this.#wasmMemory = this.#exports['memory'] as WebAssembly.Memory;
     this.memory = new GuestMemory(this.#wasmMemory);
     this.#fuel = this.#exports[HOST_EXPORT.fuel] as WebAssembly.Global<'i64'>;
@@ -93,7 +91,6 @@ export class SandboxInstance {
     image.copyTo(this.memory.bytes);
     assert(image.globals.length === this.#guestGlobals.length, 'an image belongs to its module');
     for (let i = 0; i < image.globals.length; i++) this.#guestGlobals[i].value = image.globals[i];
-    this.#dirty.value = 0;
   }
 
   /** Runs a guest export of type () -> (). A failure of the host itself is thrown, never returned. */

@@ -9,7 +9,7 @@
 
 import { assert } from '../errors.js';
 import { PAGE_BYTES } from '../limits.js';
-import type { GlobalValue } from './instance.js';
+import type { GlobalValue } from './engine-types.js';
 
 /** Granularity of the difference between two images. */
 const BLOCK_BYTES = 4_096;

@@ -10,7 +10,8 @@ import { decodeModule, encodeModule } from '../wasm/binary.js';
 import { type DataSegment, type Global, I32, I64 } from '../wasm/module.js';
 import type { Profile } from '../wasm/profile.js';
 import { ByteWriter } from '../wasm/writer.js';
-import type { GlobalValue, SandboxInstance } from './instance.js';
+import type { GlobalValue } from './engine-types.js';
+import type { SandboxInstance } from './instance.js';
 
 /** Runs of zeros up to this length are stored: a segment of its own costs about as much. */
 const GAP_BYTES = 32;

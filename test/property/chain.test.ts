@@ -1,7 +1,7 @@
 /**
- * `chain` behaves as one dict that lives on (SEMANTICS 14-17): random operations spread over several calls, some of
- * which fail, leave what the same operations leave in a plain dict within a single run; keys, values and order. What
- * is stored adds up to storageSize (SEMANTICS 34).
+ * `chain` behaves as one dict that lives on (SEMANTICS 14-17): random operations spread over several calls,
+ * some of which fail, leave what the same operations leave in a plain dict within a single run; keys, values
+ * and order. What is stored adds up to storageSize (SEMANTICS 34).
  */
 
 import assert from 'node:assert/strict';
@@ -15,7 +15,7 @@ import { toHex } from '../../runtime/bytes.js';
 import { RandomValues } from '../host/vm/values/random-values.js';
 import { deploy, describe } from '../support/host.js';
 
-/** Applies operations to a dict; one that does not fit what is there does nothing, in every implementation. */
+/** Applies operations to a dict; one that does not fit what is there does nothing, whatever the dict is. */
 const APPLY = `
 def walk(place, path):
     for step in path:

@@ -84,7 +84,9 @@ export function readChain(records: readonly StorageRecord[]): Map<Value, Value> 
   return new Map(records.slice(1).map(({ value }) => [fields(value)[3], fields(value)[4]]));
 }
 
-/** Entries that differ, in the order of `chain`; records in which only a link changed, and headers, are left out. */
+/**
+ * Entries that differ, in the order of `chain`; headers, and records with another link only, are left out.
+ */
 export function readChanges(changes: readonly RecordChange[]): ChainChange[] {
   return changes
     .flatMap((change) => readChange(change) ?? [])

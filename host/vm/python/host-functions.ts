@@ -158,7 +158,7 @@ export const HOST_FUNCTIONS = {
     run.charge('storageSet', (keyLength >>> 0) + (length >>> 0));
     run.refuseStatic();
     const key = storageKey(run, keyPointer, keyLength);
-    run.host.storageSet(key, run.read(pointer, run.checkLength(length, 2 * run.limits.valueBytesMax)));
+    run.host.storageSet(key, run.read(pointer, run.checkLength(length, run.limits.recordBytesMax)));
   },
 
   storage_delete(run: PythonRun, pointer: number, length: number): void {

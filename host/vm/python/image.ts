@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PbevmError } from '../../../runtime/errors.js';
+import type { CompiledModule } from '../../../runtime/sandbox/engine-types.js';
 import { PYTHON_IMAGE_SHA256 } from './image-pin.js';
 
 /** Where build.sh puts the image: dist/image/python.wasm. */
@@ -19,7 +20,7 @@ export function defaultImagePath(): string {
  * Reads, checks and compiles the image.
  * @throws PbevmError IMAGE_MISSING if there is no such file, IMAGE_MISMATCH if it is not the pinned one.
  */
-export function loadImage(path: string = defaultImagePath()): WebAssembly.Module {
+export function loadImage(path: string = defaultImagePath()): CompiledModule {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);

@@ -7,6 +7,7 @@ import { formatAddress } from '../../../runtime/address.js';
 import { assert, HostFault } from '../../../runtime/errors.js';
 import { FUEL_MAX } from '../../../runtime/limits.js';
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
+import type { CompiledModule } from '../../../runtime/sandbox/engine-types.js';
 import { type RunEnd, SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import { InstancePool, type PoolStatistics } from '../../../runtime/sandbox/instance-pool.js';
 import { MemoryImage } from '../../../runtime/sandbox/memory-image.js';
@@ -34,7 +35,7 @@ class PythonInstance {
   readonly sandbox: SandboxInstance;
   #run: PythonRun | undefined;
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: CompiledModule) {
     const imports = Object.fromEntries(
       Object.entries(HOST_FUNCTIONS).map(([name, implementation]) => [name, this.#bind(implementation)]),
     );
@@ -86,7 +87,7 @@ export class PythonVm implements Vm {
   readonly #images = new ContractImages();
 
   /** @param image the interpreter image, as `loadImage` gives it. */
-  constructor(image: WebAssembly.Module, protocol: ProtocolVersion) {
+  constructor(image: CompiledModule, protocol: ProtocolVersion) {
     this.#protocol = protocol;
     this.pagesReserved = protocol.limits.pythonPagesMax;
     const first = new PythonInstance(image);

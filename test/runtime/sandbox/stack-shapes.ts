@@ -58,7 +58,8 @@ const unknownI64 = (): string => unknown('i64');
 
 /** Frames between one message and the next: the innermost asks the host for a message. */
 function alternating(framesPerMessage: number): string {
-  const goOn = `local.get 0 i32.eqz (if (then call $message) (else local.get 0 i32.const 1 i32.sub call $descend))`;
+  const goOn = `local.get 0 i32.eqz
+    (if (then call $message) (else local.get 0 i32.const 1 i32.sub call $descend))`;
   const locals = range(55).map((i) => i + 1);
   return `(func $descend (param i32) (local ${'i64 '.repeat(55)}) ${COUNT}
       ${locals.map((i) => `${unknown('i64')} i64.const ${i} i64.add local.set ${i}`).join(' ')}

@@ -302,3 +302,11 @@ test('values nested 64 deep go everywhere a value goes, and no deeper', async ()
   });
   assert.equal((await host.inspect(address as string))?.chain.size, 1);
 });
+
+test('a key and a value of 1 MiB each fit one entry of chain', async () => {
+  const bytes = 1_048_576 - 5;
+  const result = await host.deploy(`chain[bytes(${bytes})] = bytes(${bytes})`, { salt: nextSalt() });
+  assert.equal(describe(result), 'success');
+  const again = await host.send(result.address as string);
+  assert.equal(describe(again), 'success');
+});
