@@ -4,7 +4,7 @@
  */
 
 import type { Address } from '../runtime/address.js';
-import { assert, HostFault } from '../runtime/errors.js';
+import { assert, HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
@@ -129,17 +129,22 @@ export class Engine implements EngineApi {
   }
 
   /**
-   * Runs tasks one after another. After a `HostFault` none runs any more: what it left behind cannot be
-   * trusted.
+   * Runs tasks one after another. After a fault none runs any more: what it left behind cannot be trusted.
+   * Whatever is thrown here is one, but for a closed store: bad input was refused before it came here.
    */
   #inOrder<Result>(task: () => Promise<Result>): Promise<Result> {
-    const result = this.#previous.then(() => {
+    const result = this.#previous.then(async () => {
       if (this.#fault !== undefined) throw this.#fault;
-      return task();
+      try {
+        return await task();
+      } catch (thrown) {
+        if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) throw thrown;
+        const isFault = thrown instanceof HostFault;
+        this.#fault = isFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
+        throw this.#fault;
+      }
     });
-    this.#previous = result.catch((thrown: unknown) => {
-      if (thrown instanceof HostFault) this.#fault = thrown;
-    });
+    this.#previous = result.catch(() => undefined);
     return result;
   }
 }
