@@ -24,13 +24,18 @@ function toText(data: unknown): string {
 
 const raw = (value: Value): RawJson => new RawJson(stringifyValue(value));
 
+/** Of a halt: its words for people, such as a syntax error's. */
+function reasonOf(result: ContractResult): string | undefined {
+  if (result.status === 'revert') return result.reason;
+  return result.status === 'halt' ? result.detail : undefined;
+}
+
 /** `{status, code?, reason?, address?, value, fuelUsed, memoryPages, events, logs, trace?}` */
 export function resultToJson(result: ContractResult): string {
   return toText({
     status: result.status,
     code: 'code' in result ? result.code : undefined,
-    reason: 'reason' in result ? result.reason : undefined,
-    detail: 'detail' in result ? result.detail : undefined,
+    reason: reasonOf(result),
     address: result.address,
     value: raw(result.status === 'success' ? result.value : null),
     fuelUsed: result.fuelUsed,
