@@ -6,9 +6,7 @@ import pretty from 'pino-pretty';
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /** One JSON object a line, or text for people where stderr is a terminal. */
-export function createLog(level: string): Logger {
-  const destination = process.stderr.isTTY
-    ? pretty({ destination: 2, sync: true })
-    : pino.destination({ dest: 2, sync: true });
-  return pino({ level, base: null }, destination);
-}
+export const log: Logger = pino(
+  { level: 'warn', base: null },
+  process.stderr.isTTY ? pretty({ destination: 2, sync: true }) : pino.destination({ dest: 2, sync: true }),
+);

@@ -9,7 +9,7 @@ import { addInspectCommand } from './commands/inspect.js';
 import { addMessageCommand } from './commands/message.js';
 import { addRunCommand } from './commands/run.js';
 import { exitCodeOf } from './exit-code.js';
-import { createLog, LOG_LEVELS } from './log.js';
+import { LOG_LEVELS, log } from './log.js';
 
 function packageVersion(): string {
   const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
@@ -22,6 +22,9 @@ function createProgram(): Command {
     .version(packageVersion())
     .addOption(new Option('--log-level <level>', 'detail of the log').choices(LOG_LEVELS).default('warn'))
     .configureHelp({ showGlobalOptions: true })
+    .hook('preAction', (command) => {
+      log.level = command.opts<{ logLevel: string }>().logLevel;
+    })
     .exitOverride();
   addRunCommand(program);
   addDeployCommand(program);
@@ -44,7 +47,6 @@ try {
   process.exitCode = exitCodeOf(thrown);
   // commander has printed its own errors.
   if (!(thrown instanceof CommanderError)) {
-    const log = createLog(program.opts<{ logLevel: string }>().logLevel);
     if (thrown instanceof PbevmError) log.error({ code: thrown.code }, thrown.message);
     else log.error(thrown, 'unexpected error');
   }

@@ -8,6 +8,7 @@ import { PbevmError } from '../../runtime/errors.js';
 import { type CallOptions, createHost, DEFAULT_LIMITS, type Host } from '../host.js';
 import { parseValue } from '../vm/values/json.js';
 import type { Value } from '../vm/values/types.js';
+import { log } from './log.js';
 
 /** Folder of the state, below the working directory. */
 export const DEFAULT_DATA = '.pbevm';
@@ -97,10 +98,13 @@ export async function withHost<Result>(
   data: string | undefined,
   body: (host: Host) => Promise<Result>,
 ): Promise<Result> {
+  const start = performance.now();
   const host = await createHost(data === undefined ? { store: 'memory' } : { store: 'level', path: data });
+  log.debug({ data, milliseconds: performance.now() - start }, 'host started');
   try {
     return await body(host);
   } finally {
     await host.close();
+    log.debug({ milliseconds: performance.now() - start }, 'host closed');
   }
 }

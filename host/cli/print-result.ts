@@ -3,6 +3,7 @@
 import type { ContractResult } from '../host.js';
 import { EXIT } from './exit-code.js';
 import { resultToJson } from './json-output.js';
+import { log } from './log.js';
 import type { ExecutionOptions } from './options.js';
 import { reportLines } from './report.js';
 import { paintFor } from './style.js';
@@ -11,6 +12,8 @@ export function printResult(result: ContractResult, options: Pick<ExecutionOptio
   const text = options.json
     ? resultToJson(result)
     : reportLines(result, options.fuel, paintFor(process.stdout)).join('\n');
+  const { status, fuelUsed, memoryPages } = result;
+  log.info({ status, fuelUsed, memoryPages }, 'executed');
   console.log(text);
   process.exitCode = result.status === 'success' ? EXIT.ok : EXIT.contractFailed;
 }

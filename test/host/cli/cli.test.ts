@@ -189,3 +189,15 @@ test('help and errors do not start an engine', () => {
   for (const command of ['run', 'deploy', 'send', 'call', 'inspect'])
     assert.match(stdout, new RegExp(`  ${command} `));
 });
+
+test('the log goes to stderr, as much of it as is asked for', () => {
+  const quiet = pbevm('run', TOKEN, '--args', '["Gold", 1]', '--json');
+  assert.equal(quiet.stderr, '');
+  const verbose = pbevm('--log-level', 'debug', 'run', TOKEN, '--args', '["Gold", 1]', '--json');
+  assert.equal(verbose.stdout, quiet.stdout);
+  const messages = verbose.stderr
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { msg: string }).msg);
+  assert.deepEqual(messages, ['host started', 'host closed', 'executed']);
+});
