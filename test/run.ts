@@ -41,8 +41,10 @@ events.on('test:fail', ({ details, name, file }) => {
   counts.failed++;
   failures.push(`${file === undefined ? '' : relative(folder, file)}: ${name}`);
 });
-events.compose(new spec()).pipe(process.stdout);
-events.on('end', () => {
+const report = events.compose(new spec());
+report.pipe(process.stdout, { end: false });
+// After the reporter's own summary: this is the line that counts.
+report.on('end', () => {
   const text = failures.map((failure) => `failed: ${failure}\n`).join('');
   const line = `${text}${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;
   process.stdout.write(line);

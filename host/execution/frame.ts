@@ -3,7 +3,7 @@
  * here, whatever VM asks (DESIGN 6, SEMANTICS 13, 17, 19).
  */
 
-import { isAddressText, parseAddress } from '../../runtime/address.js';
+import { type Address, isAddressText, parseAddress, ZERO_ADDRESS } from '../../runtime/address.js';
 import type { RefusalCode } from '../../runtime/errors.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
 import type { WorldState } from '../state/world-state.js';
@@ -109,10 +109,13 @@ class Frame implements FrameHost {
 
   call(request: CallRequest): CallResult {
     const context = this.#context;
-    const message = this.#calleeMessage(request);
-    const callee = message === undefined ? 'BAD_ADDRESS' : findCallee(this.#environment, context, message);
-    if (typeof callee === 'string' || message === undefined) {
-      return { kind: 'refused', code: callee as RefusalCode, fuelUsed: 0n };
+    const isAddress = isAddressText(request.address);
+    const message = this.#calleeMessage(request, isAddress ? parseAddress(request.address) : ZERO_ADDRESS);
+    const callee = findCallee(this.#environment, context, message);
+    if (typeof callee === 'string') {
+      // Nothing has code at the zero address, and what comes before NO_CODE comes before BAD_ADDRESS.
+      const code = isAddress || callee !== 'NO_CODE' ? callee : 'BAD_ADDRESS';
+      return { kind: 'refused', code, fuelUsed: 0n };
     }
     return context.withLivePages(request.pages, () =>
       executeMessage(this.#environment, context, callee, message),
@@ -137,12 +140,11 @@ class Frame implements FrameHost {
     this.#context.notePages(pages);
   }
 
-  #calleeMessage(request: CallRequest): Message | undefined {
-    if (!isAddressText(request.address)) return undefined;
+  #calleeMessage(request: CallRequest, target: Address): Message {
     const caller = this.#message;
     return {
       caller: caller.target,
-      target: parseAddress(request.address),
+      target,
       value: request.value,
       data: request.data,
       fuel: fuelForCallee(request.fuelLeft, request.fuelCap),

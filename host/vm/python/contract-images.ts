@@ -19,10 +19,11 @@ export class ContractImages {
     this.#bytesMax = bytesMax;
   }
 
-  /** The image of a code hash; made by `make` if it is not cached. */
-  get(codeHash: string, make: () => MemoryImage): MemoryImage {
+  /** The image of a code hash; made by `make` if it is not cached. Undefined if `make` cannot. */
+  get(codeHash: string, make: () => MemoryImage | undefined): MemoryImage | undefined {
     const cached = this.#images.get(codeHash);
     const image = cached ?? make();
+    if (image === undefined) return undefined;
     if (cached === undefined) this.#bytes += image.ownBytes;
     this.#images.delete(codeHash);
     this.#images.set(codeHash, image);

@@ -133,7 +133,8 @@ export const HOST_FUNCTIONS = {
   fail(run: PythonRun, pointer: number, length: number, tracePointer: number, traceLength: number): void {
     const reason = charged(run, 'revert', pointer, run.checkLength(length, run.limits.reasonBytesMax));
     checkText(reason);
-    run.fail(reason, charged(run, 'revert', tracePointer, traceLength));
+    const traceBytes = run.checkLength(traceLength, run.limits.valueBytesMax);
+    run.fail(reason, charged(run, 'revert', tracePointer, traceBytes));
   },
 
   bad_args(run: PythonRun): void {
@@ -182,7 +183,7 @@ export const HOST_FUNCTIONS = {
   call,
 
   emit(run: PythonRun, pointer: number, length: number): void {
-    const event = charged(run, 'emit', pointer, length);
+    const event = charged(run, 'emit', pointer, run.checkLength(length, run.limits.recordBytesMax));
     checkEvent(event);
     run.refuseStatic();
     if (!run.host.emit(event)) run.exit({ kind: 'halt', code: 'MEMORY', detail: 'too many events' });

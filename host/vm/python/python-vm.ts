@@ -127,8 +127,14 @@ export class PythonVm implements Vm {
         assert(run.artefact !== undefined, 'compile hands over its artefact');
         return { kind: 'ready', artefact: run.artefact, fuelUsed: fuel - instance.sandbox.fuel };
       }
-      if (end.kind === 'halt') return { ...end, fuelUsed: fuel };
-      return { ...invalidCode(run.end), fuelUsed: fuel };
+      if (end.kind === 'exit') return { ...invalidCode(run.end), fuelUsed: fuel };
+      // No code of the contract ran: what traps is the compiler, at the end of its C stack.
+      const tooDeep = {
+        kind: 'halt',
+        code: 'INVALID_CODE',
+        detail: 'the source is nested too deeply',
+      } as const;
+      return { ...(end.code === 'TRAP' ? tooDeep : end), fuelUsed: fuel };
     });
   }
 
@@ -138,9 +144,14 @@ export class PythonVm implements Vm {
   }
 
   execute(code: ContractCode, message: Message, host: FrameHost): FrameResult {
+    const outOfFuel = { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: message.fuel } as const;
+    if (message.fuel < this.#loadPrice(code.artefact.length, this.#base.pages)) return outOfFuel;
     const image = this.#images.get(code.codeHash, () => this.#load(code));
+    if (image === undefined) {
+      return { kind: 'halt', code: 'INVALID_CODE', detail: 'the code does not load', fuelUsed: message.fuel };
+    }
     const price = this.#loadPrice(code.artefact.length, image.pages);
-    if (message.fuel < price) return { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: message.fuel };
+    if (message.fuel < price) return outOfFuel;
     if (image.pages > message.pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
     const subject: RunSubject = {
       address: formatAddress(message.target),
@@ -157,15 +168,18 @@ export class PythonVm implements Vm {
     });
   }
 
-  /** The image of a contract: its artefact loaded into a fresh interpreter, none of its code executed. */
-  #load(code: ContractCode): MemoryImage {
+  /**
+   * The image of a contract: its artefact loaded into a fresh interpreter, none of its code executed. Undefined
+   * if it does not load, which shows at deploy: the contract is then never made.
+   */
+  #load(code: ContractCode): MemoryImage | undefined {
     return this.#with(this.#base, (instance) => {
       const { sandbox } = instance;
       const subject = { address: '', source: code.source, isStatic: false };
       const run = new PythonRun(sandbox, NO_HOST, this.#protocol, subject);
       sandbox.begin({ fuel: FUEL_MAX, height: 0, pagesMax: this.pagesReserved });
       const { end, value } = instance.runExport('load', code.artefact, run);
-      assert(end.kind === 'return' && value === 0, 'an artefact that was compiled loads');
+      if (end.kind !== 'return' || value !== 0) return undefined;
       return MemoryImage.captureDifference(this.#base, sandbox.memory.bytes, sandbox.readGlobals());
     });
   }
