@@ -169,8 +169,8 @@ export class PythonVm implements Vm {
   }
 
   /**
-   * The image of a contract: its artefact loaded into a fresh interpreter, none of its code executed. Undefined
-   * if it does not load, which shows at deploy: the contract is then never made.
+   * The image of a contract: its artefact loaded into a fresh interpreter, none of its code executed.
+   * Undefined if it does not load, which shows at deploy: the contract is then never made.
    */
   #load(code: ContractCode): MemoryImage | undefined {
     return this.#with(this.#base, (instance) => {
