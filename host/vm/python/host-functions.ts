@@ -96,7 +96,7 @@ function storageKey(run: PythonRun, pointer: number, length: number): Uint8Array
  * The interpreter encodes what it hands over, but a contract that finds a memory bug in it can hand over
  * anything: others decode these bytes, so what is not canonical ends the frame here.
  */
-function decoded<Result>(decode: () => Result): Result {
+function decodeOrTrap<Result>(decode: () => Result): Result {
   try {
     return decode();
   } catch {
@@ -105,12 +105,13 @@ function decoded<Result>(decode: () => Result): Result {
 }
 
 function checkText(bytes: Uint8Array): void {
-  if (typeof decoded(() => decodeValue(bytes)) !== 'string') throw new GuestTrap('not a text in a host call');
+  if (typeof decodeOrTrap(() => decodeValue(bytes)) !== 'string')
+    throw new GuestTrap('not a text in a host call');
 }
 
 /** [name, fields with text keys] */
 function checkEvent(bytes: Uint8Array): void {
-  const [name, fields] = decoded(() => decodeRecord(bytes, 2));
+  const [name, fields] = decodeOrTrap(() => decodeRecord(bytes, 2));
   const isEvent = typeof name === 'string' && fields instanceof Map;
   if (!isEvent || [...fields.keys()].some((key) => typeof key !== 'string')) {
     throw new GuestTrap('not an event in a host call');
@@ -120,7 +121,7 @@ function checkEvent(bytes: Uint8Array): void {
 export const HOST_FUNCTIONS = {
   finish(run: PythonRun, pointer: number, length: number): void {
     const output = charged(run, 'finish', pointer, run.checkLength(length, run.limits.valueBytesMax));
-    decoded(() => decodeValue(output));
+    decodeOrTrap(() => decodeValue(output));
     run.exit({ kind: 'success', output, format: 'cbor' });
   },
 
