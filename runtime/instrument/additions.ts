@@ -21,6 +21,8 @@ export class Additions {
   readonly #firstType: number;
   readonly #types: FunctionType[] = [];
   readonly #typeIndices = new Map<string, number>();
+  /** By index of a type of the guest. */
+  readonly #threadedTypes = new Map<number, number>();
   readonly #functions: { typeIndex: number; body: FunctionBody }[] = [];
 
   constructor(module: WasmModule) {
@@ -46,8 +48,19 @@ export class Additions {
     return index;
   }
 
-  addFunction(typeIndex: number, body: FunctionBody): void {
-    this.#functions.push({ typeIndex, body });
+  /** Index of a type of the guest with the word as last parameter and result. */
+  threadedType(typeIndex: number): number {
+    const known = this.#threadedTypes.get(typeIndex);
+    if (known !== undefined) return known;
+    const { params, results } = this.#module.types[typeIndex];
+    const index = this.typeIndex({ params: [...params, I64], results: [...results, I64] });
+    this.#threadedTypes.set(typeIndex, index);
+    return index;
+  }
+
+  /** Index that the function will have. */
+  addFunction(typeIndex: number, body: FunctionBody): number {
+    return this.firstFunction + this.#functions.push({ typeIndex, body }) - 1;
   }
 
   /** Appends everything to the module. @param pagesMax initial value of the global of that name. */

@@ -1,11 +1,10 @@
 /**
- * Fuel (SEMANTICS 1 and 2), in the simple scheme: the counter is a global, each segment subtracts its charge
- * at its first block. Charges, tests and their order are the same in any later scheme; only where the counter
- * lives differs.
+ * Fuel (SEMANTICS 1 and 2): each segment subtracts its charge from the word at its first block.
  *
- * Nothing can wrap: limits are below 2^46, a segment charges at most module size x largest weight, and a
- * charge by length (a u32 times a price) is tested before the next one. `checkSchedule` holds the prices to
- * that.
+ * Nothing can wrap, though the word has but 48 bits for fuel and its sign. Limits are below 2^46. Between
+ * two tests every frame on the stack charges at most its size x the largest weight, which sums up to at most
+ * 2^15 frames x 2^23 bytes of a module x 2^8. A charge by length (a u32 times a price) is made and tested in
+ * the global, which is a whole i64. `checkSchedule` holds the prices to that.
  */
 
 import { assert } from '../errors.js';
@@ -18,11 +17,10 @@ import { BARRIER, type FlowGraph } from './flow.js';
 import { ACTION, type Plan } from './plan.js';
 import type { Segments } from './segments.js';
 
-/**
- * Largest opcode weight and price per page or entry: 2^32 times it, and a whole module of it, stay below
- * 2^62.
- */
+/** Largest price that is charged in the global: 2^32 times it stays below 2^62. */
 const PRICE_MAX = 2 ** 30;
+/** Largest weight that is charged in the word. */
+const WEIGHT_MAX = 2 ** 8;
 
 /** How the charge of an operation grows with the i32 on top of the stack. */
 type LengthPrice = 'none' | 'perUnits' | 'perEntry';
@@ -58,9 +56,12 @@ const ALWAYS_DIRTY: ReadonlySet<number> = new Set<number>([
 export const FUEL_ACTIONS = [[Object.keys(LENGTH_PRICE).map(Number), ACTION.boundary]] as const;
 
 export function checkSchedule(schedule: FuelSchedule): void {
-  const prices = [...Object.values(schedule.opcode), schedule.growPerPage, schedule.growPerTableEntry];
-  for (const price of prices) {
+  const { bulk, grow, ...weights } = schedule.opcode;
+  for (const price of [bulk, grow, schedule.growPerPage, schedule.growPerTableEntry]) {
     assert(Number.isInteger(price) && price >= 0 && price <= PRICE_MAX, `price ${price} within 0..2^30`);
+  }
+  for (const weight of Object.values(weights)) {
+    assert(Number.isInteger(weight) && weight >= 0 && weight <= WEIGHT_MAX, `weight ${weight} within 0..2^8`);
   }
   const shift = schedule.bulkUnitsPerFuelLog2;
   assert(Number.isInteger(shift) && shift >= 0 && shift < 32, 'bulkUnitsPerFuelLog2 within 0..31');
@@ -89,14 +90,8 @@ export function planFuel(plan: Plan, graph: FlowGraph, segments: Segments): void
   for (let block = 0; block < graph.blockCount; block++) {
     if (graph.barrier.items[block] !== BARRIER.importCall) continue;
     // The import call ends its block, and the next block made is the one after it.
-    plan.actions[graph.start.items[block + 1] - 1] |= ACTION.testBefore | ACTION.testAfter;
+    plan.actions[graph.start.items[block + 1] - 1] |= ACTION.testBefore | ACTION.importCall;
   }
-}
-
-/** Function entry: the first segment's charge, then the test. */
-export function emitFuelEntry(out: Emitter, plan: Plan): void {
-  out.charge(plan.entryCharge);
-  out.testFuel();
 }
 
 /** Charge and test in front of a bulk or table operation, whose operands are on the stack. */
@@ -107,7 +102,7 @@ export function emitBoundary(out: Emitter, code: Code, i: number, schedule: Fuel
   const cost = OPCODE_BY_CODE[op]?.cost ?? 'bulk';
   const length = price === 'none' ? -1 : out.temporary(I32);
   if (length >= 0) out.index(OP.localTee, length);
-  out.index(OP.globalGet, out.host.fuel);
+  out.getFuel();
   out.i64(schedule.opcode[cost]);
   out.op(OP.i64Sub);
   if (length >= 0) {
@@ -115,7 +110,7 @@ export function emitBoundary(out: Emitter, code: Code, i: number, schedule: Fuel
     out.op(OP.i64Sub);
   }
   out.index(OP.globalSet, out.host.fuel);
-  out.testFuel();
+  out.loadTestedFuel();
   if (ALWAYS_DIRTY.has(op)) out.setGlobal(out.host.dirty, 1);
   if (op === OP.tableGrow) out.dirtyIfNotZero(length);
 }

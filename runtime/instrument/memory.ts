@@ -26,7 +26,7 @@ export function framePages(memory: SizeLimits, pagesMax: number, profile: Profil
 const DELTA = 0;
 
 /**
- * Body of the function that stands for memory.grow: (delta i32) -> i32.
+ * Body of the function that stands for memory.grow: (delta i32, word) -> (i32, word).
  * @param declaredMax the module's own maximum, beyond which growth returns -1.
  */
 export function emitGrowFunction(
@@ -34,7 +34,7 @@ export function emitGrowFunction(
   schedule: FuelSchedule,
   declaredMax: number | undefined,
 ): void {
-  out.begin(1);
+  out.begin(1, 1);
   const pages = out.temporary(I64);
   emitGrowCharge(out, schedule);
   out.dirtyIfNotZero(DELTA);
@@ -50,6 +50,7 @@ export function emitGrowFunction(
     out.op(OP.i64GtU);
     out.ifEmpty();
     out.i32(-1);
+    out.getWord();
     out.op(OP.return);
     out.op(OP.end);
   }
@@ -68,7 +69,7 @@ function emitDelta(out: Emitter): void {
 }
 
 function emitGrowCharge(out: Emitter, schedule: FuelSchedule): void {
-  out.index(OP.globalGet, out.host.fuel);
+  out.getFuel();
   out.i64(schedule.opcode.grow);
   out.op(OP.i64Sub);
   emitDelta(out);
@@ -76,7 +77,7 @@ function emitGrowCharge(out: Emitter, schedule: FuelSchedule): void {
   out.op(OP.i64Mul);
   out.op(OP.i64Sub);
   out.index(OP.globalSet, out.host.fuel);
-  out.testFuel();
+  out.loadTestedFuel();
 }
 
 function emitRealGrow(out: Emitter): void {
@@ -89,4 +90,5 @@ function emitRealGrow(out: Emitter): void {
   out.op(OP.i32Eq);
   out.haltIf(HALT.hostFault);
   out.index(OP.localGet, before);
+  out.getWord();
 }

@@ -1,15 +1,15 @@
 /**
  * Instrumentation of a whole module. Fixed order: decode, validate and hold to the profile; then per function
- * flow graph, segments, plan, rewriting (fuel, stack, memory, references, NaN); then globals, exports and
- * functions are appended. No index of the guest changes: globals, functions, types and locals are only ever
- * appended.
+ * flow graph, segments, plan, rewriting (fuel, stack, memory, references, NaN, the word through calls); then
+ * globals, exports and functions are appended. No index of the guest changes but those of locals, between
+ * which and the parameters the word is: globals, functions and types are only ever appended.
  */
 
 import { assert } from '../errors.js';
 import type { FuelSchedule } from '../schedule.js';
 import { decodeModule, encodeModule } from '../wasm/binary.js';
 import { Code, decodeCode } from '../wasm/code.js';
-import { type FunctionBody, I32, importedCount, type WasmModule } from '../wasm/module.js';
+import { type FunctionBody, I32, I64, importedCount, type WasmModule } from '../wasm/module.js';
 import { OP } from '../wasm/opcodes.js';
 import { checkLimit, type Profile } from '../wasm/profile.js';
 import { badModule } from '../wasm/reader.js';
@@ -28,6 +28,7 @@ import { ImportWrappers, REFERENCE_ACTIONS } from './references.js';
 import { type RewriteContext, rewriteFunction } from './rewrite.js';
 import { Segments } from './segments.js';
 import { functionWeight, STACK_ACTIONS } from './stack.js';
+import { THREADING_ACTIONS, threadModule } from './threading.js';
 
 export interface InstrumentOptions {
   readonly schedule: FuelSchedule;
@@ -63,6 +64,7 @@ const ACTIONS_BY_OPCODE = actionTable([
   ...MEMORY_ACTIONS,
   ...REFERENCE_ACTIONS,
   ...NAN_ACTIONS,
+  ...THREADING_ACTIONS,
 ]);
 
 /**
@@ -128,11 +130,12 @@ function instrumentFunctions(
   const wrappers = new ImportWrappers(module, importedFunctions, growFunction + 1);
   const rewrite: RewriteContext = {
     schedule: options.schedule,
-    heightMax: options.heightMax,
+    importedFunctions,
     growFunction,
     wrappers,
     typeOfResults: (results) =>
       results.length < 2 ? undefined : additions.typeIndex({ params: [], results }),
+    threadedType: (typeIndex) => additions.threadedType(typeIndex),
   };
   const workspace: Workspace = {
     code: new Code(),
@@ -140,7 +143,7 @@ function instrumentFunctions(
     graph: new FlowGraph(),
     segments: new Segments(),
     plan: new Plan(),
-    out: new Emitter(additions.host, 1 << 16),
+    out: new Emitter(additions.host, options.heightMax, 1 << 16),
     weights: opcodeWeights(options.schedule),
   };
   let weightMax = 0;
@@ -160,6 +163,7 @@ function instrumentFunctions(
   assert(options.heightMax + weightMax < HEIGHT_BOUND, 'heightMax and the largest weight fit 15 bits');
   wrappers.replaceInModule();
   addFunctions(additions, workspace.out, wrappers, module, options.schedule);
+  threadModule(module, importedFunctions, additions, workspace.out);
   return weightMax;
 }
 
@@ -184,8 +188,9 @@ function instrumentFunction(
   plan.reset(code.op, validator.reachable, code.count, ACTIONS_BY_OPCODE);
   planFuel(plan, graph, segments);
   const weight = functionWeight(facts);
-  out.begin(facts.locals);
-  rewriteFunction(out, code, plan, module.types[module.functions[functionIndex]], weight, rewrite);
+  const type = module.types[module.functions[functionIndex]];
+  out.begin(type.params.length, facts.locals);
+  rewriteFunction(out, code, plan, type, weight, rewrite);
   const locals = [...body.locals, ...out.temporaryRuns];
   return { body: { locals, code: out.toBytes() }, weight, product: edgeProduct(facts) };
 }
@@ -200,13 +205,15 @@ function addFunctions(
 ): void {
   if (memories.length === 0) emitUnreachable(out);
   else emitGrowFunction(out, schedule, memories[0].max);
-  const type = additions.typeIndex({ params: [I32], results: [I32] });
+  const type = additions.typeIndex({ params: [I32, I64], results: [I32, I64] });
   additions.addFunction(type, { locals: out.temporaryRuns, code: out.toBytes() });
-  for (const { typeIndex, body } of wrappers.bodies(out)) additions.addFunction(typeIndex, body);
+  for (const { typeIndex, body } of wrappers.bodies(out)) {
+    additions.addFunction(additions.threadedType(typeIndex), body);
+  }
 }
 
 function emitUnreachable(out: Emitter): void {
-  out.begin(1);
+  out.begin(1, 1);
   out.op(OP.unreachable);
   out.op(OP.end);
 }

@@ -6,7 +6,7 @@
 
 import { CODES } from '../wasm/opcodes.js';
 
-/** Bits of `Plan.actions`, in the order of their effects at one instruction. */
+/** Bits of `Plan.actions`. */
 export const ACTION = {
   /** Charge `Plan.charge` before the instruction. */
   charge: 1 << 0,
@@ -14,7 +14,7 @@ export const ACTION = {
   testBefore: 1 << 1,
   /** Charge the operation itself, by length where it has one, and test. */
   boundary: 1 << 2,
-  /** `return` becomes a branch to the code that lowers the height. */
+  /** `return` becomes a branch to the code that gives the word back. */
   leave: 1 << 3,
   /** memory.grow becomes a call. */
   grow: 1 << 4,
@@ -22,24 +22,34 @@ export const ACTION = {
   reference: 1 << 5,
   /** Make the result canonical if it is NaN. */
   canonicalNan: 1 << 6,
-  /** Test for exhaustion after the instruction. */
-  testAfter: 1 << 7,
+  /** Show the word to the host, call, take it back and test. */
+  importCall: 1 << 7,
+  /** A call hands the word on and takes it back. */
+  call: 1 << 8,
+  /** The word sits between parameters and other locals. */
+  local: 1 << 9,
 } as const;
 
+/** What code that cannot be reached needs as well, to stay valid. */
+const STRUCTURAL = ACTION.leave | ACTION.call | ACTION.local;
+
 export class Plan {
-  actions = new Uint8Array(1 << 12);
+  actions = new Uint16Array(1 << 12);
   /** Fuel to charge before an instruction. */
   charge = new Float64Array(1 << 12);
   /** Fuel to charge at function entry. */
   entryCharge = 0;
 
-  /** Starts a function: every reachable instruction gets the actions of its opcode. */
-  reset(op: Uint16Array, reachable: Uint8Array, count: number, byOpcode: Uint8Array): void {
+  /** Starts a function: every instruction gets the actions of its opcode, as far as it can be reached. */
+  reset(op: Uint16Array, reachable: Uint8Array, count: number, byOpcode: Uint16Array): void {
     if (count > this.actions.length) {
-      this.actions = new Uint8Array(count * 2);
+      this.actions = new Uint16Array(count * 2);
       this.charge = new Float64Array(count * 2);
     }
-    for (let i = 0; i < count; i++) this.actions[i] = reachable[i] === 0 ? 0 : byOpcode[op[i]];
+    for (let i = 0; i < count; i++) {
+      const actions = byOpcode[op[i]];
+      this.actions[i] = reachable[i] === 0 ? actions & STRUCTURAL : actions;
+    }
     this.entryCharge = 0;
   }
 
@@ -52,8 +62,8 @@ export class Plan {
 /** A table of actions by opcode. */
 export function actionTable(
   rows: readonly (readonly [codes: readonly number[], action: number])[],
-): Uint8Array {
-  const table = new Uint8Array(CODES);
+): Uint16Array {
+  const table = new Uint16Array(CODES);
   for (const [codes, action] of rows) for (const code of codes) table[code] |= action;
   return table;
 }

@@ -1,7 +1,8 @@
 /**
  * Imported functions reached through tables or references. A call_indirect cannot know that it calls the
- * host, so a reference to an imported function becomes one to an appended wrapper, which tests fuel before
- * and after the call. wasm cannot compare function references, so the guest cannot tell.
+ * host, so a reference to an imported function becomes one to an appended wrapper, which takes the word as
+ * every function does and tests fuel before and after the call. wasm cannot compare function references, so
+ * the guest cannot tell.
  */
 
 import {
@@ -17,6 +18,7 @@ import { ByteReader } from '../wasm/reader.js';
 import { ByteWriter } from '../wasm/writer.js';
 import type { Emitter } from './emitter.js';
 import { ACTION } from './plan.js';
+import { emitImportCall } from './threading.js';
 
 export const REFERENCE_ACTIONS = [[[OP.refFunc], ACTION.reference]] as const;
 
@@ -57,7 +59,7 @@ export class ImportWrappers {
     });
   }
 
-  /** Types and bodies of the wrappers, in index order. */
+  /** The imports' own types and bodies of the wrappers, in index order. */
   bodies(out: Emitter): { typeIndex: number; body: FunctionBody }[] {
     return [...this.#wrappers.keys()].map((imported) => {
       const typeIndex = this.#module.functions[imported];
@@ -88,12 +90,12 @@ export class ImportWrappers {
 }
 
 function emitWrapper(out: Emitter, imported: number, type: FunctionType): void {
-  out.begin(type.params.length);
+  out.begin(type.params.length, type.params.length);
   out.testFuel();
   type.params.forEach((_, local) => {
     out.index(OP.localGet, local);
   });
-  out.index(OP.call, imported);
-  out.testFuel();
+  emitImportCall(out, imported);
+  out.getWord();
   out.op(OP.end);
 }

@@ -1,6 +1,6 @@
 /**
  * Carries out a plan: copies the code of one function and, at each instruction with actions, lets the passes
- * write in a fixed order. Code that cannot be reached is copied as it is.
+ * write in a fixed order. Code that cannot be reached is only kept valid.
  */
 
 import type { FuelSchedule } from '../schedule.js';
@@ -8,22 +8,27 @@ import type { Code } from '../wasm/code.js';
 import type { FunctionType } from '../wasm/module.js';
 import { OP } from '../wasm/opcodes.js';
 import type { Emitter } from './emitter.js';
-import { emitBoundary, emitFuelEntry } from './fuel.js';
+import { emitBoundary } from './fuel.js';
 import { emitCanonicalNan } from './nan.js';
 import { ACTION, type Plan } from './plan.js';
 import type { ImportWrappers } from './references.js';
-import { emitStackEntry, emitStackExit } from './stack.js';
+import { emitCall, emitImportCall } from './threading.js';
 
 /** What rewriting needs to know of the module. */
 export interface RewriteContext {
   readonly schedule: FuelSchedule;
-  readonly heightMax: number;
+  readonly importedFunctions: number;
   /** Function that stands for memory.grow. */
   readonly growFunction: number;
   readonly wrappers: ImportWrappers;
   /** Index of the type () -> results, needed where there are several. */
   readonly typeOfResults: (results: FunctionType['results']) => number | undefined;
+  /** Index of a type of the guest with the word added. */
+  readonly threadedType: (typeIndex: number) => number;
 }
+
+const REPLACED =
+  ACTION.local | ACTION.leave | ACTION.importCall | ACTION.call | ACTION.grow | ACTION.reference;
 
 /** Writes the instrumented body, from its first instruction to its final `end`. */
 export function rewriteFunction(
@@ -34,8 +39,7 @@ export function rewriteFunction(
   weight: number,
   context: RewriteContext,
 ): void {
-  emitFuelEntry(out, plan);
-  emitStackEntry(out, weight, context.heightMax);
+  out.enter(plan.entryCharge, weight);
   out.op(OP.block);
   out.blockType(context.typeOfResults(type.results), type.results);
   let copied = 0;
@@ -48,16 +52,30 @@ export function rewriteFunction(
     if (actions & ACTION.charge) out.charge(plan.charge[i]);
     if (actions & ACTION.testBefore) out.testFuel();
     if (actions & ACTION.boundary) emitBoundary(out, code, i, context.schedule);
-    if (actions & ACTION.leave) out.index(OP.br, code.a[i]);
-    else if (actions & ACTION.grow) out.index(OP.call, context.growFunction);
-    else if (actions & ACTION.reference) out.index(OP.refFunc, context.wrappers.replace(code.a[i]));
+    if (actions & REPLACED) emitReplacement(out, code, i, actions, context);
     else out.copy(code.bytes, start, end);
     if (actions & ACTION.canonicalNan) emitCanonicalNan(out, code.op[i]);
-    if (actions & ACTION.testAfter) out.testFuel();
     copied = end;
   }
   // The body's own `end` closes the block.
   out.copy(code.bytes, copied, code.bytes.length);
-  emitStackExit(out, weight);
+  out.leave(weight);
   out.op(OP.end);
+}
+
+/** What stands for the instruction itself. */
+function emitReplacement(
+  out: Emitter,
+  code: Code,
+  i: number,
+  actions: number,
+  context: RewriteContext,
+): void {
+  const operand = code.a[i];
+  if (actions & ACTION.local) out.guestLocal(code.op[i], operand);
+  else if (actions & ACTION.leave) out.index(OP.br, operand);
+  else if (actions & ACTION.importCall) emitImportCall(out, operand);
+  else if (actions & ACTION.call) emitCall(out, code, i, context);
+  else if (actions & ACTION.reference) out.index(OP.refFunc, context.wrappers.replace(operand));
+  else out.threadedCall(context.growFunction);
 }

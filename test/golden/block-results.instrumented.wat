@@ -1,58 +1,59 @@
 (module
   (type (;0;) (func (param i32) (result i32)))
+  (type (;1;) (func (param i32 i64) (result i32 i64)))
   (global (;0;) (mut i64) i64.const 0)
   (global (;1;) (mut i32) i32.const 0)
   (global (;2;) (mut i32) i32.const 0)
   (global (;3;) (mut i32) i32.const 0)
   (global (;4;) (mut i32) i32.const 0)
-  (export "f" (func $f))
+  (export "f" (func 2))
   (export "pbevm:fuel" (global 0))
   (export "pbevm:height" (global 1))
   (export "pbevm:halt" (global 2))
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
-  (func $f (;0;) (type 0) (param $n i32) (result i32)
-    global.get 0
-    i64.const 3
-    i64.sub
-    global.set 0
-    global.get 0
+  (func $f (;0;) (type 1) (param i32 i64) (result i32 i64)
+    local.get 1
+    i64.const -196607
+    i64.add
+    local.tee 1
+    local.get 1
+    i64.const 48
+    i64.shl
+    i64.or
     i64.const 0
     i64.lt_s
     if ;; label = @1
+      local.get 1
+      i64.const 16
+      i64.shr_s
+      global.set 0
       i32.const 1
-      global.set 2
-      unreachable
-    end
-    global.get 1
-    i32.const 1
-    i32.add
-    global.set 1
-    global.get 1
-    i32.const 32000
-    i32.gt_s
-    if ;; label = @1
       i32.const 2
+      local.get 1
+      i64.const 0
+      i64.lt_s
+      select
       global.set 2
       unreachable
     end
     block (result i32) ;; label = @1
       block (result i32) ;; label = @2
         i32.const 1
-        local.get $n
+        local.get 0
         br_if 0 (;@2;)
-        global.get 0
-        i64.const 2
+        local.get 1
+        i64.const 131072
         i64.sub
-        global.set 0
+        local.set 1
         i32.const 0
         br_if 1 (;@1;)
       end
-      global.get 0
-      i64.const 4
+      local.get 1
+      i64.const 262144
       i64.sub
-      global.set 0
-      local.get $n
+      local.set 1
+      local.get 0
       if (result i32) ;; label = @2
         i32.const 7
         br 1 (;@1;)
@@ -61,12 +62,38 @@
       end
       i32.add
     end
+    local.get 1
+    i64.const 1
+    i64.sub
+  )
+  (func (;1;) (type 1) (param i32 i64) (result i32 i64)
+    unreachable
+  )
+  (func (;2;) (type 0) (param i32) (result i32)
+    (local i64)
+    global.get 0
+    i64.const 16
+    i64.shl
     global.get 1
-    i32.const 1
+    i32.const 767
+    i32.add
+    i64.extend_i32_u
+    i64.add
+    local.set 1
+    local.get 0
+    local.get 1
+    call $f
+    local.set 1
+    local.get 1
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    local.get 1
+    i32.wrap_i64
+    i32.const 65535
+    i32.and
+    i32.const 767
     i32.sub
     global.set 1
-  )
-  (func (;1;) (type 0) (param i32) (result i32)
-    unreachable
   )
 )

@@ -1,5 +1,6 @@
 (module
   (type (;0;) (func (param i32) (result i32)))
+  (type (;1;) (func (param i32 i64) (result i32 i64)))
   (memory (;0;) 1 1024)
   (global (;0;) (mut i64) i64.const 0)
   (global (;1;) (mut i32) i32.const 0)
@@ -7,55 +8,58 @@
   (global (;3;) (mut i32) i32.const 0)
   (global (;4;) (mut i32) i32.const 1024)
   (export "memory" (memory 0))
-  (export "f" (func $f))
+  (export "f" (func 2))
   (export "pbevm:fuel" (global 0))
   (export "pbevm:height" (global 1))
   (export "pbevm:halt" (global 2))
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
-  (func $f (;0;) (type 0) (param $n i32) (result i32)
-    global.get 0
-    i64.const 1
-    i64.sub
-    global.set 0
-    global.get 0
+  (func $f (;0;) (type 1) (param i32 i64) (result i32 i64)
+    local.get 1
+    i64.const -65535
+    i64.add
+    local.tee 1
+    local.get 1
+    i64.const 48
+    i64.shl
+    i64.or
     i64.const 0
     i64.lt_s
     if ;; label = @1
+      local.get 1
+      i64.const 16
+      i64.shr_s
+      global.set 0
       i32.const 1
-      global.set 2
-      unreachable
-    end
-    global.get 1
-    i32.const 1
-    i32.add
-    global.set 1
-    global.get 1
-    i32.const 32000
-    i32.gt_s
-    if ;; label = @1
       i32.const 2
+      local.get 1
+      i64.const 0
+      i64.lt_s
+      select
       global.set 2
       unreachable
     end
     block (result i32) ;; label = @1
-      local.get $n
+      local.get 0
+      local.get 1
       call 1
-      global.get 0
-      i64.const 2
+      local.set 1
+      local.get 1
+      i64.const 131072
       i64.sub
-      global.set 0
+      local.set 1
       memory.size
       i32.add
     end
-    global.get 1
-    i32.const 1
-    i32.sub
-    global.set 1
+    local.get 1
+    i64.const 1
+    i64.sub
   )
-  (func (;1;) (type 0) (param i32) (result i32)
+  (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     (local i64 i32)
-    global.get 0
+    local.get 1
+    i64.const 16
+    i64.shr_s
     i64.const 1000
     i64.sub
     local.get 0
@@ -72,6 +76,14 @@
       global.set 2
       unreachable
     end
+    global.get 0
+    i64.const 16
+    i64.shl
+    local.get 1
+    i64.const 65535
+    i64.and
+    i64.or
+    local.set 1
     local.get 0
     if ;; label = @1
       i32.const 1
@@ -82,15 +94,16 @@
     local.get 0
     i64.extend_i32_u
     i64.add
-    local.set 1
-    local.get 1
+    local.set 2
+    local.get 2
     i64.const 2000
     i64.gt_u
     if ;; label = @1
       i32.const -1
+      local.get 1
       return
     end
-    local.get 1
+    local.get 2
     global.get 4
     i64.extend_i32_u
     i64.gt_u
@@ -101,7 +114,7 @@
     end
     local.get 0
     memory.grow
-    local.tee 2
+    local.tee 3
     i32.const -1
     i32.eq
     if ;; label = @1
@@ -109,6 +122,34 @@
       global.set 2
       unreachable
     end
-    local.get 2
+    local.get 3
+    local.get 1
+  )
+  (func (;2;) (type 0) (param i32) (result i32)
+    (local i64)
+    global.get 0
+    i64.const 16
+    i64.shl
+    global.get 1
+    i32.const 767
+    i32.add
+    i64.extend_i32_u
+    i64.add
+    local.set 1
+    local.get 0
+    local.get 1
+    call $f
+    local.set 1
+    local.get 1
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    local.get 1
+    i32.wrap_i64
+    i32.const 65535
+    i32.and
+    i32.const 767
+    i32.sub
+    global.set 1
   )
 )

@@ -1,49 +1,52 @@
 (module
   (type (;0;) (func (param i32)))
-  (type (;1;) (func (param i32) (result i32)))
+  (type (;1;) (func (param i32 i64) (result i32 i64)))
+  (type (;2;) (func (param i32 i64) (result i64)))
   (table $t (;0;) 4 10000 funcref)
   (global (;0;) (mut i64) i64.const 0)
   (global (;1;) (mut i32) i32.const 0)
   (global (;2;) (mut i32) i32.const 0)
   (global (;3;) (mut i32) i32.const 0)
   (global (;4;) (mut i32) i32.const 0)
-  (export "f" (func $f))
+  (export "f" (func 2))
   (export "pbevm:fuel" (global 0))
   (export "pbevm:height" (global 1))
   (export "pbevm:halt" (global 2))
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
   (elem $e (;0;) func $f)
-  (func $f (;0;) (type 0) (param $n i32)
+  (func $f (;0;) (type 2) (param i32 i64) (result i64)
     (local i32)
-    global.get 0
-    i64.const 2
-    i64.sub
-    global.set 0
-    global.get 0
+    local.get 1
+    i64.const -131071
+    i64.add
+    local.tee 1
+    local.get 1
+    i64.const 48
+    i64.shl
+    i64.or
     i64.const 0
     i64.lt_s
     if ;; label = @1
+      local.get 1
+      i64.const 16
+      i64.shr_s
+      global.set 0
       i32.const 1
-      global.set 2
-      unreachable
-    end
-    global.get 1
-    i32.const 1
-    i32.add
-    global.set 1
-    global.get 1
-    i32.const 32000
-    i32.gt_s
-    if ;; label = @1
       i32.const 2
+      local.get 1
+      i64.const 0
+      i64.lt_s
+      select
       global.set 2
       unreachable
     end
     block ;; label = @1
       i32.const 0
       i32.const 1
-      global.get 0
+      local.get 1
+      i64.const 16
+      i64.shr_s
       i64.const 16
       i64.sub
       global.set 0
@@ -55,8 +58,18 @@
         global.set 2
         unreachable
       end
+      global.get 0
+      i64.const 16
+      i64.shl
+      local.get 1
+      i64.const 65535
+      i64.and
+      i64.or
+      local.set 1
       table.get $t
-      global.get 0
+      local.get 1
+      i64.const 16
+      i64.shr_s
       i64.const 16
       i64.sub
       global.set 0
@@ -68,21 +81,31 @@
         global.set 2
         unreachable
       end
+      global.get 0
+      i64.const 16
+      i64.shl
+      local.get 1
+      i64.const 65535
+      i64.and
+      i64.or
+      local.set 1
       i32.const 1
       global.set 3
       table.set $t
-      global.get 0
-      i64.const 3
+      local.get 1
+      i64.const 196608
       i64.sub
-      global.set 0
+      local.set 1
       i32.const 0
       ref.null func
-      local.get $n
-      local.tee 1
-      global.get 0
+      local.get 0
+      local.tee 2
+      local.get 1
+      i64.const 16
+      i64.shr_s
       i64.const 16
       i64.sub
-      local.get 1
+      local.get 2
       i64.extend_i32_u
       i64.const 4
       i64.shr_u
@@ -96,21 +119,31 @@
         global.set 2
         unreachable
       end
+      global.get 0
+      i64.const 16
+      i64.shl
+      local.get 1
+      i64.const 65535
+      i64.and
+      i64.or
+      local.set 1
       i32.const 1
       global.set 3
       table.fill $t
-      global.get 0
-      i64.const 3
+      local.get 1
+      i64.const 196608
       i64.sub
-      global.set 0
+      local.set 1
       i32.const 0
       i32.const 0
       i32.const 1
-      local.tee 1
-      global.get 0
+      local.tee 2
+      local.get 1
+      i64.const 16
+      i64.shr_s
       i64.const 16
       i64.sub
-      local.get 1
+      local.get 2
       i64.extend_i32_u
       i64.const 4
       i64.shr_u
@@ -124,21 +157,31 @@
         global.set 2
         unreachable
       end
+      global.get 0
+      i64.const 16
+      i64.shl
+      local.get 1
+      i64.const 65535
+      i64.and
+      i64.or
+      local.set 1
       i32.const 1
       global.set 3
       table.init $e
-      global.get 0
-      i64.const 3
+      local.get 1
+      i64.const 196608
       i64.sub
-      global.set 0
+      local.set 1
       i32.const 0
       i32.const 1
       i32.const 2
-      local.tee 1
-      global.get 0
+      local.tee 2
+      local.get 1
+      i64.const 16
+      i64.shr_s
       i64.const 16
       i64.sub
-      local.get 1
+      local.get 2
       i64.extend_i32_u
       i64.const 4
       i64.shr_u
@@ -152,10 +195,20 @@
         global.set 2
         unreachable
       end
+      global.get 0
+      i64.const 16
+      i64.shl
+      local.get 1
+      i64.const 65535
+      i64.and
+      i64.or
+      local.set 1
       i32.const 1
       global.set 3
       table.copy
-      global.get 0
+      local.get 1
+      i64.const 16
+      i64.shr_s
       i64.const 16
       i64.sub
       global.set 0
@@ -167,20 +220,30 @@
         global.set 2
         unreachable
       end
+      global.get 0
+      i64.const 16
+      i64.shl
+      local.get 1
+      i64.const 65535
+      i64.and
+      i64.or
+      local.set 1
       i32.const 1
       global.set 3
       elem.drop $e
-      global.get 0
-      i64.const 5
+      local.get 1
+      i64.const 327680
       i64.sub
-      global.set 0
+      local.set 1
       ref.func $f
-      local.get $n
-      local.tee 1
-      global.get 0
+      local.get 0
+      local.tee 2
+      local.get 1
+      i64.const 16
+      i64.shr_s
       i64.const 1000
       i64.sub
-      local.get 1
+      local.get 2
       i64.extend_i32_u
       i64.const 16
       i64.mul
@@ -194,26 +257,60 @@
         global.set 2
         unreachable
       end
+      global.get 0
+      i64.const 16
+      i64.shl
       local.get 1
+      i64.const 65535
+      i64.and
+      i64.or
+      local.set 1
+      local.get 2
       if ;; label = @2
         i32.const 1
         global.set 3
       end
       table.grow $t
-      global.get 0
-      i64.const 3
+      local.get 1
+      i64.const 196608
       i64.sub
-      global.set 0
+      local.set 1
       drop
       table.size $t
       drop
     end
+    local.get 1
+    i64.const 1
+    i64.sub
+  )
+  (func (;1;) (type 1) (param i32 i64) (result i32 i64)
+    unreachable
+  )
+  (func (;2;) (type 0) (param i32)
+    (local i64)
+    global.get 0
+    i64.const 16
+    i64.shl
     global.get 1
-    i32.const 1
+    i32.const 767
+    i32.add
+    i64.extend_i32_u
+    i64.add
+    local.set 1
+    local.get 0
+    local.get 1
+    call $f
+    local.set 1
+    local.get 1
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    local.get 1
+    i32.wrap_i64
+    i32.const 65535
+    i32.and
+    i32.const 767
     i32.sub
     global.set 1
-  )
-  (func (;1;) (type 1) (param i32) (result i32)
-    unreachable
   )
 )
