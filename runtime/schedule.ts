@@ -72,7 +72,8 @@ export const DEV_SCHEDULE: FuelSchedule = {
   growPerPage: 4000,
   growPerTableEntry: 16,
   bulkUnitsPerFuelLog2: 4,
-  // Set from times on the machine of the README, where the interpreter uses some 12 fuel per nanosecond.
+  // Rough estimates, not a calibration: from a few timings of host calls and commits, at some 12 fuel per
+  // nanosecond of an endless loop under the first metering scheme.
   host: {
     storageGet: { base: 25_000, perByte: 10 },
     storageSet: { base: 250_000, perByte: 100 },

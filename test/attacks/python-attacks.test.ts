@@ -2,6 +2,8 @@
  * Hostile contracts as files: NAME.py and, in expected.json, how its first run must end. Whatever they do,
  * the host lives, the next call on it is unaffected, the state is untouched by a failure, and a second run
  * ends the same, with the same fuel.
+ *
+ * The ends in expected.json were recorded from a run and read by eye, not derived: they pin what happens.
  */
 
 import assert from 'node:assert/strict';
