@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { NODE_MAJORS, type NodeMajor, nodeExecutable } from '../support/node-versions.js';
+import { type EngineName, engineExecutable, NODES } from '../support/engines.js';
 import { STEP_COUNT } from './session-steps.js';
 
 const SESSION = fileURLToPath(new URL('./session.js', import.meta.url));
@@ -37,7 +37,7 @@ interface Variant {
   readonly flags: readonly string[];
   readonly options: readonly string[];
   /** Nodes that run it; all by default. */
-  readonly majors?: readonly NodeMajor[];
+  readonly nodes?: readonly EngineName[];
 }
 
 const VARIANTS: readonly Variant[] = [
@@ -45,18 +45,23 @@ const VARIANTS: readonly Variant[] = [
   { name: 'cold caches', flags: [], options: ['--cold'] },
   { name: 'baseline compiler only', flags: ['--liftoff-only'], options: [] },
   // Not on Node 26, where V8 is said to abort on this flag; 26.10.0 did not, in this session.
-  { name: 'optimizing compiler only', flags: ['--no-liftoff'], options: [], majors: [20, 22, 24] },
+  {
+    name: 'optimizing compiler only',
+    flags: ['--no-liftoff'],
+    options: [],
+    nodes: ['node 20', 'node 22', 'node 24'],
+  },
   {
     name: 'optimized after few calls',
     flags: ['--wasm-tiering-budget=1000'],
     options: ['--cold'],
-    majors: [20, 26],
+    nodes: ['node 20', 'node 26'],
   },
   {
     name: 'lesser processor',
     flags: LESSER_PROCESSOR.map((feature) => `--no-enable-${feature}`),
     options: [],
-    majors: process.arch === 'x64' ? [20, 26] : [],
+    nodes: process.arch === 'x64' ? ['node 20', 'node 26'] : [],
   },
 ];
 
@@ -106,11 +111,11 @@ test('the session is what it is meant to be: calls that end in all ways', () => 
   assert.match(reference[STEP_COUNT], /"stored":"\d{3} records of \d\d+ batches, sha256 /);
 });
 
-for (const major of NODE_MAJORS) {
-  for (const { name, flags, options, majors } of VARIANTS) {
-    if (majors !== undefined && !majors.includes(major)) continue;
-    test(`Node ${major}, ${name}`, (context) => {
-      const node = nodeExecutable(major);
+for (const engine of NODES) {
+  for (const { name, flags, options, nodes } of VARIANTS) {
+    if (nodes !== undefined && !nodes.includes(engine)) continue;
+    test(`${engine}, ${name}`, (context) => {
+      const node = engineExecutable(engine);
       if ('missing' in node) return context.skip(node.missing);
       assert.equal(firstDifference(reference, runSession(node.path, flags, options)), undefined);
     });
