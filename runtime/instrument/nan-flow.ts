@@ -4,72 +4,20 @@
  * through locals; a worklist then goes back from what shows bits to the instructions that made them.
  *
  * Every value that is shown has the bits it would have if all results were canonical at once:
- * - Arithmetic, comparison and conversion to integers give the same whatever the bits of a NaN, and hide them.
+ * - Arithmetic, comparison and conversion to integers give the same whatever the bits of a NaN.
  * - abs, neg and copysign hand a NaN on; it is made canonical before them, where it was made.
- * - A local that holds nothing but numbers and results of arithmetic (a *raw* local) may hold them as they are:
- *   they are made canonical at the `local.get`s from which they are shown. Of any other local, the results
- *   that are put into it are made canonical if one of its `local.get`s leads to where bits show.
- * - Everything else shows them: stores, reinterpretation, calls, globals, select, values of branches and blocks.
+ * - A local that holds nothing but numbers and results of arithmetic (a *raw* local) may hold them as they
+ *   are: they are made canonical at the `local.get`s from which they are shown. Of any other local, the
+ *   results that are put into it are made canonical if one of its `local.get`s leads to where bits show.
+ * - Everything else shows them: stores, reinterpretation, calls, globals, select, values of branches, blocks.
  */
 
 import { BLOCK_EMPTY, BLOCK_IN_PLACE, type Code, localTypes } from '../wasm/code.js';
 import { F32, F64, type FunctionBody, type WasmModule } from '../wasm/module.js';
-import { CODES, OP, OPCODE_BY_CODE, OPCODES } from '../wasm/opcodes.js';
-import { PLAIN } from '../wasm/signatures.js';
+import { OP, OPCODE_BY_CODE } from '../wasm/opcodes.js';
 import { IntList } from './int-list.js';
+import { OPERANDS, RESULTS, RULE, RULES } from './nan-rules.js';
 import { ACTION, type Plan } from './plan.js';
-
-/** What an opcode with a plain signature does to the bits of its float operands. */
-const RULE = { shows: 0, arithmetic: 1, hides: 2, keeps: 3, number: 4 } as const;
-
-const FLOATS = /[fd]/;
-
-function ruleOf(name: string, operands: string, results: string, isArithmetic: boolean): number {
-  if (isArithmetic) return RULE.arithmetic;
-  if (/\.(abs|neg|copysign)$/.test(name)) return RULE.keeps;
-  if (/\.(store|load|reinterpret)/.test(name)) return RULE.shows;
-  if (FLOATS.test(operands)) return RULE.hides;
-  return FLOATS.test(results) ? RULE.number : RULE.shows;
-}
-
-const RULES = new Uint8Array(CODES);
-for (const { code, name, signature, canonicalNan } of OPCODES) {
-  if (signature === undefined) continue;
-  RULES[code] = ruleOf(name, signature.operands, signature.results, canonicalNan);
-}
-
-/** Operands of the opcodes that have no plain signature and no case of their own below. */
-const OTHER_OPERANDS: Readonly<Record<number, number>> = {
-  [OP.globalSet]: 1,
-  [OP.tableGet]: 1,
-  [OP.tableSet]: 2,
-  [OP.refIsNull]: 1,
-  [OP.tableInit]: 3,
-  [OP.tableCopy]: 3,
-  [OP.tableGrow]: 2,
-  [OP.tableFill]: 3,
-  [OP.select]: 3,
-  [OP.selectTyped]: 3,
-};
-const OTHER_RESULTS: ReadonlySet<number> = new Set<number>([
-  OP.globalGet,
-  OP.tableGet,
-  OP.tableSize,
-  OP.tableGrow,
-  OP.refNull,
-  OP.refIsNull,
-  OP.refFunc,
-  OP.select,
-  OP.selectTyped,
-]);
-
-/** Operands and results of every opcode that takes its values from the stack and shows them. */
-const OPERANDS = new Uint8Array(CODES);
-const RESULTS = new Uint8Array(CODES);
-for (let code = 0; code < CODES; code++) {
-  OPERANDS[code] = PLAIN[code]?.operands.length ?? OTHER_OPERANDS[code] ?? 0;
-  RESULTS[code] = PLAIN[code]?.results.length ?? (OTHER_RESULTS.has(code) ? 1 : 0);
-}
 
 /**
  * Entries of the stack: a value whose bits are the guest's own; a float that is no NaN; or twice the number

@@ -1,7 +1,8 @@
 /**
- * NaN (DESIGN 3.4): results of floating-point arithmetic get one bit pattern wherever it can be seen, because
- * engines and even the tiers of one engine give different ones. Loaded, copied, negated and reinterpreted bits
- * are the guest's own and are left alone. `nan-flow.ts` finds the results of which nothing shows the bits.
+ * NaN (DESIGN 3.4): results of floating-point arithmetic get one bit pattern wherever it can be seen,
+ * because engines and even the tiers of one engine give different ones. Loaded, copied, negated and
+ * reinterpreted bits are the guest's own and are left alone. `nan-flow.ts` finds the results of which nothing
+ * shows the bits.
  */
 
 import type { ValueType } from '../wasm/module.js';

@@ -71,7 +71,8 @@ const ROUTES: readonly Route[] = [
   {
     name: 'values of the arms of an if',
     body: BITS(
-      `(if (result f64) (local.get $n) (then (f64.const 2)) (else (f64.mul (local.get $a) (local.get $a))))`,
+      `(if (result f64) (local.get $n) (then (f64.const 2))
+        (else (f64.mul (local.get $a) (local.get $a))))`,
     ),
     bits: CANONICAL,
     canonicalised: 1,
