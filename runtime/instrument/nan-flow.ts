@@ -248,7 +248,7 @@ export class NanFlow {
     else this.#pushExact(RESULTS[op]);
   }
 
-  /** abs, neg: a NaN goes through with another sign. copysign: that of its first operand; the other's sign shows. */
+  /** A NaN goes through with another sign; of copysign it is the first, and the sign of the second shows. */
   #keep(op: number, operands: number): void {
     if (operands === 2) this.#show(1);
     const last = this.#stack.length - 1;

@@ -20,7 +20,7 @@ import { Emitter, type HostIndices } from './emitter.js';
 import { FlowGraph } from './flow.js';
 import { checkSchedule, FUEL_ACTIONS, opcodeWeights, planFuel } from './fuel.js';
 import { HOST_EXPORT, HOST_EXPORT_PREFIX } from './interface.js';
-import { emitGrowFunction, framePages, MEMORY_ACTIONS } from './memory.js';
+import { emitGrowFunction, framePages, MEMORY_ACTIONS, realMemory } from './memory.js';
 import { keptNames } from './names.js';
 import { NAN_ACTIONS } from './nan.js';
 import { NanFlow } from './nan-flow.js';
@@ -240,11 +240,10 @@ function appendExports(module: WasmModule, host: HostIndices, guest: readonly Gu
   for (const { name, index } of guest) module.exports.push({ name, kind: 'global', index });
 }
 
-/** The real memory may grow exactly as far as a frame may. */
 function capMemory(module: WasmModule, maxPages: number): void {
   const isImported = module.imports.some(({ kind }) => kind === 'memory');
   if (module.memories.length === 0 || isImported) return;
-  module.memories[0] = { min: module.memories[0].min, max: maxPages };
+  module.memories[0] = realMemory(module.memories[0], maxPages);
 }
 
 /** table.grow beyond the profile's limit returns -1 like growth beyond a declared maximum. */

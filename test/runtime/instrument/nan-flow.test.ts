@@ -130,7 +130,8 @@ const ROUTES: readonly Route[] = [
   },
   {
     name: 'a raw local: where it shows',
-    body: `(local.set $x ${ADD}) (local.set $x (f64.add (local.get $x) (f64.const 1))) ${BITS('(local.get $x)')}`,
+    body: `(local.set $x ${ADD}) (local.set $x (f64.add (local.get $x) (f64.const 1)))
+      ${BITS('(local.get $x)')}`,
     bits: CANONICAL,
     canonicalised: 1,
   },
