@@ -16,8 +16,9 @@ const VALUES_PER_UNIT = 64;
 export const STACK_ACTIONS = [[[OP.return], ACTION.leave]] as const;
 
 /**
- * Weight of a function, from facts about the code before instrumentation. Instructions weigh because compilers
- * that optimise keep values over a call that are no local and no operand (README, "Instructions weigh").
+ * Weight of a function, from facts about the code before instrumentation. Instructions weigh because
+ * compilers that optimise keep values over a call that are no local and no operand (README, "Instructions
+ * weigh").
  */
 export function functionWeight(facts: FunctionFacts, { instructionsPerUnit }: Profile): number {
   const { locals, stackMax, instructions } = facts;

@@ -82,8 +82,8 @@ export const PROFILES = {
   },
   /**
    * The interpreter image, whose build is pinned: at least twice what CPython 3.13 was measured to have (3.0
-   * MB, 5,144 functions, 88 locals, stack 26, nesting 272, product 82,179, sum 1.83 million). No guest chooses
-   * its instructions: they weigh nothing.
+   * MB, 5,144 functions, 88 locals, stack 26, nesting 272, product 82,179, sum 1.83 million). No guest
+   * chooses its instructions: they weigh nothing.
    */
   interpreter: {
     name: 'interpreter',
