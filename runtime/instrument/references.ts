@@ -91,7 +91,7 @@ export class ImportWrappers {
 
 function emitWrapper(out: Emitter, imported: number, type: FunctionType): void {
   out.begin(type.params.length, type.params.length);
-  out.testFuel();
+  out.haltIfExhausted();
   type.params.forEach((_, local) => {
     out.index(OP.localGet, local);
   });
