@@ -83,6 +83,6 @@ function emitReplacement(
   else if (actions & ACTION.leave) out.index(OP.br, operand);
   else if (actions & ACTION.importCall) emitImportCall(out, operand);
   else if (actions & ACTION.call) emitCall(out, code, i, context);
-  else if (actions & ACTION.reference) out.index(OP.refFunc, context.wrappers.replace(operand));
+  else if (actions & ACTION.reference) out.index(OP.refFunc, context.wrappers.refer(operand));
   else out.threadedCall(context.growFunction);
 }

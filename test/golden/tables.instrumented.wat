@@ -15,6 +15,7 @@
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
   (elem $e (;0;) func $f)
+  (elem (;1;) declare func $f)
   (func $f (;0;) (type 2) (param i32 i64) (result i64)
     (local i32)
     block ;; label = @1
