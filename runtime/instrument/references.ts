@@ -4,9 +4,9 @@
  * every function does and tests fuel before and after the call. wasm cannot compare function references, so
  * the guest cannot tell.
  *
- * `ref.func` in code may name only functions that occur outside of code (section 3.4.10, `refs`). Instrumentation
- * takes occurrences away, because exports become wrappers and imports in segments too; so what code refers to is
- * declared in a segment of its own.
+ * `ref.func` in code may name only functions that occur outside of code (section 3.4.10, `refs`).
+ * Instrumentation takes occurrences away, because exports become wrappers and imports in segments too; so
+ * what code refers to is declared in a segment of its own.
  */
 
 import {

@@ -43,7 +43,10 @@ function key(outcome: Outcome): string {
   return `returned ${bits.join(' ')}`;
 }
 
-/** What V8 accepts of later versions of the language, by the message that the script expects (Node 22 and later). */
+/**
+ * What V8 accepts of later versions of the language, by the message that the script expects (Node 22 and
+ * later).
+ */
 const LATER_LANGUAGE: readonly (Explanation & { readonly texts: readonly string[] })[] = [
   {
     category: 'this V8 accepts multiple memories',

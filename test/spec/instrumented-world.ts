@@ -44,8 +44,8 @@ export class InstrumentedWorld extends World {
   }
 
   /**
-   * Fuel and height of the caller become the callee's, and the fuel that is left the caller's, as in a call from
-   * contract to contract. The function keeps its type, so that linking is checked as ever.
+   * Fuel and height of the caller become the callee's, and the fuel that is left the caller's, as in a call
+   * from contract to contract. The function keeps its type, so that linking is checked as ever.
    */
   protected override link(provider: Loaded, name: string, importer: Loaded): WebAssembly.ExportValue {
     const target = provider.exports[name];

@@ -1,7 +1,7 @@
 /**
- * `npm run test:spec -- [FILE...]`: the published tests of the WebAssembly specification, raw and instrumented.
- * Prints the counts. Exit code 0 if nothing is unexplained, 1 if something is, 2 if the tests or `wast2json` are not
- * here.
+ * `npm run test:spec -- [FILE...]`: the published tests of the WebAssembly specification, raw and
+ * instrumented. Prints the counts. Exit code 0 if nothing is unexplained, 1 if something is, 2 if the tests
+ * or `wast2json` are not here.
  */
 
 import { formatReport } from './report.js';

@@ -1,6 +1,7 @@
 /**
- * The profile of this suite: contracts' limits with the boundary open, as far as instrumentation supports it, so that
- * scripts about imports, tables and references run as well. The product's own profile is asked beside it.
+ * The profile of this suite: contracts' limits with the boundary open, as far as instrumentation supports it,
+ * so that scripts about imports, tables and references run as well. The product's own profile is asked beside
+ * it.
  */
 
 import type { InstrumentOptions } from '../../runtime/instrument/pipeline.js';

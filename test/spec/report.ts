@@ -137,22 +137,19 @@ function explainedRows(title: string, rows: readonly Explained[]): string[] {
 
 /** Lines for people. */
 export function formatReport(report: SuiteReport): string[] {
-  const { work, unexplained } = report;
+  const { work, unexplained, contractRefusals: refusals } = report;
   const shown = unexplained.slice(0, UNEXPLAINED_SHOWN);
   return [
     ...table('assertions by file', report.assertions),
     ...table('all by kind', report.commands),
     ...explainedRows('differences that are meant', report.differences),
-    ...explainedRows(
-      `valid modules: ${report.contractAccepted} fit the contract profile; refused by it (run with a wider one):`,
-      report.contractRefusals,
-    ),
+    ...explainedRows(`valid modules: ${report.contractAccepted} fit the contract profile; refused`, refusals),
     '',
     'done besides',
     `${String(work.textOnly).padStart(6)}  malformed modules in text form only, not applicable`,
     `${String(work.startFunctions).padStart(6)}  start functions called as exports, in both worlds`,
-    `${String(work.linkedFunctions).padStart(6)}  function imports between instances, fuel and height handed on`,
-    `${String(work.nanPatterns).padStart(6)}  results compared as NaN patterns, on bits; instrumented exactly one NaN`,
+    `${String(work.linkedFunctions).padStart(6)}  functions linked between instances, fuel and height handed on`,
+    `${String(work.nanPatterns).padStart(6)}  NaN patterns compared on bits; instrumented: exactly one NaN`,
     `${String(work.prints).padStart(6)}  prints of spectest compared`,
     '',
     ...shown.map((line) => `unexplained: ${line}`),

@@ -1,6 +1,6 @@
 /**
- * What the suite tests, and bugs that it must find: instrumenters that break what the real one gives, and a script
- * with a wrong expectation.
+ * What the suite tests, and bugs that it must find: instrumenters that break what the real one gives, and a
+ * script with a wrong expectation.
  */
 
 import { PbevmError } from '../../runtime/errors.js';

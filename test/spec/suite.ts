@@ -1,6 +1,6 @@
 /**
- * Runs scripts in a Worker whose stack fits the deepest legal call (SEMANTICS 5), so that our limit trips before
- * V8's does.
+ * Runs scripts in a Worker whose stack fits the deepest legal call (SEMANTICS 5), so that our limit trips
+ * before V8's does.
  */
 
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';

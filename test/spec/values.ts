@@ -1,6 +1,6 @@
 /**
- * Values of scripts. Numbers are bits, as unsigned bigints, so that no NaN passes through JavaScript; references
- * are JavaScript's.
+ * Values of scripts. Numbers are bits, as unsigned bigints, so that no NaN passes through JavaScript;
+ * references are JavaScript's.
  */
 
 import { EXTERNREF, F32, F64, FUNCREF, I32, I64, type ValueType } from '../../runtime/wasm/module.js';

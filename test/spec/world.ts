@@ -1,6 +1,6 @@
 /**
- * The instances of one script, their names and links. Every script runs in two worlds, which share nothing: the
- * raw one below, and the instrumented one (`instrumented-world.ts`).
+ * The instances of one script, their names and links. Every script runs in two worlds, which share nothing:
+ * the raw one below, and the instrumented one (`instrumented-world.ts`).
  */
 
 import { decodeModule, encodeModule } from '../../runtime/wasm/binary.js';
@@ -42,8 +42,8 @@ export interface Adapted {
 }
 
 /**
- * Makes a start function an export, which the worlds call first: instrumented code runs only in a call, which has
- * fuel. Everything else stays as it is.
+ * Makes a start function an export, which the worlds call first: instrumented code runs only in a call, which
+ * has fuel. Everything else stays as it is.
  */
 export function adapt(bytes: Uint8Array): Adapted {
   try {

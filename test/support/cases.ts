@@ -1,4 +1,7 @@
-/** Published test data, which is no part of the package: the folder PBEVM_CASES, or `../shared/cases` beside it. */
+/**
+ * Published test data, which is no part of the package: the folder PBEVM_CASES, or `../shared/cases` beside
+ * it.
+ */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
