@@ -148,7 +148,7 @@ export function formatReport(report: SuiteReport): string[] {
     'done besides',
     `${String(work.textOnly).padStart(6)}  malformed modules in text form only, not applicable`,
     `${String(work.startFunctions).padStart(6)}  start functions called as exports, in both worlds`,
-    `${String(work.linkedFunctions).padStart(6)}  functions linked between instances, fuel and height handed on`,
+    `${String(work.linkedFunctions).padStart(6)}  functions linked between instances, with fuel and height`,
     `${String(work.nanPatterns).padStart(6)}  NaN patterns compared on bits; instrumented: exactly one NaN`,
     `${String(work.prints).padStart(6)}  prints of spectest compared`,
     '',

@@ -11,10 +11,10 @@ import { I32, I64, importedCount, type ValueType, type WasmModule } from '../../
 import { OP, OPCODES } from '../../runtime/wasm/opcodes.js';
 import { ByteWriter } from '../../runtime/wasm/writer.js';
 import type { Instrumenter } from './instrumented-world.js';
-import { CONTRACT_OPTIONS, SUITE_OPTIONS, SUITE_PROFILE } from './profile.js';
+import { CONTRACT_OPTIONS, SUITE_PROFILE, suiteOptions } from './profile.js';
 import type { Script } from './script.js';
 
-const real: Instrumenter = (bytes) => instrument(bytes, SUITE_OPTIONS).bytes;
+const real: Instrumenter = (bytes) => instrument(bytes, suiteOptions(bytes)).bytes;
 
 /** Writes something in place of an instruction, or returns false to keep it. */
 type Rewrite = (
@@ -89,7 +89,7 @@ export const SEEDS = {
   'NaN gets another pattern': { instrument: (bytes) => rewriteCode(real(bytes), negateNan) },
   'a call clobbers a local': { instrument: (bytes) => rewriteCode(real(bytes), clobber) },
   'the stack limit is too low': {
-    instrument: (bytes) => instrument(bytes, { ...SUITE_OPTIONS, heightMax: 20 }).bytes,
+    instrument: (bytes) => instrument(bytes, { ...suiteOptions(bytes), heightMax: 20 }).bytes,
   },
   'valid modules are refused': { instrument: (bytes) => instrument(bytes, CONTRACT_OPTIONS).bytes },
   'invalid modules are accepted': {
