@@ -78,7 +78,7 @@ export class InstrumentedWorld extends World {
 
   /** The instance that halted may be any, because calls pass between them. */
   protected override classify(error: Error): Outcome {
-    if (error.name !== 'RuntimeError') return { end: 'halt', code: `${error.name} of V8` };
+    if (error.name !== 'RuntimeError') return { end: 'halt', code: `${error.name} of the engine` };
     const codes = this.#guests.map((guest) => globalOf(guest, HOST_EXPORT.halt).value as number);
     for (const guest of this.#guests) globalOf(guest, HOST_EXPORT.halt).value = HALT.none;
     const halted = codes.filter((code) => code !== HALT.none);
