@@ -191,7 +191,7 @@ function instrumentFunction(
   plan.reset(code.op, validator.reachable, code.count, ACTIONS_BY_OPCODE);
   planFuel(plan, graph, segments);
   nanFlow.planNan(plan, code, body, module, validator.reachable);
-  const weight = functionWeight(facts);
+  const weight = functionWeight(facts, profile);
   const type = module.types[module.functions[functionIndex]];
   out.begin(type.params.length, facts.locals);
   rewriteFunction(out, code, plan, type, weight, rewrite);

@@ -40,8 +40,28 @@ describe('height', () => {
     }
   });
 
+  test('and instructions / 256, in one sum; those of the interpreter image weigh nothing', async () => {
+    for (const [locals, instructions, weight] of [
+      [0, 255, 1],
+      [0, 256, 2],
+      [0, 511, 2],
+      [0, 512, 3],
+      [32, 127, 1],
+      [32, 128, 2],
+      [63, 3, 1],
+      [63, 4, 2],
+    ]) {
+      // The last is the function's `end`.
+      const wat = `(func (local ${'i32 '.repeat(locals)}) ${'nop '.repeat(instructions - 1)})`;
+      const bytes = await assemble(wat);
+      const { weightMax } = instrument(bytes, OPTIONS);
+      assert.equal(weightMax, weight, `${locals} locals, ${instructions} instructions`);
+      assert.equal(instrument(bytes, { ...OPTIONS, profile: PROFILES.interpreter }).weightMax, 1);
+    }
+  });
+
   test('dead code does not weigh', async () => {
-    const wat = `(func (export "f") return ${'i32.const 0 '.repeat(100)} ${'drop '.repeat(100)})`;
+    const wat = `(func (export "f") return ${'i32.const 0 '.repeat(500)} ${'drop '.repeat(500)})`;
     assert.equal(instrument(await assemble(wat), OPTIONS).weightMax, 1);
   });
 

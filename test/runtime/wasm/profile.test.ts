@@ -29,6 +29,8 @@ const MODULES: Partial<Record<LimitName, (n: number) => string>> = {
   elements: (n) => `(func $f) (elem func ${'$f '.repeat(n - 1)}) (elem func $f)`,
   'data segments': (n) => '(data "")'.repeat(n),
   'parameters and locals': (n) => `(func (param i32) (local ${'i32 '.repeat(n - 1)}))`,
+  // The last is the function's `end`.
+  instructions: (n) => `(func ${'nop '.repeat(n - 1)})`,
   'block nesting': (n) => `(func ${'block '.repeat(n)} ${'end '.repeat(n)})`,
   'operand stack': (n) => `(func ${'i32.const 0 '.repeat(n)} ${'drop '.repeat(n)})`,
   // 64 locals: 4,096 edges are allowed; blocks that do not nest, so that nothing else is at its limit.
@@ -68,9 +70,10 @@ describe('at the limit and one beyond', () => {
   });
 
   test('a function without locals counts as having one', async () => {
-    const most = 'block end '.repeat(limits['edges x locals']);
-    check(await assemble(`(func ${most})`));
-    refuses(await assemble(`(func ${most} block end)`), /function 0.*edges x locals: 262145/);
+    // The block and its labels: so many blocks would be more instructions than a function may have.
+    const most = (labels: number): string => `(func block i32.const 0 br_table ${'0 '.repeat(labels)} end)`;
+    check(await assemble(most(limits['edges x locals'] - 1)));
+    refuses(await assemble(most(limits['edges x locals'])), /function 0.*edges x locals: 262145/);
   });
 });
 
