@@ -10,11 +10,20 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { DEV_LIMITS } from '../runtime/limits.js';
 import { callSuite } from './call.js';
 import { firstCall } from './first-call.js';
+import { instrumentSuite } from './instrument.js';
+import { memorySuite } from './memory.js';
 import { meteringSuite } from './metering.js';
 import { nativeSpeed } from './native.js';
 import type { BenchRow, BenchSuite } from './row.js';
 
-const SUITES: readonly BenchSuite[] = [callSuite, firstCall, meteringSuite, nativeSpeed];
+const SUITES: readonly BenchSuite[] = [
+  callSuite,
+  firstCall,
+  instrumentSuite,
+  memorySuite,
+  meteringSuite,
+  nativeSpeed,
+];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

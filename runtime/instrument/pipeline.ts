@@ -20,9 +20,10 @@ import { Emitter, type HostIndices } from './emitter.js';
 import { FlowGraph } from './flow.js';
 import { checkSchedule, FUEL_ACTIONS, opcodeWeights, planFuel } from './fuel.js';
 import { HOST_EXPORT, HOST_EXPORT_PREFIX } from './interface.js';
-import { emitGrowFunction, framePages, MEMORY_ACTIONS } from './memory.js';
+import { emitGrowFunction, framePages, MEMORY_ACTIONS, realMemory } from './memory.js';
 import { keptNames } from './names.js';
 import { NAN_ACTIONS } from './nan.js';
+import { NanFlow } from './nan-flow.js';
 import { actionTable, Plan } from './plan.js';
 import { ImportWrappers, REFERENCE_ACTIONS } from './references.js';
 import { type RewriteContext, rewriteFunction } from './rewrite.js';
@@ -115,6 +116,7 @@ interface Workspace {
   readonly graph: FlowGraph;
   readonly segments: Segments;
   readonly plan: Plan;
+  readonly nanFlow: NanFlow;
   readonly out: Emitter;
   readonly weights: Float64Array;
 }
@@ -143,6 +145,7 @@ function instrumentFunctions(
     graph: new FlowGraph(),
     segments: new Segments(),
     plan: new Plan(),
+    nanFlow: new NanFlow(),
     out: new Emitter(additions.host, options.heightMax, 1 << 16),
     weights: opcodeWeights(options.schedule),
   };
@@ -174,7 +177,7 @@ interface InstrumentedFunction {
 }
 
 function instrumentFunction(
-  { code, validator, graph, segments, plan, out, weights }: Workspace,
+  { code, validator, graph, segments, plan, nanFlow, out, weights }: Workspace,
   { module, importedFunctions }: ModuleContext,
   functionIndex: number,
   { profile }: InstrumentOptions,
@@ -187,6 +190,7 @@ function instrumentFunction(
   segments.build(graph);
   plan.reset(code.op, validator.reachable, code.count, ACTIONS_BY_OPCODE);
   planFuel(plan, graph, segments);
+  nanFlow.planNan(plan, code, body, module, validator.reachable);
   const weight = functionWeight(facts);
   const type = module.types[module.functions[functionIndex]];
   out.begin(type.params.length, facts.locals);
@@ -236,11 +240,10 @@ function appendExports(module: WasmModule, host: HostIndices, guest: readonly Gu
   for (const { name, index } of guest) module.exports.push({ name, kind: 'global', index });
 }
 
-/** The real memory may grow exactly as far as a frame may. */
 function capMemory(module: WasmModule, maxPages: number): void {
   const isImported = module.imports.some(({ kind }) => kind === 'memory');
   if (module.memories.length === 0 || isImported) return;
-  module.memories[0] = { min: module.memories[0].min, max: maxPages };
+  module.memories[0] = realMemory(module.memories[0], maxPages);
 }
 
 /** table.grow beyond the profile's limit returns -1 like growth beyond a declared maximum. */

@@ -5,7 +5,7 @@
 
 import type { FuelSchedule } from '../schedule.js';
 import type { Code } from '../wasm/code.js';
-import type { FunctionType } from '../wasm/module.js';
+import { F32, F64, type FunctionType } from '../wasm/module.js';
 import { OP } from '../wasm/opcodes.js';
 import type { Emitter } from './emitter.js';
 import { emitBoundary } from './fuel.js';
@@ -54,7 +54,8 @@ export function rewriteFunction(
     if (actions & ACTION.boundary) emitBoundary(out, code, i, context.schedule);
     if (actions & REPLACED) emitReplacement(out, code, i, actions, context);
     else out.copy(code.bytes, start, end);
-    if (actions & ACTION.canonicalNan) emitCanonicalNan(out, code.op[i]);
+    if (actions & ACTION.canonicalF32) emitCanonicalNan(out, F32);
+    if (actions & ACTION.canonicalF64) emitCanonicalNan(out, F64);
     copied = end;
   }
   // The body's own `end` closes the block.

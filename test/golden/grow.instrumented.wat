@@ -1,7 +1,7 @@
 (module
   (type (;0;) (func (param i32) (result i32)))
   (type (;1;) (func (param i32 i64) (result i32 i64)))
-  (memory (;0;) 1 1024)
+  (memory (;0;) 1 1024 shared)
   (global (;0;) (mut i64) i64.const 0)
   (global (;1;) (mut i32) i32.const 0)
   (global (;2;) (mut i32) i32.const 0)
