@@ -30,16 +30,21 @@ test('a defect that is none is not noticed, and a suite that does not start is n
   const [bug] = SEEDED_BUGS.filter(({ suite }) => suite === 'host/execution/frame');
   const [from] = bug.change;
   const harmless = { ...bug, change: [from, `${from}/**/`] } as const;
-  assert.deepEqual(unnoticed(bug, tree.run(harmless)), bug.fails.map((name) => `${name}: pass`));
+  assert.deepEqual(
+    unnoticed(bug, tree.run(harmless)),
+    bug.fails.map((name) => `${name}: pass`),
+  );
   const fatal = { ...bug, change: [from, ')'] } as const;
-  const nothing = [...bug.fails.map((name) => `${name}: not run`), 'all tests: none passes'];
-  assert.deepEqual(unnoticed(bug, tree.run(fatal)).slice(-nothing.length), nothing);
+  assert.deepEqual(
+    unnoticed(bug, tree.run(fatal)),
+    bug.fails.map((name) => `${name}: not run`),
+  );
 });
 
 /** Suites without a test that is named for its seeded bug. */
 function withoutSeed(files: readonly string[], read: (file: string) => string): string[] {
   return files
-    .filter((file) => !/\b(test|describe|it)\(\s*['"`][^\n]*seeded bug/.test(read(file)))
+    .filter((file) => !/(?:[tT]est|describe)\(\s*['"`][^\n]*seeded bug/.test(read(file)))
     .map((file) => file.slice(0, -ENDING.length));
 }
 
@@ -62,5 +67,8 @@ test('a suite without one is seen', () => {
     'a.test.ts': "test('seeded bug: x', () => {",
     'b.test.ts': "// seeded bug\ntest('x', () => {",
   };
-  assert.deepEqual(withoutSeed(Object.keys(texts), (file) => texts[file]), ['b']);
+  assert.deepEqual(
+    withoutSeed(Object.keys(texts), (file) => texts[file]),
+    ['b'],
+  );
 });

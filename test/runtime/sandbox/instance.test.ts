@@ -128,7 +128,7 @@ test('a restore brings back memory and mutable globals', () => {
   assert.deepEqual(restoreFailures(), []);
 });
 
-test('a global or a byte that a restore forgot is seen', () => {
+test('seeded bug: a global or a byte that a restore forgot is seen', () => {
   const { bytes } = guest.create().memory;
   const forgetGlobal = (image: MemoryImage) => MemoryImage.capture(bytes, [8, image.globals[1]]);
   assert.deepEqual(restoreFailures(forgetGlobal), ['global 0']);
