@@ -37,7 +37,8 @@ type NumberGlobal = WebAssembly.Global<'i32'>;
 export class SandboxInstance {
   readonly memory: GuestMemory;
   readonly #exports: WebAssembly.Exports;
-  readonly #wasmMemory: WebAssembly.Memory;
+  /** Absent in a module that exports none. */
+  readonly #wasmMemory: WebAssembly.Memory | undefined;
   readonly #fuel: WebAssembly.Global<'i64'>;
   readonly #height: NumberGlobal;
   readonly #halt: NumberGlobal;
@@ -49,8 +50,8 @@ export class SandboxInstance {
   /** Instantiates; a start function or an unresolved import cannot occur in what the profile accepted. */
   constructor(module: CompiledModule, imports: ImportedFunctions) {
     this.#exports = new WebAssembly.Instance(module as WebAssembly.Module, imports).exports;
-    this.#wasmMemory = this.#exports['memory'] as WebAssembly.Memory;
-    this.memory = new GuestMemory(this.#wasmMemory);
+    this.#wasmMemory = this.#exports['memory'] as WebAssembly.Memory | undefined;
+    this.memory = new GuestMemory(this.#wasmMemory ?? { buffer: new ArrayBuffer(0) });
     this.#fuel = this.#exports[HOST_EXPORT.fuel] as WebAssembly.Global<'i64'>;
     this.#height = this.#exports[HOST_EXPORT.height] as NumberGlobal;
     this.#halt = this.#exports[HOST_EXPORT.halt] as NumberGlobal;
@@ -95,10 +96,21 @@ export class SandboxInstance {
 
   /** Runs a guest export of type () -> (). A failure of the host itself is thrown, never returned. */
   run(name: string, start: RunStart): RunEnd {
+    return this.invoke(name, [], start).end;
+  }
+
+  /** Runs a guest export of any type; arguments and results as the JavaScript interface of wasm has them. */
+  invoke(
+    name: string,
+    args: readonly GlobalValue[],
+    start: RunStart,
+  ): { readonly end: RunEnd; readonly value: unknown } {
+    let value: unknown;
     this.begin(start);
-    return this.#end(() => {
-      (this.#exports[name] as () => void)();
+    const end = this.#end(() => {
+      value = (this.#exports[name] as (...args: GlobalValue[]) => unknown)(...args);
     });
+    return { end, value };
   }
 
   /** Runs a guest export that returns an i32, in the middle of a run that `begin` started. */
@@ -119,6 +131,7 @@ export class SandboxInstance {
   }
 
   #growForImage(pages: number): void {
+    assert(this.#wasmMemory !== undefined, 'an image is restored into a memory');
     try {
       this.#wasmMemory.grow(pages);
     } catch (cause) {
