@@ -221,6 +221,16 @@ describe('the boundary', () => {
     assert.equal(text(true).includes('other'), false);
   });
 
+  test('a malformed name section is left out; it does not refuse the module', async () => {
+    for (const content of ['\\01\\ff', '\\01', '\\01\\80\\80\\80\\80\\80\\80', '\\04\\7f\\00']) {
+      const bytes = await assemble(`(func (export "f")) (@custom "name" "${content}")`);
+      assert.deepEqual(
+        instrument(bytes, { ...OPTIONS, keepNames: true }).bytes,
+        instrument(bytes, { ...OPTIONS, keepNames: false }).bytes,
+      );
+    }
+  });
+
   test('the same input gives the same output', async () => {
     const bytes = await assemble(RECURSION);
     assert.deepEqual(instrument(bytes, OPTIONS).bytes, instrument(bytes, OPTIONS).bytes);
