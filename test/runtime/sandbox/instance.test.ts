@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { HostFault } from '../../../runtime/errors.js';
+import { FUEL_MAX } from '../../../runtime/limits.js';
 import { GUEST_EXIT, GUEST_OUT_OF_FUEL, GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { RunEnd, RunStart, SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import { MemoryImage } from '../../../runtime/sandbox/memory-image.js';
-import { compileGuest, type GuestModule, PASSIVE_WAT, START } from './guests.js';
+import { compileGuest, GUEST_WAT, type GuestModule, PASSIVE_WAT, START } from './guests.js';
 
 let guest: GuestModule;
 before(async () => {
@@ -87,6 +88,22 @@ test('a halt code of one run does not reach the next', () => {
   assert.equal(describe(instance.run('trap', START)), 'TRAP');
   assert.equal(describe(instance.run('recurse', { ...START, height: 31_999 })), 'STACK_LIMIT');
   assert.equal(describe(instance.run('divide', START)), 'TRAP');
+});
+
+test('a halt code of a run that a host function makes does not reach the run around it', async () => {
+  const module = await compileGuest(GUEST_WAT.replace('call $hook)', 'call $hook unreachable)'));
+  const instance: SandboxInstance = module.create(() => {
+    assert.equal(describe(instance.callExport('recurse').end), 'STACK_LIMIT');
+  });
+  assert.equal(describe(instance.run('hook', { ...START, height: 31_900 })), 'TRAP');
+});
+
+test('fuel that does not fit the word is a HostFault', () => {
+  const instance = guest.create();
+  assert.equal(describe(instance.run('nothing', { ...START, fuel: FUEL_MAX })), 'return');
+  for (const fuel of [FUEL_MAX + 1n, -1n]) {
+    assert.throws(() => instance.run('nothing', { ...START, fuel }), HostFault, `${fuel}`);
+  }
 });
 
 test('fuel and height are counted from their starts', () => {
