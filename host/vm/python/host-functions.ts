@@ -3,6 +3,7 @@
  * python-wasm/embed/host.h; the two change together. Pointers and lengths are i32, fuel is i64.
  */
 
+import { PbevmError } from '../../../runtime/errors.js';
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { HostOperation } from '../../../runtime/schedule.js';
 import { decodeRecord, decodeValue, encodeValue } from '../values/cbor.js';
@@ -94,12 +95,14 @@ function storageKey(run: PythonRun, pointer: number, length: number): Uint8Array
 
 /**
  * The interpreter encodes what it hands over, but a contract that finds a memory bug in it can hand over
- * anything: others decode these bytes, so what is not canonical ends the frame here.
+ * anything: others decode these bytes, so what is not canonical ends the frame here. Any other error is the
+ * host's own (a full native stack) and no fault of the guest.
  */
 function decodeOrTrap<Result>(decode: () => Result): Result {
   try {
     return decode();
-  } catch {
+  } catch (thrown) {
+    if (!(thrown instanceof PbevmError)) throw thrown;
     throw new GuestTrap('not canonical CBOR in a host call');
   }
 }
