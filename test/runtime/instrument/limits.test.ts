@@ -148,7 +148,9 @@ describe('an instance is dirty', () => {
     (func (export "tableCopy") (table.copy (i32.const 0) (i32.const 1) (i32.const 1)))
     (func (export "tableInit") (table.init $e (i32.const 0) (i32.const 0) (i32.const 0)))
     (func (export "dropData") (data.drop $d))
-    (func (export "dropElem") (elem.drop $e))`;
+    (func (export "dropElem") (elem.drop $e))
+    (global $r (mut funcref) (ref.null func))
+    (func (export "reference") (global.set $r (ref.null func)))`;
   const CLEAN = ['load', 'store', 'fill', 'global', 'size', 'get', 'grow0', 'entries0'];
   const DIRTY = [
     'grow',
@@ -160,6 +162,7 @@ describe('an instance is dirty', () => {
     'tableInit',
     'dropData',
     'dropElem',
+    'reference',
   ];
 
   for (const name of CLEAN) {

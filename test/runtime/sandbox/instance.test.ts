@@ -168,6 +168,19 @@ test('an instance grows for a larger image and stays usable; a smaller one does 
   assert.throws(() => instance.restore(small), HostFault);
 });
 
+test('a reference in a global stays in its instance', async () => {
+  // Adds one to the memory of the instance whose function it is.
+  const { create } = await compileGuest(`(module (memory (export "memory") 1) (table 1 funcref)
+    (func $count (i32.store (i32.const 0) (i32.add (i32.const 1) (i32.load (i32.const 0)))))
+    (elem declare func $count) (global $g (mut funcref) (ref.func $count))
+    (func (export "call")
+      (table.set (i32.const 0) (global.get $g)) (call_indirect (i32.const 0))))`);
+  const [first, second] = [create(), create()];
+  second.restore(MemoryImage.capture(first.memory.bytes, first.readGlobals()));
+  assert.equal(describe(second.run('call', START)), 'return');
+  assert.deepEqual([first.memory.bytes[0], second.memory.bytes[0]], [0, 1]);
+});
+
 test('an image of another module is refused', () => {
   const instance = guest.create();
   assert.throws(() => instance.restore(MemoryImage.capture(instance.memory.bytes, [1])), HostFault);
