@@ -28,6 +28,9 @@ const FUEL_ALL = -1n;
 
 export type HostFunction = (run: PythonRun, ...args: never[]) => unknown;
 
+/** A byte order mark is a character like others: with one in front, a text is no address. */
+const ADDRESS_TEXT = new TextDecoder('utf-8', { ignoreBOM: true });
+
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /**
@@ -67,7 +70,7 @@ function call(
 ): number {
   run.charge('call', dataLength);
   const result = run.call({
-    address: new TextDecoder().decode(run.read(addressPointer, Math.min(addressLength >>> 0, 256))),
+    address: ADDRESS_TEXT.decode(run.read(addressPointer, Math.min(addressLength >>> 0, 256))),
     data: run.read(dataPointer, dataLength),
     value: toBigInt(run.read(valuePointer, 16)),
     fuelCap: fuelCap === FUEL_ALL ? undefined : BigInt.asUintN(64, fuelCap),

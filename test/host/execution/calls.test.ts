@@ -95,6 +95,7 @@ test('a caught failure is no cause of a later exception', async () => {
 
 for (const [name, target, code] of [
   ['an address without code', BOB, 'NO_CODE'],
+  ['an address after a byte order mark', `\ufeff${BOB}`, 'BAD_ADDRESS'],
   ['text that is no address', 'nowhere', 'BAD_ADDRESS'],
   ['value that is not there', undefined, 'BALANCE'],
 ] as const) {

@@ -287,7 +287,9 @@ for (const [what, source] of [
 test('a source of 64 KiB with a byte order mark runs', async () => {
   const source = `\ufeffchain["x"] = 1${' '.repeat(65_536 - 3 - 14)}`;
   assert.equal(new TextEncoder().encode(source).length, 65_536);
-  assert.equal(describe(await host.deploy(source, { salt: nextSalt() })), 'success');
+  const result = await host.deploy(source, { salt: nextSalt() });
+  assert.equal(describe(result), 'success');
+  assert.equal((await host.inspect(result.address as string))?.source, source);
 });
 
 test('bytes that are no CBOR are the fault of the guest, a full stack of the host is not', () => {
