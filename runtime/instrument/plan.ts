@@ -29,6 +29,8 @@ export const ACTION = {
   call: 1 << 8,
   /** The word sits between parameters and other locals. */
   local: 1 << 9,
+  /** A reference in a global makes the instance dirty. */
+  globalSet: 1 << 11,
 } as const;
 
 /** What code that cannot be reached needs as well, to stay valid. */

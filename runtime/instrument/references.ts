@@ -24,7 +24,14 @@ import type { Emitter } from './emitter.js';
 import { ACTION } from './plan.js';
 import { emitImportCall } from './threading.js';
 
-export const REFERENCE_ACTIONS = [[[OP.refFunc], ACTION.reference]] as const;
+/**
+ * References in globals are restored as tables are, by discarding (README): a reference is to a function of
+ * one instance, and must not get into another.
+ */
+export const REFERENCE_ACTIONS = [
+  [[OP.refFunc], ACTION.reference],
+  [[OP.globalSet], ACTION.globalSet],
+] as const;
 
 /** Gives wrappers to the imported functions that are referred to; makes them as they are asked for. */
 export class ImportWrappers {

@@ -5,7 +5,7 @@
 
 import { assert, HostFault } from '../errors.js';
 import { HALT, HOST_EXPORT } from '../instrument/interface.js';
-import { PAGE_BYTES } from '../limits.js';
+import { FUEL_MAX, PAGE_BYTES } from '../limits.js';
 import type { CompiledModule, GlobalValue, ImportedFunctions } from './engine-types.js';
 import { GuestExit, GuestOutOfFuel, GuestTrap } from './guest-exit.js';
 import { GuestMemory } from './guest-memory.js';
@@ -124,6 +124,7 @@ export class SandboxInstance {
 
   /** Sets the counters for a run. */
   begin(start: RunStart): void {
+    assert(start.fuel >= 0n && start.fuel <= FUEL_MAX, 'fuel limits are below 2^46');
     this.#fuel.value = start.fuel;
     this.#height.value = start.height;
     this.#pagesMax.value = start.pagesMax;
@@ -156,7 +157,10 @@ export class SandboxInstance {
 
   /** A wasm trap: the instrumentation's own, if it left a code, else the guest's. */
   #halted(detail: string): RunEnd {
-    switch (this.#halt.value) {
+    const code = this.#halt.value;
+    // A host function may have called the export that ended, and the run around it can still trap.
+    this.#halt.value = HALT.none;
+    switch (code) {
       case HALT.none:
         return { kind: 'halt', code: 'TRAP', detail };
       case HALT.outOfFuel:

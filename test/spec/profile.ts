@@ -24,6 +24,7 @@ export const SUITE_PROFILE: Profile = {
   exportKinds: EXTERN_KINDS,
   referencesAtBoundary: true,
   startFunction: true,
+  segmentsOutOfBounds: true,
   pagesWithoutMaximum: PAGES_MAX,
 };
 

@@ -109,7 +109,7 @@ test('contracts of the EEI state tests pass the contract profile', (context) => 
   );
 });
 
-test('a profile that is too narrow is seen', (context) => {
+test('seeded bug: a profile that is too narrow is seen', (context) => {
   const folder = casesFolder('eei-state');
   if ('missing' in folder) return context.skip(folder.missing);
   const { contract } = PROFILES;
