@@ -31,7 +31,7 @@ export const ACTION = {
 } as const;
 
 /** What code that cannot be reached needs as well, to stay valid. */
-const STRUCTURAL = ACTION.leave | ACTION.call | ACTION.local;
+const STRUCTURAL = ACTION.leave | ACTION.call | ACTION.local | ACTION.reference;
 
 export class Plan {
   actions = new Uint16Array(1 << 12);
