@@ -4,9 +4,9 @@
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type ModuleJob, runModule } from './run-module.js';
+import { type EngineJob, runJob } from './engine-job.js';
 
 const [jobsPath, recordsPath] = process.argv.slice(2);
-const jobs = JSON.parse(readFileSync(jobsPath, 'utf8')) as ModuleJob[];
-const lines = jobs.flatMap((job) => runModule(job).map((record) => JSON.stringify(record)));
+const jobs = JSON.parse(readFileSync(jobsPath, 'utf8')) as EngineJob[];
+const lines = jobs.flatMap((job) => runJob(job).map((record) => JSON.stringify(record)));
 writeFileSync(recordsPath, `${lines.join('\n')}\n`);

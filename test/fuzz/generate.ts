@@ -2,24 +2,16 @@
 
 import { encodeModule } from '../../runtime/wasm/binary.js';
 import { CodeGenerator } from './code-generator.js';
+import type { ModuleCall, Sample } from './execution.js';
 import { FunctionWriter } from './function-writer.js';
 import { HOST_IMPORTS, LETTER_OF_TYPE, ModulePlan } from './module-plan.js';
 import { Random } from './random.js';
-import type { ImportSpec, ModuleCall } from './run-module.js';
 import { argumentBits } from './values.js';
 
-/** A module to execute, and what is needed for it. */
-export interface Sample {
-  /** Name of the generator and seed: enough to make it again. */
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly imports: readonly ImportSpec[];
-  readonly calls: readonly ModuleCall[];
-}
-
 /** Fuel of a call that is to end by itself, if the module lets it. */
-const FUEL_PLENTY = 300_000;
-const HEIGHT_MAX = 32_000;
+const FUEL_PLENTY = 100_000;
+/** heightMax of the samples' options. */
+const HEIGHT_MAX = 500;
 
 /** Mostly plenty of fuel and height; sometimes little. */
 export function randomLimits(random: Random): Pick<ModuleCall, 'fuel' | 'height'> {

@@ -13,8 +13,9 @@ import {
 } from '../../runtime/wasm/module.js';
 import { OP } from '../../runtime/wasm/opcodes.js';
 import { ByteWriter } from '../../runtime/wasm/writer.js';
+import { GLOBAL_EXPORT } from './engine-side.js';
+import type { ImportSpec } from './execution.js';
 import type { Random } from './random.js';
-import type { ImportSpec } from './run-module.js';
 import { interestingBits } from './values.js';
 
 export const NUMBER_TYPES = [I32, I64, F32, F64] as const;
@@ -178,7 +179,7 @@ export class ModulePlan {
       globals.push({ type, mutable, init: constantExpression(type, interestingBits(this.random, type)) });
     }
     globals.forEach(({ mutable }, index) => {
-      if (mutable) exports.push({ name: `global:${index}`, kind: 'global', index });
+      if (mutable) exports.push({ name: `${GLOBAL_EXPORT}${index}`, kind: 'global', index });
     });
   }
 }

@@ -7,10 +7,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instrument } from '../../runtime/instrument/pipeline.js';
 import { assemble, OPTIONS } from '../runtime/instrument/harness.js';
+import { runJob } from './engine-job.js';
 import { corpusJob, firstDifference, nanCorpus, seenOf } from './nan-corpus.js';
 import { canonicalAtOnce } from './nan-reference.js';
 import { ROUTES } from './nan-routes.js';
-import { runModule } from './run-module.js';
 
 const operations = await Promise.all(
   nanCorpus().map(async (operation) => ({ ...operation, bytes: await assemble(operation.wat) })),
@@ -25,8 +25,8 @@ test('every float operation of the table is in it', () => {
 for (const operation of operations) {
   test(operation.name, () => {
     const { bytes } = operation;
-    const expected = runModule(corpusJob(operation, canonicalAtOnce(bytes, OPTIONS.profile), false));
-    const actual = runModule(corpusJob(operation, instrument(bytes, OPTIONS).bytes, true));
+    const expected = runJob(corpusJob(operation, canonicalAtOnce(bytes, OPTIONS.profile), false));
+    const actual = runJob(corpusJob(operation, instrument(bytes, OPTIONS).bytes, true));
     assert.equal(firstDifference(seenOf(expected), seenOf(actual)), undefined);
   });
 }
@@ -34,7 +34,7 @@ for (const operation of operations) {
 test('seeded bug: without the NaN pass every arithmetic operation shows bits that are not canonical', () => {
   // The first route adds no arithmetic of its own.
   const direct = (bytes: Uint8Array, operation: (typeof operations)[number]) =>
-    seenOf(runModule(corpusJob(operation, bytes, false))).slice(0, 1);
+    seenOf(runJob(corpusJob(operation, bytes, false))).slice(0, 1);
   const seen = operations.filter((operation) => {
     const expected = direct(canonicalAtOnce(operation.bytes, OPTIONS.profile), operation);
     const difference = firstDifference(expected, direct(operation.bytes, operation));

@@ -6,9 +6,10 @@
 
 import { OPCODES, type Opcode } from '../../runtime/wasm/opcodes.js';
 import { PLENTY } from '../runtime/instrument/guest.js';
+import { type EngineJob, engineJob } from './engine-job.js';
+import { type CallRecord, type ImportSpec, withoutCounters } from './execution.js';
 import { OPERAND_BASE, operandBytes, PAIRS } from './nan-operands.js';
 import { type FloatType, ROUTES, type RouteContext, routeHelpers } from './nan-routes.js';
-import type { CallRecord, ImportSpec, ModuleJob } from './run-module.js';
 
 /** Memory that an export fills: 16 bytes a pair. */
 export const SEEN_FROM = 4096;
@@ -100,22 +101,19 @@ export function corpusJob(
   { canonicalNan }: Pick<CorpusOperation, 'canonicalNan'>,
   bytes: Uint8Array,
   isInstrumented: boolean,
-): ModuleJob {
+): EngineJob {
   const call = { params: '', results: '', args: [], fuel: String(PLENTY), height: 0 };
-  return {
-    bytes: Buffer.from(bytes).toString('base64'),
-    isInstrumented,
-    imports: IMPORTS,
-    calls: [...ROUTES.keys()].map((name) => ({ ...call, name })),
+  const calls = [...ROUTES.keys()].map((name) => ({ ...call, name }));
+  return engineJob({ imports: IMPORTS, calls }, bytes, isInstrumented, {
     show: [SEEN_FROM, SEEN_FROM + SEEN_BYTES],
     seesNanBits: canonicalNan,
-  };
+  });
 }
 
 /** What each route showed: memory, and the arguments of imports without the counters. */
 export function seenOf(records: readonly CallRecord[]): string[] {
   return records.map(({ end, memory, log }) => {
-    const looked = log.map((entry) => entry.replace(/ fuel .*/, ''));
+    const looked = log.map(withoutCounters);
     return `${end} ${memory} ${looked.join(' ')}`;
   });
 }

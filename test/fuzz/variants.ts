@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENGINES, type EngineName, engineExecutable } from '../support/engines.js';
-import type { ModuleJob } from './run-module.js';
+import type { EngineJob } from './engine-job.js';
 
 export interface Variant {
   readonly name: string;
@@ -37,7 +37,7 @@ export type VariantLines = { readonly lines: readonly string[] } | { readonly mi
  * Executes jobs in a process of their own: a line of JSON (`CallRecord`) for every call.
  * @throws Error if the process ends with another code than 0.
  */
-export function runVariant({ engine, flags, name }: Variant, jobs: readonly ModuleJob[]): VariantLines {
+export function runVariant({ engine, flags, name }: Variant, jobs: readonly EngineJob[]): VariantLines {
   const executable = engineExecutable(engine);
   if ('missing' in executable) return executable;
   const folder = mkdtempSync(join(tmpdir(), 'pbevm-fuzz-'));

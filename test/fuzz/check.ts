@@ -1,0 +1,125 @@
+/**
+ * One sample, executed in three ways in this engine: instrumented, by the oracle, and as it is (with canonical
+ * NaNs, see `nan-reference.ts`). What must be equal is compared.
+ */
+
+import type { InstrumentOptions } from '../../runtime/instrument/pipeline.js';
+import { instrument } from '../../runtime/instrument/pipeline.js';
+import type { Rules } from '../oracle/rules.js';
+import { OPTIONS } from '../runtime/instrument/harness.js';
+import { engineSide } from './engine-side.js';
+import { type CallRecord, recordCalls, type Sample, withoutCounters } from './execution.js';
+import { canonicalAtOnce } from './nan-reference.js';
+import { oracleSide } from './oracle-side.js';
+
+/** A height that the default stack of every engine carries: 1,024 bytes a unit (SEMANTICS 4). */
+export const HEIGHT_MAX = 500;
+
+export const FUZZ_OPTIONS: InstrumentOptions = { ...OPTIONS, heightMax: HEIGHT_MAX };
+
+/** What is compared; a test breaks one of them to see that it is noticed. */
+export interface Sides {
+  readonly instrument: (bytes: Uint8Array) => Uint8Array;
+  /** Sentences of the semantics that the oracle keeps; all by default. */
+  readonly rules?: Rules;
+}
+
+export const PRODUCT: Sides = { instrument: (bytes) => instrument(bytes, FUZZ_OPTIONS).bytes };
+
+/** Where two ways to execute a sample disagree. */
+export interface Disagreement {
+  readonly between: string;
+  readonly call: number;
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** A record with what is comparable after its end only; the oracle's header says why. */
+export function comparable(record: CallRecord): Partial<CallRecord> {
+  if (record.end === 'RETURN' || record.height === undefined) return record;
+  const { height, used, ...rest } = record;
+  return record.end === 'TRAP' ? rest : { ...rest, ...(used === undefined ? {} : { used }) };
+}
+
+/** What the guest itself can tell: nothing of fuel and height. */
+function unmetered({ end, value, log, memory, globals }: CallRecord): Partial<CallRecord> {
+  return { end, value, log: log.map(withoutCounters), memory, globals };
+}
+
+export function firstDisagreement(
+  between: string,
+  expected: readonly Partial<CallRecord>[],
+  found: readonly Partial<CallRecord>[],
+): Disagreement | undefined {
+  for (let call = 0; call < Math.max(expected.length, found.length); call++) {
+    const left = (expected[call] ?? {}) as Readonly<Record<string, unknown>>;
+    const right = (found[call] ?? {}) as Readonly<Record<string, unknown>>;
+    for (const what of new Set([...Object.keys(left), ...Object.keys(right)])) {
+      const [before, after] = [JSON.stringify(left[what]), JSON.stringify(right[what])];
+      if (before !== after) return { between, call, what, expected: `${before}`, found: `${after}` };
+    }
+  }
+  return undefined;
+}
+
+export interface Checked {
+  readonly disagreement: Disagreement | undefined;
+  readonly records: readonly CallRecord[];
+  readonly metered: Uint8Array;
+}
+
+/** Compares the instrumented module with the oracle and with itself. */
+export function checkSample(sample: Sample, sides: Sides = PRODUCT): Checked {
+  const metered = sides.instrument(sample.bytes);
+  const records = recordCalls(sample, engineSide(metered, true));
+  const counted = recordCalls(sample, oracleSide(sample.bytes, FUZZ_OPTIONS, sides.rules));
+  const disagreement =
+    firstDisagreement('oracle and instrumented', counted.map(comparable), records.map(comparable)) ??
+    checkPlain(sample, records);
+  return { disagreement, records, metered };
+}
+
+/** Without metering a call that was halted might never end: it is left out. */
+function checkPlain(sample: Sample, records: readonly CallRecord[]): Disagreement | undefined {
+  const ends = (at: number) => ['RETURN', 'TRAP'].includes(records[at].end);
+  const bytes = canonicalAtOnce(sample.bytes, FUZZ_OPTIONS.profile);
+  const plain = recordCalls(sample, engineSide(bytes, false), {}, (at) => !ends(at));
+  const pairs = records.map((record, at) => [unmetered(plain[at]), unmetered(record)] as const);
+  const compared = pairs.filter((_, at) => ends(at));
+  const found = firstDisagreement(
+    'plain and instrumented',
+    compared.map(([expected]) => expected),
+    compared.map(([, actual]) => actual),
+  );
+  if (found === undefined) return undefined;
+  return { ...found, call: pairs.indexOf(compared[found.call]) };
+}
+
+/**
+ * The same calls with exactly the fuel that one needed, and with one less: it succeeds, and halts.
+ * @param call a call that returned.
+ */
+export function checkFuelLimit(
+  sample: Sample,
+  { records, metered }: Checked,
+  call: number,
+): Disagreement | undefined {
+  const { used = '0' } = records[call];
+  const withFuel = (fuel: bigint) => {
+    const calls = sample.calls.slice(0, call + 1);
+    calls[call] = { ...calls[call], fuel: String(fuel) };
+    return recordCalls({ ...sample, calls }, engineSide(metered, true))[call];
+  };
+  const exact = withFuel(BigInt(used));
+  const log = (record: CallRecord) => record.log.map(withoutCounters);
+  const enough = firstDisagreement(
+    'plenty of fuel and exactly enough',
+    [{ ...records[call], log: log(records[call]) }],
+    [{ ...exact, log: log(exact) }],
+  );
+  if (enough !== undefined || used === '0') return enough && { ...enough, call };
+  const { end } = withFuel(BigInt(used) - 1n);
+  if (end === 'OUT_OF_FUEL') return undefined;
+  return { between: 'one fuel less', call, what: 'end', expected: 'OUT_OF_FUEL', found: end };
+}
