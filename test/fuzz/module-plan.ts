@@ -13,7 +13,6 @@ import {
 } from '../../runtime/wasm/module.js';
 import { OP } from '../../runtime/wasm/opcodes.js';
 import { ByteWriter } from '../../runtime/wasm/writer.js';
-import { GLOBAL_EXPORT } from './engine-side.js';
 import type { ImportSpec } from './execution.js';
 import type { Random } from './random.js';
 import { interestingBits } from './values.js';
@@ -137,7 +136,6 @@ export class ModulePlan {
   #declareMemory(): void {
     const max = [{}, { max: 1 }, { max: 3 }][this.random.below(3)];
     this.module.memories.push({ min: 1, ...max });
-    this.module.exports.push({ name: 'memory', kind: 'memory', index: 0 });
     this.module.data.push({
       offset: constantExpression(I32, BigInt(this.random.below(256))),
       bytes: this.random.bytes(DATA_BYTES * 4),
@@ -172,14 +170,11 @@ export class ModulePlan {
   }
 
   #declareGlobals(): void {
-    const { globals, exports } = this.module;
+    const { globals } = this.module;
     globals.push({ type: I32, mutable: true, init: constantExpression(I32, BigInt(BUDGET)) });
     for (const type of [...NUMBER_TYPES, ...NUMBER_TYPES, ...this.randomTypes(3)]) {
       const mutable = !this.random.oneIn(5);
       globals.push({ type, mutable, init: constantExpression(type, interestingBits(this.random, type)) });
     }
-    globals.forEach(({ mutable }, index) => {
-      if (mutable) exports.push({ name: `${GLOBAL_EXPORT}${index}`, kind: 'global', index });
-    });
   }
 }
