@@ -15,7 +15,10 @@ import { oracleSide } from './oracle-side.js';
 /** A height that the default stack of every engine carries: 1,024 bytes a unit (SEMANTICS 4). */
 export const HEIGHT_MAX = 500;
 
-export const FUZZ_OPTIONS: InstrumentOptions = { ...OPTIONS, heightMax: HEIGHT_MAX };
+/** Few pages, so that some module exceeds them within its fuel. */
+const PAGES_MAX = 8;
+
+export const FUZZ_OPTIONS: InstrumentOptions = { ...OPTIONS, heightMax: HEIGHT_MAX, pagesMax: PAGES_MAX };
 
 /** What is compared; a test breaks one of them to see that it is noticed. */
 export interface Sides {

@@ -134,7 +134,7 @@ export class ModulePlan {
   }
 
   #declareMemory(): void {
-    const max = [{}, { max: 1 }, { max: 3 }][this.random.below(3)];
+    const max = [{}, { max: 1 }, { max: 3 }, { max: 100 }][this.random.below(4)];
     this.module.memories.push({ min: 1, ...max });
     this.module.data.push({
       offset: constantExpression(I32, BigInt(this.random.below(256))),
