@@ -1,6 +1,7 @@
 /** Random code of one function: statements, with the values of `value-generator.ts` in them. */
 
-import { F32, F64, FUNCREF, I32, type ValueType } from '../../runtime/wasm/module.js';
+import { F32, F64, FUNCREF, I32, I64, type ValueType } from '../../runtime/wasm/module.js';
+import { LoopGenerator } from './loop-generator.js';
 import {
   BUDGET_GLOBAL,
   CALL_TABLE,
@@ -12,12 +13,14 @@ import {
   SCRATCH_TABLE,
   TYPE_OF_LETTER,
 } from './module-plan.js';
-import { STORES, ValueGenerator } from './value-generator.js';
+import { STORES } from './value-generator.js';
 
 /** Memory that no computed address reaches, unless by chance. */
 const SHOWN_FLOATS_FROM = 0x8000;
+/** Values on the stack at once that make a function heavier (SEMANTICS 4). */
+const DEEP_STACK = 70;
 
-export class CodeGenerator extends ValueGenerator {
+export class CodeGenerator extends LoopGenerator {
   /** The body without its final `end`. */
   body(): void {
     if (this.plan.isBounded || !this.random.oneIn(3)) this.#spendBudget();
@@ -54,7 +57,7 @@ export class CodeGenerator extends ValueGenerator {
   /** br, br_table, return or unreachable, and what is dead after it. */
   protected leave(): void {
     const out = this.out;
-    const label = this.random.pick(out.labels);
+    const label = this.random.pick(out.freeLabels());
     const kind = this.random.below(6);
     if (kind === 0) {
       this.values(out.type.results);
@@ -72,7 +75,7 @@ export class CodeGenerator extends ValueGenerator {
 
   #branchTable(types: readonly ValueType[]): void {
     const out = this.out;
-    const labels = out.labels.filter((label) => label.types.join() === types.join());
+    const labels = out.freeLabels().filter((label) => label.types.join() === types.join());
     const targets = Array.from({ length: 1 + this.random.below(5) }, () => this.random.pick(labels));
     this.values([...types, I32]);
     out.with('br_table', targets.length - 1, ...targets.map((label) => out.depthOf(label)));
@@ -81,7 +84,7 @@ export class CodeGenerator extends ValueGenerator {
   /** Code that is never executed: its operands come from nowhere. */
   #deadCode(): void {
     const out = this.out;
-    switch (this.random.below(4)) {
+    switch (this.random.below(6)) {
       case 0:
         out.op('drop');
         break;
@@ -91,9 +94,18 @@ export class CodeGenerator extends ValueGenerator {
       case 2:
         this.access(this.random.pick(STORES).code);
         break;
+      case 3:
+        if (this.random.oneIn(4)) this.#deepStack();
+        break;
       default:
         this.statement();
     }
+  }
+
+  #deepStack(): void {
+    for (let i = 0; i < DEEP_STACK; i++) this.leaf(I64);
+    for (let i = 1; i < DEEP_STACK; i++) this.out.op('i64.xor');
+    this.out.with('local.set', this.out.someLocal(I64));
   }
 
   // ---- statements
@@ -115,7 +127,9 @@ export class CodeGenerator extends ValueGenerator {
       [2, () => this.#bulk()],
       [1, () => this.#tableStatement()],
       [1, () => this.#dropped()],
-      [1, () => this.#branchIf()],
+      [4, () => this.#branchIf()],
+      [this.plan.isBounded ? 0 : 1, () => this.#endlessLoop()],
+      [this.plan.isHeavy ? 1 : 0, () => this.#deepStack()],
     ]);
     form();
   }
@@ -247,11 +261,18 @@ export class CodeGenerator extends ValueGenerator {
     this.out.op('drop');
   }
 
+  /** Often to a loop around, which makes what follows run less often than what precedes. */
   #branchIf(): void {
-    const out = this.out;
-    const label = this.random.pick(out.labels);
-    this.values([...label.types, I32]);
-    out.with('br_if', out.depthOf(label));
-    this.take(label.types);
+    const { labels } = this.out;
+    const loops = labels.filter(({ isLoop }) => isLoop);
+    this.branchMaybe(this.random.pick(loops.length > 0 && !this.random.oneIn(3) ? loops : labels));
+  }
+
+  /** Nothing but fuel ends it, and nothing after it is ever executed. */
+  #endlessLoop(): void {
+    this.out.open('loop', [], []);
+    this.#assign();
+    this.out.with('br', 0);
+    this.out.close();
   }
 }

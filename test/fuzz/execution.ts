@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Outcome } from '../runtime/instrument/guest.js';
-import { type Bits, bitsOf, hostResult, valueFromBits } from './values.js';
+import { type Bits, bitsOf, hostCharge, hostResult, valueFromBits } from './values.js';
 
 /** Signature by letters, as in the opcode table: i, l, f, d. */
 export interface ImportSpec {
@@ -53,7 +53,7 @@ export interface CallRecord {
 /** One instance of a module in one way to execute it. */
 export interface Executor {
   /** Absent where fuel and height are not counted. */
-  readonly meter?: { readonly fuel: bigint; readonly height: number; readonly isDirty: boolean };
+  readonly meter?: { fuel: bigint; readonly height: number; readonly isDirty: boolean };
   readonly memory: Uint8Array;
   /** Exported globals of the guest. */
   readonly globals: readonly Bits[];
@@ -112,6 +112,7 @@ class Session {
     const shown = [...params].map((type, at) => bitsOf(type, args[at], this.#options.seesNanBits));
     const counters = meter === undefined ? '' : `${COUNTERS}${meter.fuel} height ${meter.height}`;
     if (this.#log.length < LOG_ENTRIES_MAX) this.#log.push(`${name}(${shown})${counters}`);
+    if (meter !== undefined) meter.fuel -= hostCharge(this.#imported);
     const values = [...results].map((type) => hostResult(type, this.#imported++));
     return values.length > 1 ? values : values[0];
   }

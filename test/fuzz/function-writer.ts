@@ -13,10 +13,16 @@ import { interestingBits } from './values.js';
 /** Where a branch can go, and what it takes there. */
 export interface Label {
   readonly types: readonly ValueType[];
+  readonly isLoop: boolean;
+  /** Local that a loop counts down at every branch back to it. */
+  readonly counter?: number;
 }
 
 const EMPTY_BLOCK = 0x40;
 const CODE_BY_NAME = new Map(OPCODES.map(({ name, code }) => [name, code]));
+
+/** Locals of a function of weight 2 and more (SEMANTICS 4). */
+const HEAVY_LOCALS = 200;
 
 /** Nodes of one function: statements and values. */
 const SIZE_MAX = 120;
@@ -37,9 +43,9 @@ export class FunctionWriter extends ByteWriter {
     this.plan = plan;
     this.random = plan.random;
     this.type = type;
-    this.labels = [{ types: type.results }];
+    this.labels = [{ types: type.results, isLoop: false }];
     this.sizeLeft = 10 + this.random.below(SIZE_MAX);
-    this.#locals = [...type.params, ...NUMBER_TYPES, ...plan.randomTypes(3)];
+    this.#locals = [...type.params, ...NUMBER_TYPES, ...plan.randomTypes(plan.isHeavy ? HEAVY_LOCALS : 3)];
   }
 
   /** Body without the final `end` becomes a body. */
@@ -101,12 +107,26 @@ export class FunctionWriter extends ByteWriter {
     return index;
   }
 
-  /** block, loop or if with its type; `close` ends it. */
-  open(name: 'block' | 'loop' | 'if', params: readonly ValueType[], results: readonly ValueType[]): void {
+  /** Writes block, loop or if with its type; `close` ends it. */
+  open(
+    name: 'block' | 'loop' | 'if',
+    params: readonly ValueType[],
+    results: readonly ValueType[],
+    counter?: number,
+  ): Label {
     this.op(name);
     if (params.length > 0 || results.length > 1) this.signed(this.plan.typeIndex({ params, results }));
     else this.u8(results.length === 0 ? EMPTY_BLOCK : results[0]);
-    this.labels.push({ types: name === 'loop' ? params : results });
+    const isLoop = name === 'loop';
+    const types = isLoop ? params : results;
+    const label = { types, isLoop, ...(counter === undefined ? {} : { counter }) };
+    this.labels.push(label);
+    return label;
+  }
+
+  /** Labels that a branch needs no condition for. */
+  freeLabels(): Label[] {
+    return this.labels.filter(({ counter }) => counter === undefined);
   }
 
   close(): void {

@@ -80,6 +80,8 @@ export class ModulePlan {
   readonly random: Random;
   /** Whether loops and recursion are bounded by counters, or by fuel only. */
   readonly isBounded: boolean;
+  /** Whether functions have many locals and deep operand stacks. */
+  readonly isHeavy: boolean;
   readonly firstBody: number = HOST_IMPORTS.length;
   /** Function of each entry of the call table; the last entry is null. */
   readonly callTable: readonly number[];
@@ -87,6 +89,7 @@ export class ModulePlan {
   constructor(random: Random) {
     this.random = random;
     this.isBounded = !random.oneIn(8);
+    this.isHeavy = random.oneIn(6);
     for (const spec of HOST_IMPORTS) {
       const types = (letters: string) => [...letters].map((letter) => TYPE_OF_LETTER[letter]);
       const type = this.typeIndex({ params: types(spec.params), results: types(spec.results) });

@@ -10,13 +10,16 @@ import { type Bits, bitsOf, valueFromBits } from './values.js';
 
 class OracleSide implements Executor {
   readonly meter: Oracle;
-  readonly #globalTypes: readonly number[];
+  /** Type of each mutable global, and whether it is exported. */
+  readonly #shown: readonly (number | undefined)[];
 
   constructor(bytes: Uint8Array, options: InstrumentOptions, imports: WebAssembly.Imports, rules: Rules) {
     this.meter = new Oracle(bytes, options, imports, rules);
-    this.#globalTypes = decodeModule(bytes, options.profile)
-      .globals.filter(({ mutable }) => mutable)
-      .map(({ type }) => type);
+    const { globals, exports } = decodeModule(bytes, options.profile);
+    const exported = new Set(exports.flatMap(({ kind, index }) => (kind === 'global' ? [index] : [])));
+    this.#shown = globals.flatMap(({ mutable, type }, index) =>
+      mutable ? [exported.has(index) ? type : undefined] : [],
+    );
   }
 
   get memory(): Uint8Array {
@@ -25,11 +28,11 @@ class OracleSide implements Executor {
 
   get globals(): Bits[] {
     return this.meter.globals().flatMap((value, at) => {
-      const type = this.#globalTypes[at];
+      const type = this.#shown[at];
+      if (type === undefined) return [];
       if (type === F32) return bitsOf('d', valueFromBits('f', String(value)));
       if (type === F64) return bitsOf('d', valueFromBits('d', String(value)));
-      if (typeof value === 'bigint') return bitsOf('l', value);
-      return typeof value === 'number' ? bitsOf('d', value) : [];
+      return typeof value === 'bigint' ? bitsOf('l', value) : bitsOf('d', value);
     });
   }
 

@@ -3,7 +3,7 @@
 import { F32, F64, FUNCREF, I32, I64, isReferenceType, type ValueType } from '../../runtime/wasm/module.js';
 import { OPCODES, type Opcode } from '../../runtime/wasm/opcodes.js';
 import { ALIGNMENT_MAX } from '../../runtime/wasm/signatures.js';
-import type { FunctionWriter, Label } from './function-writer.js';
+import type { FunctionWriter } from './function-writer.js';
 import {
   CALL_TABLE,
   CALL_TABLE_ENTRIES,
@@ -14,8 +14,6 @@ import {
 } from './module-plan.js';
 import type { Random } from './random.js';
 
-const LOOP_NESTING_MAX = 3;
-const ROUNDS_MAX = 5;
 /** Most addresses are below this, so that few trap. */
 const ADDRESS_MASK = 0x3fff;
 
@@ -49,6 +47,8 @@ export abstract class ValueGenerator {
   protected abstract statements(count: number): void;
   /** Code that leaves the block, and dead code. */
   protected abstract leave(): void;
+  /** A loop that gives values of these types. */
+  protected abstract loop(results: readonly ValueType[]): void;
 
   // ---- values
 
@@ -268,61 +268,11 @@ export abstract class ValueGenerator {
   /** A value that passes a branch that may be taken. */
   #branchedValue(type: ValueType): void {
     const out = this.out;
-    const labels = out.labels.filter(({ types }) => types.length === 1 && types[0] === type);
+    const labels = out.freeLabels().filter(({ types }) => types.length === 1 && types[0] === type);
     this.value(type);
     if (labels.length === 0) return;
     this.value(I32);
     out.with('br_if', out.depthOf(this.random.pick(labels)));
-  }
-
-  /** A loop in a block; with a counter, so that it ends. */
-  protected loop(results: readonly ValueType[]): void {
-    const out = this.out;
-    if (out.loopNesting >= LOOP_NESTING_MAX) {
-      this.values(results);
-      return;
-    }
-    const params = this.plan.randomTypes(this.random.oneIn(3) ? 2 : 0);
-    const counter = out.newCounter();
-    out.i32(1 + this.random.below(ROUNDS_MAX));
-    out.with('local.set', counter);
-    out.loopNesting++;
-    out.open('block', [], results);
-    const leave = out.labels[out.labels.length - 1];
-    this.values(params);
-    out.open('loop', params, results);
-    this.#countDown(counter, leave);
-    this.take(params);
-    this.statements(1 + this.random.below(3));
-    if (!this.random.oneIn(4)) this.#branchAgain(params);
-    this.values(results);
-    out.close();
-    out.close();
-    out.loopNesting--;
-  }
-
-  #countDown(counter: number, leave: Label): void {
-    const out = this.out;
-    if (!this.plan.isBounded && this.random.oneIn(2)) return;
-    out.with('local.get', counter);
-    out.i32(-1);
-    out.op('i32.add');
-    out.with('local.tee', counter);
-    out.i32(0);
-    out.op('i32.lt_s');
-    out.open('if', [], []);
-    out.constants(leave.types);
-    out.with('br', out.depthOf(leave));
-    out.close();
-  }
-
-  /** Back to the header of the loop that is being written. */
-  #branchAgain(params: readonly ValueType[]): void {
-    const out = this.out;
-    this.values(params);
-    this.value(I32);
-    out.with('br_if', 0);
-    this.take(params);
   }
 
   // ---- calls

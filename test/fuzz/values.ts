@@ -38,6 +38,11 @@ export function hostResult(type: string, n: number): number | bigint {
   return integer / 64;
 }
 
+/** Fuel that an import takes when n imports were called before. */
+export function hostCharge(n: number): bigint {
+  return BigInt((n % 4) * 50);
+}
+
 /** Bits that engines and arithmetic treat apart, per type. */
 const INTERESTING: Readonly<Record<ValueType, readonly bigint[]>> = {
   [I32]: [

@@ -40,6 +40,10 @@ export class BareGuest {
     return this.global(HOST_EXPORT.fuel).value as bigint;
   }
 
+  set fuel(value: bigint) {
+    this.global(HOST_EXPORT.fuel).value = value;
+  }
+
   get height(): number {
     return this.global(HOST_EXPORT.height).value as number;
   }
