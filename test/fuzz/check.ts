@@ -8,7 +8,7 @@ import { instrument } from '../../runtime/instrument/pipeline.js';
 import type { Rules } from '../oracle/rules.js';
 import { OPTIONS } from '../runtime/instrument/harness.js';
 import { engineSide } from './engine-side.js';
-import { type CallRecord, recordCalls, type Sample, withoutCounters } from './execution.js';
+import { type CallRecord, type ModuleCall, recordCalls, type Sample, withoutCounters } from './execution.js';
 import { canonicalAtOnce } from './nan-reference.js';
 import { oracleSide } from './oracle-side.js';
 
@@ -40,8 +40,9 @@ export interface Disagreement {
 
 /** A record with what is comparable after its end only; the oracle's header says why. */
 export function comparable(record: CallRecord): Partial<CallRecord> {
-  if (record.end === 'RETURN' || record.height === undefined) return record;
-  const { height, used, ...rest } = record;
+  const { heightPeak, ...seen } = record;
+  if (record.end === 'RETURN' || record.height === undefined) return seen;
+  const { height, used, ...rest } = seen;
   return record.end === 'TRAP' ? rest : { ...rest, ...(used === undefined ? {} : { used }) };
 }
 
@@ -69,6 +70,8 @@ export function firstDisagreement(
 export interface Checked {
   readonly disagreement: Disagreement | undefined;
   readonly records: readonly CallRecord[];
+  /** What the oracle did. */
+  readonly counted: readonly CallRecord[];
   readonly metered: Uint8Array;
 }
 
@@ -80,7 +83,7 @@ export function checkSample(sample: Sample, sides: Sides = PRODUCT): Checked {
   const disagreement =
     firstDisagreement('oracle and instrumented', counted.map(comparable), records.map(comparable)) ??
     checkPlain(sample, records);
-  return { disagreement, records, metered };
+  return { disagreement, records, counted, metered };
 }
 
 /** Without metering a call that was halted might never end: it is left out. */
@@ -101,7 +104,7 @@ function checkPlain(sample: Sample, records: readonly CallRecord[]): Disagreemen
 
 /**
  * The same calls with exactly the fuel that one needed, and with one less: it succeeds, and halts.
- * @param call a call that returned.
+ * @param call a call that returned and used fuel.
  */
 export function checkFuelLimit(
   sample: Sample,
@@ -109,20 +112,49 @@ export function checkFuelLimit(
   call: number,
 ): Disagreement | undefined {
   const { used = '0' } = records[call];
-  const withFuel = (fuel: bigint) => {
-    const calls = sample.calls.slice(0, call + 1);
-    calls[call] = { ...calls[call], fuel: String(fuel) };
-    return recordCalls({ ...sample, calls }, engineSide(metered, true))[call];
-  };
-  const exact = withFuel(BigInt(used));
-  const log = (record: CallRecord) => record.log.map(withoutCounters);
-  const enough = firstDisagreement(
-    'plenty of fuel and exactly enough',
-    [{ ...records[call], log: log(records[call]) }],
-    [{ ...exact, log: log(exact) }],
-  );
-  if (enough !== undefined || used === '0') return enough && { ...enough, call };
-  const { end } = withFuel(BigInt(used) - 1n);
+  const exact = recordWith(sample, metered, call, { fuel: used });
+  const enough = sameButCounters('plenty of fuel and exactly enough', records[call], exact);
+  if (enough !== undefined) return { ...enough, call };
+  const { end } = recordWith(sample, metered, call, { fuel: String(BigInt(used) - 1n) });
   if (end === 'OUT_OF_FUEL') return undefined;
   return { between: 'one fuel less', call, what: 'end', expected: 'OUT_OF_FUEL', found: end };
+}
+
+/**
+ * The same calls, one of them started as high as it can succeed, and one unit higher: it succeeds, and halts.
+ * @param call a call that returned and entered a function.
+ */
+export function checkHeightLimit(
+  sample: Sample,
+  { records, counted, metered }: Checked,
+  call: number,
+): Disagreement | undefined {
+  const { heightPeak = HEIGHT_MAX } = counted[call];
+  const highest = sample.calls[call].height + HEIGHT_MAX - heightPeak;
+  const exact = recordWith(sample, metered, call, { height: highest });
+  const enough = sameButCounters('as high as it can start', records[call], exact);
+  if (enough !== undefined) return { ...enough, call };
+  const { end } = recordWith(sample, metered, call, { height: highest + 1 });
+  if (end === 'STACK_LIMIT') return undefined;
+  return { between: 'one unit higher', call, what: 'end', expected: 'STACK_LIMIT', found: end };
+}
+
+/** The record of one call with other limits, after those before it. */
+function recordWith(
+  sample: Sample,
+  metered: Uint8Array,
+  call: number,
+  limits: Partial<Pick<ModuleCall, 'fuel' | 'height'>>,
+): CallRecord {
+  const calls = sample.calls.slice(0, call + 1);
+  calls[call] = { ...calls[call], ...limits };
+  return recordCalls({ ...sample, calls }, engineSide(metered, true))[call];
+}
+
+function sameButCounters(between: string, left: CallRecord, right: CallRecord): Disagreement | undefined {
+  const [expected, found] = [left, right].map((record) => ({
+    ...unmetered(record),
+    used: record.used ?? '',
+  }));
+  return firstDisagreement(between, [expected], [found]);
 }

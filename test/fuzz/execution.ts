@@ -48,12 +48,22 @@ export interface CallRecord {
   readonly used?: string;
   readonly height?: number;
   readonly isDirty?: boolean;
+  /** Largest height of the call; only the oracle knows it. */
+  readonly heightPeak?: number;
+}
+
+/** Counters of an instance. */
+export interface Meter {
+  fuel: bigint;
+  readonly height: number;
+  readonly isDirty: boolean;
+  readonly heightPeak?: number;
 }
 
 /** One instance of a module in one way to execute it. */
 export interface Executor {
   /** Absent where fuel and height are not counted. */
-  readonly meter?: { fuel: bigint; readonly height: number; readonly isDirty: boolean };
+  readonly meter?: Meter;
   readonly memory: Uint8Array;
   /** Exported globals of the guest. */
   readonly globals: readonly Bits[];
@@ -74,11 +84,12 @@ export interface RecordOptions {
 
 const LOG_ENTRIES_MAX = 1_000;
 
-/** One instance, used until a call does not return. */
+/** Calls through one executor. */
 class Session {
   readonly #options: RecordOptions;
   readonly #executor: Executor;
   #log: string[] = [];
+  /** Imports called in the current call. */
   #imported = 0;
 
   constructor(specs: readonly ImportSpec[], create: ExecutorFactory, options: RecordOptions) {
@@ -93,6 +104,7 @@ class Session {
 
   call({ name, args, params, results, fuel, height }: ModuleCall): CallRecord {
     this.#log = [];
+    this.#imported = 0;
     const values = args.map((bits, at) => valueFromBits(params[at], bits));
     const { end, value, used } = this.#executor.call(name, values, BigInt(fuel), height);
     const returned = results.length > 1 ? (value as unknown[]) : [value];
@@ -104,6 +116,7 @@ class Session {
       memory: this.#memory(),
       globals: this.#executor.globals,
       ...(meter === undefined ? {} : { used: String(used), height: meter.height, isDirty: meter.isDirty }),
+      ...(meter?.heightPeak === undefined ? {} : { heightPeak: meter.heightPeak }),
     };
   }
 
@@ -155,4 +168,13 @@ export function recordCalls(
     if (record.end !== 'RETURN') session = undefined;
     return record;
   });
+}
+
+/** Makes all calls through one executor, however they end. */
+export function recordCallsOfOne(
+  { imports, calls }: Pick<Sample, 'imports' | 'calls'>,
+  create: ExecutorFactory,
+): CallRecord[] {
+  const session = new Session(imports, create, {});
+  return calls.map((call) => session.call(call));
 }

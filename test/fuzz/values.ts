@@ -30,7 +30,7 @@ export function valueFromBits(type: string, bits: Bits): number | bigint {
   return view.getFloat64(0);
 }
 
-/** What an import returns at its n-th call. */
+/** What an import returns when n imports were called before. */
 export function hostResult(type: string, n: number): number | bigint {
   const integer = Math.imul(n + 1, 0x9e37_79b1);
   if (type === 'i') return integer;
