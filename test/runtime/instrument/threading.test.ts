@@ -74,6 +74,17 @@ describe('what the host sees', () => {
 });
 
 describe('a guest cannot tell', () => {
+  test('a reference to an import in code that cannot be reached', async () => {
+    // The import is then declared as its wrapper only, so every mention must be the wrapper.
+    const guest = await load(
+      `${IMPORT} (elem declare func $look)
+      (func (export "f") return (drop (ref.func $look)))`,
+      {},
+      { env: { look: () => {} } },
+    );
+    assert.equal(guest.call('f').end, 'RETURN');
+  });
+
   test('exports of all forms: an import, a function by two names, one that is in a table', async () => {
     const guest = await load(
       `(import "env" "twice" (func $twice (param i32) (result i32)))
