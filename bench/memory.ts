@@ -18,9 +18,10 @@ const PAIRS = 15;
 
 function wat(growths: number): string {
   return `(module (memory (export "memory") 1 ${MANY + 1}) (func (export "grow") (local $n i32)
+    (local.set $n (i32.const ${growths}))
     (loop $next
       (drop (memory.grow (i32.const 1)))
-      (br_if $next (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const ${growths}))))))`;
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))`;
 }
 
 async function compile(growths: number): Promise<WebAssembly.Module> {

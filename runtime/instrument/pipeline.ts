@@ -9,7 +9,15 @@ import { assert } from '../errors.js';
 import type { FuelSchedule } from '../schedule.js';
 import { decodeModule, encodeModule } from '../wasm/binary.js';
 import { Code, decodeCode } from '../wasm/code.js';
-import { type FunctionBody, I32, I64, importedCount, type WasmModule } from '../wasm/module.js';
+import {
+  type FunctionBody,
+  I32,
+  I64,
+  importedCount,
+  isNumberType,
+  isReferenceType,
+  type WasmModule,
+} from '../wasm/module.js';
 import { OP } from '../wasm/opcodes.js';
 import { checkLimit, type Profile } from '../wasm/profile.js';
 import { badModule } from '../wasm/reader.js';
@@ -48,7 +56,7 @@ export interface InstrumentedModule {
   readonly startPages: number;
   /** Pages that a frame reserves and may grow to (SEMANTICS 9); 0 without a memory. */
   readonly maxPages: number;
-  /** Export names of the guest's mutable globals, for the host to restore them. */
+  /** Export names of the guest's mutable globals that hold numbers, for the host to restore them. */
   readonly globals: readonly string[];
   /** Functions of the guest with a body. */
   readonly functionCount: number;
@@ -138,6 +146,7 @@ function instrumentFunctions(
     typeOfResults: (results) =>
       results.length < 2 ? undefined : additions.typeIndex({ params: [], results }),
     threadedType: (typeIndex) => additions.threadedType(typeIndex),
+    isReferenceGlobal: (index) => isReferenceType(module.globals[index].type),
   };
   const workspace: Workspace = {
     code: new Code(),
@@ -228,8 +237,10 @@ interface GuestGlobalExport {
 }
 
 function guestGlobalExports(module: WasmModule): GuestGlobalExport[] {
-  return module.globals.flatMap(({ mutable, init }, index) =>
-    mutable && init !== undefined ? [{ name: `${HOST_EXPORT.guestGlobalPrefix}${index}`, index }] : [],
+  return module.globals.flatMap(({ mutable, init, type }, index) =>
+    mutable && init !== undefined && isNumberType(type)
+      ? [{ name: `${HOST_EXPORT.guestGlobalPrefix}${index}`, index }]
+      : [],
   );
 }
 

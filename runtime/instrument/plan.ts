@@ -29,10 +29,12 @@ export const ACTION = {
   call: 1 << 8,
   /** The word sits between parameters and other locals. */
   local: 1 << 9,
+  /** A reference in a global makes the instance dirty. */
+  globalSet: 1 << 11,
 } as const;
 
 /** What code that cannot be reached needs as well, to stay valid. */
-const STRUCTURAL = ACTION.leave | ACTION.call | ACTION.local;
+const STRUCTURAL = ACTION.leave | ACTION.call | ACTION.local | ACTION.reference;
 
 export class Plan {
   actions = new Uint16Array(1 << 12);

@@ -53,6 +53,11 @@ export interface Profile {
   /** Whether a start function is accepted: it would run outside any call. */
   readonly startFunction: boolean;
   /**
+   * Whether active segments may reach beyond the initial size of their memory or table: the module could then
+   * not be instantiated, and there is no call whose trap that would be.
+   */
+  readonly segmentsOutOfBounds: boolean;
+  /**
    * Frame limit of a memory without declared maximum: the larger of its initial size and this (SEMANTICS 9).
    */
   readonly pagesWithoutMaximum: number;
@@ -69,6 +74,7 @@ const BOUNDARY = {
   exportKinds: ['function', 'memory', 'global'],
   referencesAtBoundary: false,
   startFunction: false,
+  segmentsOutOfBounds: false,
 } as const;
 
 export const PROFILES = {

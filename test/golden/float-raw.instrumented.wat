@@ -16,73 +16,67 @@
   (export "pbevm:pagesMax" (global 4))
   (func (;0;) (type 2) (param i32 i64) (result f64 i64)
     (local f64 f64)
-    local.get 1
-    i64.const -65535
-    i64.add
-    local.tee 1
-    local.get 1
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
+    block ;; label = @1
       local.get 1
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
+      i64.const -65535
+      i64.add
+      local.tee 1
       local.get 1
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block (result f64) ;; label = @1
-      loop ;; label = @2
-        local.get 1
-        i64.const 851968
-        i64.sub
-        local.set 1
-        local.get 1
-        i64.const 0
-        i64.lt_s
-        if ;; label = @3
+      br_if 0 (;@1;)
+      block (result f64) ;; label = @2
+        loop ;; label = @3
           local.get 1
-          i64.const 16
-          i64.shr_s
-          global.set 0
-          i32.const 1
-          global.set 2
-          unreachable
+          i64.const 851968
+          i64.sub
+          local.set 1
+          local.get 1
+          i64.const 0
+          i64.lt_s
+          br_if 2 (;@1;)
+          local.get 2
+          local.get 0
+          f64.load
+          local.get 0
+          f64.load offset=512
+          f64.mul
+          f64.add
+          local.set 2
+          local.get 0
+          i32.const 8
+          i32.sub
+          local.tee 0
+          br_if 0 (;@3;)
         end
         local.get 2
-        local.get 0
-        f64.load
-        local.get 0
-        f64.load offset=512
-        f64.mul
-        f64.add
-        local.set 2
-        local.get 0
-        i32.const 8
-        i32.sub
-        local.tee 0
-        br_if 0 (;@2;)
+        local.tee 3
+        f64.const nan (;=NaN;)
+        local.get 3
+        local.get 3
+        f64.eq
+        select
       end
-      local.get 2
-      local.tee 3
-      f64.const nan (;=NaN;)
-      local.get 3
-      local.get 3
-      f64.eq
-      select
+      local.get 1
+      i64.const 1
+      i64.sub
+      return
     end
     local.get 1
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 1
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 2
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     (local i64 i32)

@@ -167,7 +167,9 @@ describe('an instance is dirty', () => {
     (func (export "tableCopy") (table.copy (i32.const 0) (i32.const 1) (i32.const 1)))
     (func (export "tableInit") (table.init $e (i32.const 0) (i32.const 0) (i32.const 0)))
     (func (export "dropData") (data.drop $d))
-    (func (export "dropElem") (elem.drop $e))`;
+    (func (export "dropElem") (elem.drop $e))
+    (global $r (mut funcref) (ref.null func))
+    (func (export "reference") (global.set $r (ref.null func)))`;
   const CLEAN = ['load', 'store', 'fill', 'global', 'size', 'get', 'grow0', 'entries0'];
   const DIRTY = [
     'grow',
@@ -179,6 +181,7 @@ describe('an instance is dirty', () => {
     'tableInit',
     'dropData',
     'dropElem',
+    'reference',
   ];
 
   for (const name of CLEAN) {
@@ -238,6 +241,16 @@ describe('the boundary', () => {
     assert.equal(text(false).includes('secretName'), false);
     assert.equal(text(true).includes('secretName'), true);
     assert.equal(text(true).includes('other'), false);
+  });
+
+  test('a malformed name section is left out; it does not refuse the module', async () => {
+    for (const content of ['\\01\\ff', '\\01', '\\01\\80\\80\\80\\80\\80\\80', '\\04\\7f\\00']) {
+      const bytes = await assemble(`(func (export "f")) (@custom "name" "${content}")`);
+      assert.deepEqual(
+        instrument(bytes, { ...OPTIONS, keepNames: true }).bytes,
+        instrument(bytes, { ...OPTIONS, keepNames: false }).bytes,
+      );
+    }
   });
 
   test('the same input gives the same output', async () => {
