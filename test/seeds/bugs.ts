@@ -148,14 +148,6 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     fails: ['an instance that ran trap never comes back', 'an instance that ran setTable never comes back'],
   },
   {
-    suite: 'runtime/sandbox/slow-native-stack',
-    what: 'functions weigh too little',
-    file: 'runtime/instrument/stack.js',
-    change: ['VALUES_PER_UNIT = 64', 'VALUES_PER_UNIT = 128'],
-    fails: ['as it comes: every shape ends by our limit, at the frame that the weights say'],
-    passes: ['a stack that is too small is seen'],
-  },
-  {
     suite: 'runtime/sandbox/snapshot',
     what: 'values of i64 globals pass through doubles',
     file: 'runtime/sandbox/snapshot.js',
