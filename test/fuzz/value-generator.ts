@@ -182,7 +182,7 @@ export abstract class ValueGenerator {
         out.with('memory.size', 0);
         break;
       case 1:
-        out.i32(this.random.pick([0, 0, 1, 1, 2, 9, 0x10000]));
+        out.i32(this.random.pick([0, 1, 1, 2, 7, 8, 0x10000]));
         out.with('memory.grow', 0);
         break;
       case 2:
