@@ -1,4 +1,4 @@
-/** Weight of a function: item 4 and note m of docs/semantics.md. */
+/** Weight of a function: item 4, notes m and q of docs/semantics.md. */
 
 import type { FunctionType, WasmModule } from '../../runtime/wasm/module.js';
 import { OP } from '../../runtime/wasm/opcodes.js';
@@ -74,9 +74,16 @@ function maximalStack(body: Body, module: WasmModule, reachable: Uint8Array, rul
 /** Values per height unit. */
 const VALUES_PER_UNIT = 64;
 
-/** Item 4: 1 + floor((params + locals + maximal operand stack) / 64). */
-export function weightOf(body: Body, module: WasmModule, reachable: Uint8Array, rules: Rules): number {
+/** Item 4: 1 + floor((params + locals + maximal operand stack) / 64 + reachable instructions / 256). */
+export function weightOf(
+  body: Body,
+  module: WasmModule,
+  reachable: Uint8Array,
+  instructionsPerUnit: number,
+  rules: Rules,
+): number {
   if (!rules.weights) return 1;
   const values = body.locals.length + maximalStack(body, module, reachable, rules);
-  return 1 + Math.floor(values / VALUES_PER_UNIT);
+  const instructions = rules.instructionsWeigh ? body.instructions.filter((_, i) => reachable[i] !== 0) : [];
+  return 1 + Math.floor(values / VALUES_PER_UNIT + instructions.length / instructionsPerUnit);
 }

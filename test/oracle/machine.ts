@@ -96,7 +96,7 @@ export class Machine {
       const isLoopHeader = headers.has(block);
       if (charge[block] !== 0 || isLoopHeader) arrivals[start] = { charge: charge[block], isLoopHeader };
     });
-    const weight = weightOf(body, module, graph.reachable, rules);
+    const weight = weightOf(body, module, graph.reachable, profile.instructionsPerUnit, rules);
     return { ...body, weight, entryCharge: charge[0], arrivals };
   }
 

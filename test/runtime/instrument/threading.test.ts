@@ -120,6 +120,30 @@ describe('a guest cannot tell', () => {
     assert.equal(guest.call('none', [0]).end, 'RETURN');
   });
 
+  test('ref.func of a function that only its export, or only an import, declares', async () => {
+    const guest = await load(
+      `(import "env" "seven" (func $seven (result i32))) (export "seven" (func $seven))
+      (table $t 2 funcref)
+      (func $eight (export "eight") (result i32) i32.const 8)
+      (func (export "f") (result i32)
+        i32.const 0 ref.func $seven table.set $t i32.const 1 ref.func $eight table.set $t
+        i32.const 0 call_indirect (result i32) i32.const 1 call_indirect (result i32) i32.mul)`,
+      {},
+      { env: { seven: () => 7 } },
+    );
+    assert.equal(guest.call('f').value, 56);
+  });
+
+  test('ref.func that cannot be reached stays declared', async () => {
+    const guest = await load(
+      `(import "env" "look" (func $look)) (elem declare func $look) (func $g (export "g"))
+      (func (export "f") (result i32) i32.const 3 return ref.func $look drop ref.func $g drop)`,
+      {},
+      { env: { look: () => 0 } },
+    );
+    assert.equal(guest.call('f').value, 3);
+  });
+
   test('code that cannot be reached stays valid', async () => {
     const wat = `(import "env" "look" (func $look (param f32) (result f64)))
       (type $t (func (param f32 i64) (result f64 i32))) (table 1 funcref) (memory 1)
