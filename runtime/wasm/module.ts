@@ -45,6 +45,11 @@ export interface SizeLimits {
   readonly max?: number;
 }
 
+/** A guest's is never shared: threads are not accepted. Instrumentation may make it so. */
+export interface MemoryType extends SizeLimits {
+  readonly shared?: boolean;
+}
+
 export interface TableType extends SizeLimits {
   readonly element: ValueType;
 }
@@ -122,7 +127,7 @@ export interface WasmModule {
   /** Type index of every function, imported ones first. */
   readonly functions: number[];
   readonly tables: TableType[];
-  readonly memories: SizeLimits[];
+  readonly memories: MemoryType[];
   readonly globals: Global[];
   readonly exports: Export[];
   /** Function index of the start function. */

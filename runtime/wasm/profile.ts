@@ -30,6 +30,7 @@ const LIMIT_ROWS = [
   ['elements', 20_000, 20_000, 'in all segments together'],
   ['data segments', 10_000, 10_000, 'each is run at every start'],
   ['parameters and locals', 4_096, 4_096, 'SEMANTICS 4: bounds the weight of a function'],
+  ['instructions', 2 ** 17, 2 ** 17, 'SEMANTICS 4: reachable ones of a function, of which each weighs'],
   ['block nesting', 4_096, 4_096, 'LLVM nests a block for each case of a switch'],
   ['operand stack', 1_024, 1_024, 'SEMANTICS 10; bounds the weight of a function'],
   ['edges x locals', 2 ** 18, 2 ** 19, 'SEMANTICS 10, per function'],
@@ -52,9 +53,16 @@ export interface Profile {
   /** Whether a start function is accepted: it would run outside any call. */
   readonly startFunction: boolean;
   /**
+   * Whether active segments may reach beyond the initial size of their memory or table: the module could then
+   * not be instantiated, and there is no call whose trap that would be.
+   */
+  readonly segmentsOutOfBounds: boolean;
+  /**
    * Frame limit of a memory without declared maximum: the larger of its initial size and this (SEMANTICS 9).
    */
   readonly pagesWithoutMaximum: number;
+  /** Reachable instructions that weigh as much as one height unit (SEMANTICS 4). */
+  readonly instructionsPerUnit: number;
 }
 
 function limitsOfColumn(column: 1 | 2): Record<LimitName, number> {
@@ -66,16 +74,30 @@ const BOUNDARY = {
   exportKinds: ['function', 'memory', 'global'],
   referencesAtBoundary: false,
   startFunction: false,
+  segmentsOutOfBounds: false,
 } as const;
 
 export const PROFILES = {
   /** Native contracts: EEI, `shard`, execution environments. */
-  contract: { name: 'contract', limits: limitsOfColumn(1), ...BOUNDARY, pagesWithoutMaximum: 32 },
+  contract: {
+    name: 'contract',
+    limits: limitsOfColumn(1),
+    ...BOUNDARY,
+    pagesWithoutMaximum: 32,
+    instructionsPerUnit: 256,
+  },
   /**
    * The interpreter image, whose build is pinned: at least twice what CPython 3.13 was measured to have (3.0
-   * MB, 5,144 functions, 88 locals, stack 26, nesting 272, product 82,179, sum 1.83 million).
+   * MB, 5,144 functions, 88 locals, stack 26, nesting 272, product 82,179, sum 1.83 million). No guest
+   * chooses its instructions: they weigh nothing.
    */
-  interpreter: { name: 'interpreter', limits: limitsOfColumn(2), ...BOUNDARY, pagesWithoutMaximum: 65_536 },
+  interpreter: {
+    name: 'interpreter',
+    limits: limitsOfColumn(2),
+    ...BOUNDARY,
+    pagesWithoutMaximum: 65_536,
+    instructionsPerUnit: Number.POSITIVE_INFINITY,
+  },
 } as const satisfies Readonly<Record<string, Profile>>;
 
 /**

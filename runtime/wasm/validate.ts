@@ -26,6 +26,8 @@ export interface FunctionFacts {
   readonly locals: number;
   /** Largest number of values on the operand stack after a reachable instruction (SEMANTICS 4). */
   readonly stackMax: number;
+  /** Reachable instructions (SEMANTICS 4). */
+  readonly instructions: number;
   /** Every block, loop, if, else, br, br_if, return, and every label of a br_table (SEMANTICS 10). */
   readonly edges: number;
 }
@@ -69,13 +71,18 @@ export class FunctionValidator {
     this.#stacks.reset(code);
     this.#stacks.pushControl(OP.block, NO_TYPES, type.results);
     let stackMax = 0;
+    let instructions = 0;
     for (let i = 0; i < code.count; i++) {
       const wasLive = this.#stacks.live;
       this.reachable[i] = wasLive ? 1 : 0;
       this.#instruction(i);
-      if (wasLive && this.#stacks.height > stackMax) stackMax = this.#stacks.height;
+      if (!wasLive) continue;
+      instructions++;
+      if (this.#stacks.height > stackMax) stackMax = this.#stacks.height;
     }
-    const facts = { locals: declared, stackMax, edges: this.#structures + this.#stacks.branches };
+    const edges = this.#structures + this.#stacks.branches;
+    const facts = { locals: declared, stackMax, instructions, edges };
+    checkLimit(this.#profile, 'instructions', instructions, this.#place);
     checkLimit(this.#profile, 'edges x locals', edgeProduct(facts), this.#place);
     return facts;
   }

@@ -29,6 +29,8 @@ const MODULES: Partial<Record<LimitName, (n: number) => string>> = {
   elements: (n) => `(func $f) (elem func ${'$f '.repeat(n - 1)}) (elem func $f)`,
   'data segments': (n) => '(data "")'.repeat(n),
   'parameters and locals': (n) => `(func (param i32) (local ${'i32 '.repeat(n - 1)}))`,
+  // The last is the function's `end`.
+  instructions: (n) => `(func ${'nop '.repeat(n - 1)})`,
   'block nesting': (n) => `(func ${'block '.repeat(n)} ${'end '.repeat(n)})`,
   'operand stack': (n) => `(func ${'i32.const 0 '.repeat(n)} ${'drop '.repeat(n)})`,
   // 64 locals: 4,096 edges are allowed; blocks that do not nest, so that nothing else is at its limit.
@@ -68,9 +70,10 @@ describe('at the limit and one beyond', () => {
   });
 
   test('a function without locals counts as having one', async () => {
-    const most = 'block end '.repeat(limits['edges x locals']);
-    check(await assemble(`(func ${most})`));
-    refuses(await assemble(`(func ${most} block end)`), /function 0.*edges x locals: 262145/);
+    // The block and its labels: so many blocks would be more instructions than a function may have.
+    const most = (labels: number): string => `(func block i32.const 0 br_table ${'0 '.repeat(labels)} end)`;
+    check(await assemble(most(limits['edges x locals'] - 1)));
+    refuses(await assemble(most(limits['edges x locals'])), /function 0.*edges x locals: 262145/);
   });
 });
 
@@ -87,6 +90,33 @@ describe('the boundary', () => {
   };
   for (const [name, fields] of Object.entries(REFUSED)) {
     test(`${name} is refused`, async () => refuses(await assemble(fields), /profile contract/));
+  }
+
+  /** Fields before the offset, the largest offset, fields after it. */
+  const SEGMENTS: Readonly<Record<string, readonly [before: string, most: number, after: string]>> = {
+    'data segment': ['(memory 1) (data (i32.const', 65_535, ') "x")'],
+    'empty data segment': ['(memory 1 2) (data (i32.const', 65_536, ') "")'],
+    'element segment': ['(table 3 funcref) (func $f) (elem (i32.const', 1, ') $f $f)'],
+    'element segment of the second table': [
+      '(table 9 funcref) (table 1 funcref) (func $f) (elem (table 1) (i32.const',
+      0,
+      ') funcref (ref.func $f))',
+    ],
+  };
+  for (const [name, [before, most, after]] of Object.entries(SEGMENTS)) {
+    test(`an active ${name} fits, or is refused: it could not be instantiated`, async () => {
+      const fits = await assemble(`${before} ${most} ${after}`);
+      check(fits);
+      new WebAssembly.Instance(new WebAssembly.Module(fits));
+      for (const offset of [most + 1, -1]) {
+        const bytes = await assemble(`${before} ${offset} ${after}`);
+        refuses(bytes, /segment \d: out of bounds: .*profile contract/);
+        assert.throws(
+          () => new WebAssembly.Instance(new WebAssembly.Module(bytes)),
+          WebAssembly.RuntimeError,
+        );
+      }
+    });
   }
 
   test('references inside are accepted', async () => {
