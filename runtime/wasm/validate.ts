@@ -26,7 +26,7 @@ export interface FunctionFacts {
   readonly locals: number;
   /** Largest number of values on the operand stack after a reachable instruction (SEMANTICS 4). */
   readonly stackMax: number;
-  /** Reachable instructions (SEMANTICS 4). */
+  /** Reachable instructions but `else` and `end` (SEMANTICS 4). */
   readonly instructions: number;
   /** Every block, loop, if, else, br, br_if, return, and every label of a br_table (SEMANTICS 10). */
   readonly edges: number;
@@ -77,7 +77,7 @@ export class FunctionValidator {
       this.reachable[i] = wasLive ? 1 : 0;
       this.#instruction(i);
       if (!wasLive) continue;
-      instructions++;
+      if (code.op[i] !== OP.else && code.op[i] !== OP.end) instructions++;
       if (this.#stacks.height > stackMax) stackMax = this.#stacks.height;
     }
     const edges = this.#structures + this.#stacks.branches;

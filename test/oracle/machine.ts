@@ -14,7 +14,7 @@ import { type BoundaryContext, runBoundary } from './boundary.js';
 import { Trap } from './ends.js';
 import { weightOf } from './height.js';
 import { NUMERIC } from './numerics.js';
-import { segmentsOf } from './segments.js';
+import { naturalLoops, segmentsOf } from './segments.js';
 import { defaultValue, type Reference, type Value } from './values.js';
 
 /** What happens when control arrives at an instruction. */
@@ -89,7 +89,9 @@ export class Machine {
     );
     const { charge } = segmentsOf(graph, weights, rules);
     const arrivals: (Arrival | undefined)[] = [];
-    const headers = new Set(graph.loops.map(({ header }) => header));
+    const headers = rules.testEveryLoop
+      ? new Set(graph.loops.map(({ header }) => header))
+      : new Set(naturalLoops(graph).keys());
     graph.blocks.forEach(({ start, isBoundary }, block) => {
       // A boundary operation charges for itself, with its length.
       if (isBoundary || block === 0) return;
@@ -131,8 +133,9 @@ export class Machine {
     }
     const arrival = metered.arrivals[frame.next];
     if (arrival !== undefined) {
+      if (arrival.isLoopHeader && !rules.testAfterCharge) meter.test();
       meter.charge(arrival.charge);
-      if (arrival.isLoopHeader && rules.testLoops) meter.test();
+      if (arrival.isLoopHeader && rules.testAfterCharge) meter.test();
     }
     const instruction = metered.instructions[frame.next++];
     const { op } = instruction;

@@ -20,7 +20,10 @@ export interface Rules {
   readonly ownChargeOnly: boolean;
   /** Item 2, note i: which places are tested. */
   readonly testEntry: boolean;
-  readonly testLoops: boolean;
+  /** Note i: a loop header charges first and tests then. */
+  readonly testAfterCharge: boolean;
+  /** Note i: every reachable `loop` is tested, repeating or not. */
+  readonly testEveryLoop: boolean;
   readonly testBeforeImports: boolean;
   readonly testAfterImports: boolean;
   readonly testBoundaries: boolean;
@@ -48,7 +51,8 @@ export const ALL_RULES: Rules = {
   innerFirst: true,
   ownChargeOnly: true,
   testEntry: true,
-  testLoops: true,
+  testAfterCharge: true,
+  testEveryLoop: true,
   testBeforeImports: true,
   testAfterImports: true,
   testBoundaries: true,

@@ -51,8 +51,7 @@ describe('height', () => {
       [63, 3, 1],
       [63, 4, 2],
     ]) {
-      // The last is the function's `end`.
-      const wat = `(func (local ${'i32 '.repeat(locals)}) ${'nop '.repeat(instructions - 1)})`;
+      const wat = `(func (local ${'i32 '.repeat(locals)}) ${'nop '.repeat(instructions)})`;
       const bytes = await assemble(wat);
       const { weightMax } = instrument(bytes, OPTIONS);
       assert.equal(weightMax, weight, `${locals} locals, ${instructions} instructions`);

@@ -29,8 +29,7 @@ const MODULES: Partial<Record<LimitName, (n: number) => string>> = {
   elements: (n) => `(func $f) (elem func ${'$f '.repeat(n - 1)}) (elem func $f)`,
   'data segments': (n) => '(data "")'.repeat(n),
   'parameters and locals': (n) => `(func (param i32) (local ${'i32 '.repeat(n - 1)}))`,
-  // The last is the function's `end`.
-  instructions: (n) => `(func ${'nop '.repeat(n - 1)})`,
+  instructions: (n) => `(func ${'nop '.repeat(n)})`,
   'block nesting': (n) => `(func ${'block '.repeat(n)} ${'end '.repeat(n)})`,
   'operand stack': (n) => `(func ${'i32.const 0 '.repeat(n)} ${'drop '.repeat(n)})`,
   // 64 locals: 4,096 edges are allowed; blocks that do not nest, so that nothing else is at its limit.
