@@ -1,6 +1,6 @@
 /**
- * Runs samples in every way and compares, until time is up or something differs: instrumented, oracle and plain
- * in this engine, then the instrumented ones in the other engines, a batch at a time.
+ * Runs samples in every way and compares, until time is up or something differs: instrumented, oracle and
+ * plain in this engine, then the instrumented ones in the other engines, a batch at a time.
  */
 
 import {

@@ -1,8 +1,8 @@
 /**
- * `npm run fuzz -- [--seconds N] [--seed S] [--engines a,b] [--sample NAME]`: generates modules and compares ways
- * to execute them until time is up. `--engines`: names as they are printed at the end, or parts of them; `none`
- * for this engine alone. `--sample`: one module by the name that a failure printed. Exit code 1 if something
- * differs; the module, made small, is then in build/fuzz.
+ * `npm run fuzz -- [--seconds N] [--seed S] [--engines a,b] [--sample NAME]`: generates modules and compares
+ * ways to execute them until time is up. `--engines`: names as they are printed at the end, or parts of
+ * them; `none` for this engine alone. `--sample`: one module by the name that a failure printed. Exit code 1
+ * if something differs; the module, made small, is then in build/fuzz.
  */
 
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * What a call leaves behind: after any end, the next call of a pooled and restored instance does what a call of
- * a fresh one does (SEMANTICS 6).
+ * What a call leaves behind: after any end, the next call of a pooled and restored instance does what a call
+ * of a fresh one does (SEMANTICS 6).
  */
 
 import { type InstrumentedModule, instrument } from '../../runtime/instrument/pipeline.js';
