@@ -32,6 +32,8 @@ export interface Rules {
   readonly chargeLengths: boolean;
   /** Item 4: height is charged by weight, and not by 1. */
   readonly weights: boolean;
+  /** Item 4, note q: instructions weigh. */
+  readonly instructionsWeigh: boolean;
   /** Item 4: a callee's weight is taken off when it returns. */
   readonly leave: boolean;
   /** Note m: only reachable instructions count for the operand stack. */
@@ -57,6 +59,7 @@ export const ALL_RULES: Rules = {
   testReturn: true,
   chargeLengths: true,
   weights: true,
+  instructionsWeigh: true,
   leave: true,
   reachableStackOnly: true,
   declaredMaximum: true,
