@@ -19,6 +19,7 @@ const PAGES_LINKABLE = 256;
 
 export const SUITE_PROFILE: Profile = {
   name: 'spec',
+  instructionsPerUnit: PROFILES.contract.instructionsPerUnit,
   limits: { ...PROFILES.contract.limits, parameters: PARAMETERS_MAX },
   importKinds: EXTERN_KINDS,
   exportKinds: EXTERN_KINDS,
