@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../../runtime/errors.js';
-import type { FunctionType, WasmModule } from '../../runtime/wasm/module.js';
+import { type FunctionType, isReferenceType, type WasmModule } from '../../runtime/wasm/module.js';
 import { IS_BOUNDARY, OP } from '../../runtime/wasm/opcodes.js';
 import type { Profile } from '../../runtime/wasm/profile.js';
 import { ACCESSES, accessMemory } from './accesses.js';
@@ -178,7 +178,7 @@ export class Machine {
   }
 
   #variable({ locals }: Frame, { op, a, constant }: Instruction, stack: Value[]): void {
-    const { store } = this.#context;
+    const { store, module, meter } = this.#context;
     switch (op) {
       case OP.i32Const:
       case OP.i64Const:
@@ -200,6 +200,8 @@ export class Machine {
         return;
       case OP.globalSet:
         store.globals[a] = stack.pop() as Value;
+        // Item 6: the host cannot restore a reference.
+        if (isReferenceType(module.globals[a].type)) meter.isDirty = true;
         return;
       case OP.memorySize:
         stack.push(store.memory.pages);
