@@ -1,6 +1,6 @@
 /**
- * The same 1,000 generated modules, and the NaN corpus, give the same results, fuel, heights, memory and NaN bits
- * in every tier of V8, on every Node and in JavaScriptCore.
+ * The same 1,000 generated modules, and the NaN corpus, give the same results, fuel, heights, memory and NaN
+ * bits in every tier of V8, on every Node and in JavaScriptCore.
  */
 
 import assert from 'node:assert/strict';

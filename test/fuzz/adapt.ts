@@ -1,7 +1,7 @@
 /**
- * Makes a sample of a module that binaryen made: within our profile, with nothing to import but functions, and
- * with exports that can be called and looked at. Works on the decoded module; indices stay, but for those of
- * imported functions that take or give references, which become functions of the module.
+ * Makes a sample of a module that binaryen made: within our profile, with nothing to import but functions,
+ * and with exports that can be called and looked at. Works on the decoded module; indices stay, but for
+ * those of imported functions that take or give references, which become functions of the module.
  */
 
 import { decodeModule, encodeModule } from '../../runtime/wasm/binary.js';

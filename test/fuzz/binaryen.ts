@@ -1,9 +1,10 @@
 /**
  * binaryen's translate-to-fuzz (`wasm-opt -ttf`): random bytes become a valid module.
  *
- * The npm package ships wasm-opt as a script for Node that holds a wasm binary. Starting it anew takes 0.3 s a
- * module, most of which is decoding and compiling; so its text is made a function once, with the hooks that
- * Emscripten offers, and every module gets a fresh instance of the compiled binary: 0.02 s, the same output.
+ * The npm package ships wasm-opt as a script for Node that holds a wasm binary. Starting it anew takes 0.3 s
+ * a module, most of which is decoding and compiling; so its text is made a function once, with the hooks
+ * that Emscripten offers, and every module gets a fresh instance of the compiled binary: 0.02 s, the same
+ * output.
  */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * One sample, executed in three ways in this engine: instrumented, by the oracle, and as it is (with canonical
- * NaNs, see `nan-reference.ts`). What must be equal is compared.
+ * One sample, executed in three ways in this engine: instrumented, by the oracle, and as it is (with
+ * canonical NaNs, see `nan-reference.ts`). What must be equal is compared.
  */
 
 import type { InstrumentOptions } from '../../runtime/instrument/pipeline.js';

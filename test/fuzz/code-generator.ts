@@ -199,7 +199,7 @@ export class CodeGenerator extends LoopGenerator {
 
   #bulk(): void {
     const out = this.out;
-    switch (this.random.below(4)) {
+    switch (this.random.below(5)) {
       case 0:
         this.address();
         this.value(I32);
@@ -217,6 +217,10 @@ export class CodeGenerator extends LoopGenerator {
         out.i32(this.random.below(DATA_BYTES / 2));
         this.#length(DATA_BYTES / 2);
         out.with('memory.init', PASSIVE_DATA, 0);
+        break;
+      case 3:
+        this.grow();
+        this.take([I32]);
         break;
       default:
         if (!this.random.oneIn(4)) this.#store();

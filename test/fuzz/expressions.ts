@@ -123,8 +123,8 @@ function unitEndingAt(
 }
 
 /**
- * Where the expression starts that ends with instruction `last`, and what it gives; undefined where that cannot
- * be told.
+ * Where the expression starts that ends with instruction `last`, and what it gives; undefined where that
+ * cannot be told.
  */
 export function expressionEndingAt(
   module: WasmModule,

@@ -1,7 +1,7 @@
 /**
- * The NaN corpus: every operation of the opcode table that gives a float, applied to 64 pairs of operands, its
- * result seen on every route. One module an operation, one export a route: `()`, which leaves what was seen at
- * `SEEN_FROM`.
+ * The NaN corpus: every operation of the opcode table that gives a float, applied to 64 pairs of operands,
+ * its result seen on every route. One module an operation, one export a route: `()`, which leaves what was
+ * seen at `SEEN_FROM`.
  */
 
 import { OPCODES, type Opcode } from '../../runtime/wasm/opcodes.js';
@@ -58,7 +58,8 @@ function moduleOf(t: FloatType, value: string): string {
       (func (export "${name}") (local $i i32)
         (memory.fill (i32.const ${SEEN_FROM}) (i32.const 0) (i32.const ${SEEN_BYTES}))
         (loop $next
-          (call $r${at} (local.get $i) (i32.add (i32.const ${SEEN_FROM}) (i32.shl (local.get $i) (i32.const 4))))
+          (call $r${at} (local.get $i)
+            (i32.add (i32.const ${SEEN_FROM}) (i32.shl (local.get $i) (i32.const 4))))
           (local.set $i (i32.add (local.get $i) (i32.const 1)))
           (br_if $next (i32.lt_u (local.get $i) (i32.const ${PAIRS})))))`;
   });

@@ -47,14 +47,16 @@ const STORES_AND_LOCALS: Readonly<Record<string, Route>> = {
   'local.tee': (c) => bits(c, `(local.tee $v ${c.e})`),
   'local after local.tee': (c) => `(drop (local.tee $v ${c.e})) ${store(c, '(local.get $v)')}`,
   'copy of a local': (c) =>
-    `(local.set $v ${c.e}) (local.set $w (local.get $v)) ${bits(c, '(local.get $w)')} ${store(c, '(local.get $v)', 8)}`,
+    `(local.set $v ${c.e}) (local.set $w (local.get $v))
+     ${bits(c, '(local.get $w)')} ${store(c, '(local.get $v)', 8)}`,
   'local set in one arm': (c) =>
     `(local.set $v ${c.x}) (if ${ODD} (then (local.set $v ${c.e}))) ${bits(c, '(local.get $v)')}`,
   'local set in both arms': (c) =>
     `(if ${ODD} (then (local.set $v ${c.e})) (else (local.set $v ${c.y}))) ${store(c, '(local.get $v)')}`,
   'local that is zero or set': (c) => `(if ${ODD} (then (local.set $v ${c.e}))) ${bits(c, '(local.get $v)')}`,
   'local of two lives': (c) =>
-    `(local.set $v ${c.x}) ${bits(c, '(local.get $v)')} (local.set $v ${c.e}) ${bits(c, '(local.get $v)', 8)}`,
+    `(local.set $v ${c.x}) ${bits(c, '(local.get $v)')}
+     (local.set $v ${c.e}) ${bits(c, '(local.get $v)', 8)}`,
   'parameter set': (c) => `(call $parameter (local.get $i) (local.get $o) ${c.x})`,
   'local through a loop': (c) =>
     `(local.set $v ${c.x}) (loop $l ${bits(c, '(local.get $v)', 8)} (local.set $v ${c.e}) (br_if $l ${AGAIN}))
@@ -147,7 +149,8 @@ const OPERATIONS: Readonly<Record<string, Route>> = {
     `(local.set $v ${c.e}) (loop $l (local.set $v (${c.t}.neg (local.get $v))) (br_if $l ${AGAIN}))
      ${bits(c, '(local.get $v)')}`,
   'abs of neg of a local': (c) =>
-    `(local.set $v (${c.t}.neg ${c.e})) ${bits(c, `(${c.t}.abs (local.get $v))`)} ${store(c, '(local.get $v)', 8)}`,
+    `(local.set $v (${c.t}.neg ${c.e}))
+     ${bits(c, `(${c.t}.abs (local.get $v))`)} ${store(c, '(local.get $v)', 8)}`,
   'copysign, magnitude': (c) => bits(c, `(${c.t}.copysign ${c.e} ${c.y})`),
   'copysign, sign': (c) => bits(c, `(${c.t}.copysign ${c.x} ${c.e})`),
   'copysign, sign of neg': (c) => bits(c, `(${c.t}.copysign ${c.y} (${c.t}.neg ${c.e}))`),

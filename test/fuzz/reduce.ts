@@ -1,6 +1,6 @@
 /**
- * Makes a failing sample small: leaves out calls, empties functions, takes instructions away or puts constants
- * in their place, as long as the module stays valid and the sample fails.
+ * Makes a failing sample small: leaves out calls, empties functions, takes instructions away or puts
+ * constants in their place, as long as the module stays valid and the sample fails.
  */
 
 import { decodeModule, encodeModule } from '../../runtime/wasm/binary.js';

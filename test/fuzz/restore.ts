@@ -1,9 +1,10 @@
 /**
- * What a call leaves behind: after any end, the next call of a pooled and restored instance does what a call of
- * a fresh one does (SEMANTICS 6).
+ * What a call leaves behind: after any end, the next call of a pooled and restored instance does what a call
+ * of a fresh one does (SEMANTICS 6).
  */
 
-import { instrument } from '../../runtime/instrument/pipeline.js';
+import { type InstrumentedModule, instrument } from '../../runtime/instrument/pipeline.js';
+import type { CompiledModule, ImportedFunctions } from '../../runtime/sandbox/engine-types.js';
 import { SandboxInstance } from '../../runtime/sandbox/instance.js';
 import { InstancePool } from '../../runtime/sandbox/instance-pool.js';
 import { MemoryImage } from '../../runtime/sandbox/memory-image.js';
@@ -12,6 +13,11 @@ import { type Executor, type Meter, recordCallsOfOne, type Sample } from './exec
 import { SHOW_EXPORT } from './state-exports.js';
 import { bitsOf } from './values.js';
 
+interface CompiledGuest {
+  readonly metered: InstrumentedModule;
+  readonly module: CompiledModule;
+}
+
 /** A guest as the host keeps it: taken from a pool and restored before every call. */
 class PooledSide implements Executor {
   readonly #pool: InstancePool<{ readonly sandbox: SandboxInstance }>;
@@ -19,15 +25,14 @@ class PooledSide implements Executor {
   readonly #pages: number;
   #last: SandboxInstance;
 
-  constructor(bytes: Uint8Array, imports: WebAssembly.Imports) {
-    const metered = instrument(bytes, FUZZ_OPTIONS);
-    const module = new WebAssembly.Module(metered.bytes);
-    const create = () =>
-      new SandboxInstance(module, imports as ConstructorParameters<typeof SandboxInstance>[1]);
-    this.#pool = new InstancePool(() => ({ sandbox: create() }), metered.startPages, 4);
-    this.#pages = metered.maxPages;
-    this.#last = create();
-    this.#image = MemoryImage.capture(this.#last.memory.bytes, this.#last.readGlobals());
+  constructor(guest: CompiledGuest, imports: WebAssembly.Imports) {
+    const create = () => ({ sandbox: new SandboxInstance(guest.module, imports as ImportedFunctions) });
+    this.#pool = new InstancePool(create, guest.metered.startPages, 4);
+    this.#pages = guest.metered.maxPages;
+    const first = create();
+    this.#image = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
+    this.#pool.give(first);
+    this.#last = first.sandbox;
   }
 
   get memory(): Uint8Array {
@@ -52,9 +57,9 @@ class PooledSide implements Executor {
     };
   }
 
-  /** Calls that an instance served which another call had used. */
+  /** Calls that an instance served which another call had used; the first was only looked at before. */
   get reused(): number {
-    return this.#pool.statistics.reused;
+    return this.#pool.statistics.reused - 1;
   }
 
   /** The call, and then the floats are shown, in one run. */
@@ -81,12 +86,15 @@ const SHOW_FUEL = 10_000n;
 export function checkRestore(sample: Sample): { found: Disagreement | undefined; reused: number } {
   const forwards = sample.calls.filter(({ name }) => name !== SHOW_EXPORT);
   const calls = [...forwards, ...forwards.toReversed()];
+  const metered = instrument(sample.bytes, FUZZ_OPTIONS);
+  const guest = { metered, module: new WebAssembly.Module(metered.bytes) };
   const sides: PooledSide[] = [];
   const create = (imports: WebAssembly.Imports) => {
-    sides.push(new PooledSide(sample.bytes, imports));
+    sides.push(new PooledSide(guest, imports));
     return sides[sides.length - 1];
   };
-  const fresh = calls.flatMap((call) => recordCallsOfOne({ ...sample, calls: [call] }, create));
+  const freshForwards = forwards.flatMap((call) => recordCallsOfOne({ ...sample, calls: [call] }, create));
+  const fresh = [...freshForwards, ...freshForwards.toReversed()];
   const restored = recordCallsOfOne({ ...sample, calls }, create);
   const found = firstDisagreement('fresh and restored', fresh, restored);
   return { found, reused: sides[sides.length - 1].reused };

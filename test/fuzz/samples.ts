@@ -1,7 +1,9 @@
 /** Samples by number: own modules and binaryen's in turn. */
 
 import { PbevmError } from '../../runtime/errors.js';
+import { instrument } from '../../runtime/instrument/pipeline.js';
 import { TranslateToFuzz, translatedSample } from './binaryen.js';
+import { FUZZ_OPTIONS } from './check.js';
 import type { Sample } from './execution.js';
 import { generateSample } from './generate.js';
 
@@ -20,10 +22,15 @@ export class SampleSource {
     return number % 2 === 0 ? generateSample(seed) : this.#translated(seed);
   }
 
-  /** binaryen 130 sometimes emits an opcode that no enabled feature has; then the next seed in line is taken. */
+  /**
+   * binaryen 130 sometimes emits an opcode that no enabled feature has, and may exceed our profile; then the
+   * next seed in line is taken.
+   */
   async #translated(seed: number): Promise<Sample> {
     try {
-      return await translatedSample(this.#translator, seed);
+      const sample = await translatedSample(this.#translator, seed);
+      instrument(sample.bytes, FUZZ_OPTIONS);
+      return sample;
     } catch (error) {
       if (!(error instanceof PbevmError)) throw error;
       return this.#translated(seed + REFUSED_SEED_STEP);
@@ -39,4 +46,11 @@ export class SampleSource {
   close(): void {
     this.#translator.close();
   }
+}
+
+/** The sample of a name that was printed, such as `own 17` or `ttf 4`. */
+export async function sampleByName(source: SampleSource, name: string): Promise<Sample> {
+  const [, generator, seed] = /^(own|ttf) (\d+)$/.exec(name) ?? [];
+  if (generator === undefined) throw new Error(`a sample has a name like "own 17" or "ttf 4", not "${name}"`);
+  return source.sample(2 * (Number(seed) - 1) + (generator === 'own' ? 0 : 1));
 }

@@ -1,7 +1,7 @@
 /**
- * 1,000 generated modules: the instrumented one, the oracle and the plain one agree; one unit of fuel less than
- * was needed halts; a halt leaves no trace in later calls. And every sentence of the semantics that the oracle
- * can leave out is missed by one of the modules.
+ * 1,000 generated modules: the instrumented one, the oracle and the plain one agree; one unit of fuel less
+ * than was needed halts; a halt leaves no trace in later calls. And every sentence of the semantics that the
+ * oracle can leave out is missed by one of the modules.
  */
 
 import assert from 'node:assert/strict';

@@ -182,8 +182,7 @@ export abstract class ValueGenerator {
         out.with('memory.size', 0);
         break;
       case 1:
-        out.i32(this.random.pick([0, 0, 1, 1, 2, 9, 0x10000]));
-        out.with('memory.grow', 0);
+        this.grow();
         break;
       case 2:
         out.with('table.size', SCRATCH_TABLE);
@@ -197,6 +196,12 @@ export abstract class ValueGenerator {
         this.reference();
         out.op('ref.is_null');
     }
+  }
+
+  /** By pages that fit, that are just too many, that are far too many. */
+  protected grow(): void {
+    this.out.i32(this.random.pick([0, 1, 1, 2, 7, 8, 0x10000]));
+    this.out.with('memory.grow', 0);
   }
 
   protected reference(): void {

@@ -1,4 +1,4 @@
-/** Weight of a function: item 4 and note m of docs/semantics.md. */
+/** Weight of a function: item 4, notes m and q of docs/semantics.md. */
 
 import type { FunctionType, WasmModule } from '../../runtime/wasm/module.js';
 import { OP } from '../../runtime/wasm/opcodes.js';
@@ -71,12 +71,27 @@ function maximalStack(body: Body, module: WasmModule, reachable: Uint8Array, rul
   return most;
 }
 
+/** Note q: reachable instructions; `else` and `end` only mark places. */
+function instructionCount({ instructions }: Body, reachable: Uint8Array): number {
+  return instructions.filter(({ op }, i) => reachable[i] !== 0 && op !== OP.else && op !== OP.end).length;
+}
+
 /** Values per height unit. */
 const VALUES_PER_UNIT = 64;
 
-/** Item 4: 1 + floor((params + locals + maximal operand stack) / 64). */
-export function weightOf(body: Body, module: WasmModule, reachable: Uint8Array, rules: Rules): number {
+/**
+ * Item 4: 1 + floor((params + locals + maximal operand stack) / 64 + reachable instructions / 256). The quotients are
+ * exact: the profile's divisor is a power of two, or infinite where instructions weigh nothing.
+ */
+export function weightOf(
+  body: Body,
+  module: WasmModule,
+  reachable: Uint8Array,
+  instructionsPerUnit: number,
+  rules: Rules,
+): number {
   if (!rules.weights) return 1;
   const values = body.locals.length + maximalStack(body, module, reachable, rules);
-  return 1 + Math.floor(values / VALUES_PER_UNIT);
+  const instructions = rules.instructionsWeigh ? instructionCount(body, reachable) : 0;
+  return 1 + Math.floor(values / VALUES_PER_UNIT + instructions / instructionsPerUnit);
 }

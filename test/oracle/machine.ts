@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../../runtime/errors.js';
-import type { FunctionType, WasmModule } from '../../runtime/wasm/module.js';
+import { type FunctionType, isIntegerType, type WasmModule } from '../../runtime/wasm/module.js';
 import { IS_BOUNDARY, OP } from '../../runtime/wasm/opcodes.js';
 import type { Profile } from '../../runtime/wasm/profile.js';
 import { ACCESSES, accessMemory } from './accesses.js';
@@ -14,7 +14,7 @@ import { type BoundaryContext, runBoundary } from './boundary.js';
 import { Trap } from './ends.js';
 import { weightOf } from './height.js';
 import { NUMERIC } from './numerics.js';
-import { segmentsOf } from './segments.js';
+import { naturalLoops, segmentsOf } from './segments.js';
 import { defaultValue, type Reference, type Value } from './values.js';
 
 /** What happens when control arrives at an instruction. */
@@ -89,14 +89,16 @@ export class Machine {
     );
     const { charge } = segmentsOf(graph, weights, rules);
     const arrivals: (Arrival | undefined)[] = [];
-    const headers = new Set(graph.loops.map(({ header }) => header));
+    const headers = rules.testEveryLoop
+      ? new Set(graph.loops.map(({ header }) => header))
+      : new Set(naturalLoops(graph).keys());
     graph.blocks.forEach(({ start, isBoundary }, block) => {
       // A boundary operation charges for itself, with its length.
       if (isBoundary || block === 0) return;
       const isLoopHeader = headers.has(block);
       if (charge[block] !== 0 || isLoopHeader) arrivals[start] = { charge: charge[block], isLoopHeader };
     });
-    const weight = weightOf(body, module, graph.reachable, rules);
+    const weight = weightOf(body, module, graph.reachable, profile.instructionsPerUnit, rules);
     return { ...body, weight, entryCharge: charge[0], arrivals };
   }
 
@@ -131,8 +133,9 @@ export class Machine {
     }
     const arrival = metered.arrivals[frame.next];
     if (arrival !== undefined) {
+      if (arrival.isLoopHeader && !rules.testAfterCharge) meter.test();
       meter.charge(arrival.charge);
-      if (arrival.isLoopHeader && rules.testLoops) meter.test();
+      if (arrival.isLoopHeader && rules.testAfterCharge) meter.test();
     }
     const instruction = metered.instructions[frame.next++];
     const { op } = instruction;
@@ -175,7 +178,7 @@ export class Machine {
   }
 
   #variable({ locals }: Frame, { op, a, constant }: Instruction, stack: Value[]): void {
-    const { store } = this.#context;
+    const { store, module, meter } = this.#context;
     switch (op) {
       case OP.i32Const:
       case OP.i64Const:
@@ -197,6 +200,8 @@ export class Machine {
         return;
       case OP.globalSet:
         store.globals[a] = stack.pop() as Value;
+        // Item 6: the host cannot restore a reference.
+        if (!isIntegerType(module.globals[a].type)) meter.isDirty = true;
         return;
       case OP.memorySize:
         stack.push(store.memory.pages);

@@ -20,7 +20,10 @@ export interface Rules {
   readonly ownChargeOnly: boolean;
   /** Item 2, note i: which places are tested. */
   readonly testEntry: boolean;
-  readonly testLoops: boolean;
+  /** Note i: a loop header charges first and tests then. */
+  readonly testAfterCharge: boolean;
+  /** Note i: every reachable `loop` is tested, repeating or not. */
+  readonly testEveryLoop: boolean;
   readonly testBeforeImports: boolean;
   readonly testAfterImports: boolean;
   readonly testBoundaries: boolean;
@@ -29,6 +32,8 @@ export interface Rules {
   readonly chargeLengths: boolean;
   /** Item 4: height is charged by weight, and not by 1. */
   readonly weights: boolean;
+  /** Item 4, note q: instructions weigh. */
+  readonly instructionsWeigh: boolean;
   /** Item 4: a callee's weight is taken off when it returns. */
   readonly leave: boolean;
   /** Note m: only reachable instructions count for the operand stack. */
@@ -46,13 +51,15 @@ export const ALL_RULES: Rules = {
   innerFirst: true,
   ownChargeOnly: true,
   testEntry: true,
-  testLoops: true,
+  testAfterCharge: true,
+  testEveryLoop: true,
   testBeforeImports: true,
   testAfterImports: true,
   testBoundaries: true,
   testReturn: true,
   chargeLengths: true,
   weights: true,
+  instructionsWeigh: true,
   leave: true,
   reachableStackOnly: true,
   declaredMaximum: true,

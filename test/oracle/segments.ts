@@ -92,7 +92,7 @@ class Paths {
  * Note d: the header of a `loop` and the blocks that can get back to it. A block outside of the text of the loop
  * gets back to an enclosing loop's header first. A `loop` to which nothing branches back is none.
  */
-function naturalLoops({ loops, next }: Graph): Map<number, Set<number>> {
+export function naturalLoops({ loops, next }: Graph): Map<number, Set<number>> {
   const found = new Map<number, Set<number>>();
   for (const { header, body } of loops) {
     const members = new Set<number>();
