@@ -182,4 +182,22 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     change: ['ALIGNMENT_MAX[op] !== 0xff &&', 'false &&'],
     fails: ['alignment'],
   },
+  {
+    suite: 'stack/packing',
+    what: 'the word has a bit less for the height',
+    file: 'runtime/instrument/emitter.js',
+    change: ['FUEL_SHIFT = 16', 'FUEL_SHIFT = 15'],
+    fails: [
+      'trips one unit too high, and does not touch the fuel',
+      'whatever fuel and height a call starts with',
+    ],
+  },
+  {
+    suite: 'stack/packing',
+    what: 'heightMax and the largest weight may be 2^15 together',
+    file: 'runtime/instrument/pipeline.js',
+    change: ['< HEIGHT_BOUND', '<= HEIGHT_BOUND'],
+    fails: ['weight 593: heightMax 32174 is the most'],
+    passes: ['whatever fuel and height a call starts with'],
+  },
 ];
