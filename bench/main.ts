@@ -15,6 +15,7 @@ import { memorySuite } from './memory.js';
 import { meteringSuite } from './metering.js';
 import { nativeSpeed } from './native.js';
 import type { BenchRow, BenchSuite } from './row.js';
+import { stackSuite } from './stack.js';
 
 const SUITES: readonly BenchSuite[] = [
   calibrateSuite,
@@ -24,6 +25,7 @@ const SUITES: readonly BenchSuite[] = [
   memorySuite,
   meteringSuite,
   nativeSpeed,
+  stackSuite,
 ];
 
 async function main(args: string[]): Promise<void> {

@@ -1,6 +1,7 @@
 /**
- * SEMANTICS 4, the packing limit: fuel and height share one word (`runtime/instrument/emitter.ts`), and heightMax
- * and the largest weight stay below 2^15 together. Both sides of that limit, and both ends of fuel and height.
+ * SEMANTICS 4, the packing limit: fuel and height share one word (`runtime/instrument/emitter.ts`), and
+ * heightMax and the largest weight stay below 2^15 together. Both sides of that limit, and both ends of fuel
+ * and height.
  */
 
 import assert from 'node:assert/strict';
@@ -134,7 +135,7 @@ describe('nothing carries between fuel and height', () => {
     }
   });
 
-  test('a host function sees both exactly, and what it makes of the fuel leaves the height alone', async () => {
+  test('a host function sees both, and what it makes of the fuel leaves the height alone', async () => {
     const heightsSeen: number[] = [];
     const guest: Guest = await load(
       '(import "env" "look" (func $look)) (func $g call $look) (func (export "f") call $g call $look)',
