@@ -13,7 +13,8 @@ export interface Segments {
   readonly charge: readonly number[];
 }
 
-class Paths {
+/** Item 1 for pairs of blocks of one graph. */
+export class Paths {
   readonly #graph: Graph;
   readonly #rules: Rules;
   /** The graph's successors; note c adds ends to it. */
