@@ -1,6 +1,7 @@
 /**
- * The text defines segments by a relation of pairs of blocks (item 1). This shows that it makes sense: on graphs of
- * all kinds the relation parts the blocks into segments, and a block's predecessors in a segment are its dominators.
+ * The text defines segments by a relation of pairs of blocks (item 1). This shows that it makes sense: on
+ * graphs of all kinds the relation parts the blocks into segments, and a block's predecessors in a segment
+ * are its dominators.
  */
 
 import assert from 'node:assert/strict';
