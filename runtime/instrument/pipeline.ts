@@ -14,8 +14,7 @@ import {
   I32,
   I64,
   importedCount,
-  isNumberType,
-  isReferenceType,
+  isIntegerType,
   type WasmModule,
 } from '../wasm/module.js';
 import { OP } from '../wasm/opcodes.js';
@@ -146,7 +145,7 @@ function instrumentFunctions(
     typeOfResults: (results) =>
       results.length < 2 ? undefined : additions.typeIndex({ params: [], results }),
     threadedType: (typeIndex) => additions.threadedType(typeIndex),
-    isReferenceGlobal: (index) => isReferenceType(module.globals[index].type),
+    isRestored: (index) => isIntegerType(module.globals[index].type),
   };
   const workspace: Workspace = {
     code: new Code(),
@@ -238,13 +237,14 @@ interface GuestGlobalExport {
 
 function guestGlobalExports(module: WasmModule): GuestGlobalExport[] {
   return module.globals.flatMap(({ mutable, init, type }, index) =>
-    mutable && init !== undefined && isNumberType(type)
+    mutable && init !== undefined && isIntegerType(type)
       ? [{ name: `${HOST_EXPORT.guestGlobalPrefix}${index}`, index }]
       : [],
   );
 }
 
 function appendExports(module: WasmModule, host: HostIndices, guest: readonly GuestGlobalExport[]): void {
+  if (module.memories.length > 0) module.exports.push({ name: HOST_EXPORT.memory, kind: 'memory', index: 0 });
   const names = ['fuel', 'height', 'halt', 'dirty', 'pagesMax'] as const;
   for (const name of names)
     module.exports.push({ name: HOST_EXPORT[name], kind: 'global', index: host[name] });

@@ -29,7 +29,7 @@ export const ACTION = {
   call: 1 << 8,
   /** The word sits between parameters and other locals. */
   local: 1 << 9,
-  /** A reference in a global makes the instance dirty. */
+  /** A value in a global that is not restored makes the instance dirty. */
   globalSet: 1 << 11,
 } as const;
 

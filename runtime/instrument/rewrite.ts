@@ -25,7 +25,7 @@ export interface RewriteContext {
   readonly typeOfResults: (results: FunctionType['results']) => number | undefined;
   /** Index of a type of the guest with the word added. */
   readonly threadedType: (typeIndex: number) => number;
-  readonly isReferenceGlobal: (index: number) => boolean;
+  readonly isRestored: (index: number) => boolean;
 }
 
 const REPLACED =
@@ -60,7 +60,7 @@ export function rewriteFunction(
     if (actions & ACTION.charge) out.charge(plan.charge[i]);
     if (actions & ACTION.testBefore) out.testFuel(depth - NESTING[code.op[i]]);
     if (actions & ACTION.boundary) emitBoundary(out, code, i, context.schedule);
-    if (actions & ACTION.globalSet && context.isReferenceGlobal(code.a[i])) out.setGlobal(out.host.dirty, 1);
+    if (actions & ACTION.globalSet && !context.isRestored(code.a[i])) out.setGlobal(out.host.dirty, 1);
     if (actions & REPLACED) emitReplacement(out, code, i, actions, context);
     else out.copy(code.bytes, start, end);
     if (actions & ACTION.canonicalF32) emitCanonicalNan(out, F32);

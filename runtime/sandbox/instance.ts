@@ -37,7 +37,7 @@ type NumberGlobal = WebAssembly.Global<'i32'>;
 export class SandboxInstance {
   readonly memory: GuestMemory;
   readonly #exports: WebAssembly.Exports;
-  /** Absent in a module that exports none. */
+  /** Absent in a module without one. */
   readonly #wasmMemory: WebAssembly.Memory | undefined;
   readonly #fuel: WebAssembly.Global<'i64'>;
   readonly #height: NumberGlobal;
@@ -50,7 +50,7 @@ export class SandboxInstance {
   /** Instantiates; a start function or an unresolved import cannot occur in what the profile accepted. */
   constructor(module: CompiledModule, imports: ImportedFunctions) {
     this.#exports = new WebAssembly.Instance(module as WebAssembly.Module, imports).exports;
-    this.#wasmMemory = this.#exports['memory'] as WebAssembly.Memory | undefined;
+    this.#wasmMemory = this.#exports[HOST_EXPORT.memory] as WebAssembly.Memory | undefined;
     this.memory = new GuestMemory(this.#wasmMemory ?? { buffer: new ArrayBuffer(0) });
     this.#fuel = this.#exports[HOST_EXPORT.fuel] as WebAssembly.Global<'i64'>;
     this.#height = this.#exports[HOST_EXPORT.height] as NumberGlobal;

@@ -17,6 +17,10 @@ export function isNumberType(type: number): boolean {
   return type >= F64 && type <= I32;
 }
 
+export function isIntegerType(type: number): boolean {
+  return type === I32 || type === I64;
+}
+
 export function isReferenceType(type: number): boolean {
   return type === FUNCREF || type === EXTERNREF;
 }

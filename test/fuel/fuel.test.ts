@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readCases } from './cases.js';
 import { Checker } from './check.js';
+import { SCHEDULE } from './schedule.js';
 
 const FILES = readCases();
 
@@ -17,5 +18,14 @@ describe('cases', () => {
         });
       }
     });
+  }
+});
+
+test('seeded bug: a product in which a division costs one more is noticed by every case that divides', async () => {
+  const schedule = { ...SCHEDULE, opcode: { ...SCHEDULE.opcode, divide: SCHEDULE.opcode.divide + 1 } };
+  const checker = new Checker({ product: { schedule } });
+  const cases = FILES.get('weights.wat') ?? [];
+  for (const fuelCase of cases) {
+    assert.equal((await checker.problems(fuelCase)).length > 0, fuelCase.invoke.includes('.div'));
   }
 });

@@ -1,4 +1,4 @@
-/** Seeded bugs: wrong prices and sentences left out are noticed by the cases. */
+/** Wrong prices and sentences left out are noticed by the cases; what is wrong with the data is. */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -21,7 +21,7 @@ function withPrice(cost: keyof FuelSchedule['opcode']): FuelSchedule {
   return { ...SCHEDULE, opcode: { ...SCHEDULE.opcode, [cost]: SCHEDULE.opcode[cost] + 1 } };
 }
 
-describe('wrong prices', () => {
+describe('seeded bug: a wrong price', () => {
   for (const cost of Object.keys(SCHEDULE.opcode) as (keyof FuelSchedule['opcode'])[]) {
     test(`of ${cost}, in the product`, async () => {
       assert.equal(await isNoticed({ product: { schedule: withPrice(cost) } }), true);
@@ -39,7 +39,7 @@ describe('wrong prices', () => {
   }
 });
 
-describe('a sentence that the oracle leaves out', () => {
+describe('seeded bug: a sentence that the oracle leaves out', () => {
   for (const rule of Object.keys(ALL_RULES) as (keyof Rules)[]) {
     test(rule, async () => {
       assert.equal(await isNoticed({ rules: { ...ALL_RULES, [rule]: false } }), true);
@@ -47,7 +47,7 @@ describe('a sentence that the oracle leaves out', () => {
   }
 });
 
-test('a wrong frame limit', async () => {
+test('seeded bug: a wrong frame limit', async () => {
   assert.equal(await isNoticed({ product: { pagesMax: 63 } }), true);
   assert.equal(await isNoticed({ both: { pagesMax: 65 } }), true);
 });

@@ -9,6 +9,7 @@
   (global (;3;) (mut i32) i32.const 0)
   (global (;4;) (mut i32) i32.const 32)
   (export "f" (func 2))
+  (export "pbevm:memory" (memory 0))
   (export "pbevm:fuel" (global 0))
   (export "pbevm:height" (global 1))
   (export "pbevm:halt" (global 2))

@@ -30,7 +30,7 @@ describe('random programs end alike in product and oracle', () => {
   }
 });
 
-describe('an oracle that leaves out a sentence is noticed', () => {
+describe('seeded bug: an oracle that leaves out a sentence is noticed', () => {
   // The cases of `test/fuel` notice every sentence; these are a few that any program shows.
   for (const rule of ['barriers', 'sameLoops', 'hoisting', 'testEntry', 'testReturn', 'leave'] as const) {
     test(rule, async () => {

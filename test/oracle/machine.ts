@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../../runtime/errors.js';
-import { type FunctionType, isReferenceType, type WasmModule } from '../../runtime/wasm/module.js';
+import { type FunctionType, isIntegerType, type WasmModule } from '../../runtime/wasm/module.js';
 import { IS_BOUNDARY, OP } from '../../runtime/wasm/opcodes.js';
 import type { Profile } from '../../runtime/wasm/profile.js';
 import { ACCESSES, accessMemory } from './accesses.js';
@@ -201,7 +201,7 @@ export class Machine {
       case OP.globalSet:
         store.globals[a] = stack.pop() as Value;
         // Item 6: the host cannot restore a reference.
-        if (isReferenceType(module.globals[a].type)) meter.isDirty = true;
+        if (!isIntegerType(module.globals[a].type)) meter.isDirty = true;
         return;
       case OP.memorySize:
         stack.push(store.memory.pages);

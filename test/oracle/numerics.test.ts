@@ -100,7 +100,7 @@ describe('numeric instructions', () => {
     });
   }
 
-  test('a wrong instruction would be noticed: none is like another of its signature', () => {
+  test('seeded bug: a wrong instruction is noticed, for none is like another of its signature', () => {
     const alike = NUMERIC_ROWS.flatMap((row) =>
       NUMERIC_ROWS.filter(
         (other) =>

@@ -169,7 +169,9 @@ describe('an instance is dirty', () => {
     (func (export "dropData") (data.drop $d))
     (func (export "dropElem") (elem.drop $e))
     (global $r (mut funcref) (ref.null func))
-    (func (export "reference") (global.set $r (ref.null func)))`;
+    (func (export "reference") (global.set $r (ref.null func)))
+    (global $float (mut f32) (f32.const 0))
+    (func (export "float") (global.set $float (f32.const 1)))`;
   const CLEAN = ['load', 'store', 'fill', 'global', 'size', 'get', 'grow0', 'entries0'];
   const DIRTY = [
     'grow',
@@ -182,6 +184,7 @@ describe('an instance is dirty', () => {
     'dropData',
     'dropElem',
     'reference',
+    'float',
   ];
 
   for (const name of CLEAN) {
@@ -201,10 +204,10 @@ describe('an instance is dirty', () => {
 });
 
 describe('the boundary', () => {
-  test('mutable globals of the guest can be read and restored by the host', async () => {
+  test('mutable integer globals of the guest can be read and restored by the host', async () => {
     const guest =
-      await load(`(global i32 (i32.const 1)) (global (mut i64) (i64.const 2)) (global (mut f32) (f32.const 3))
-      (func (export "f") (global.set 1 (i64.const 9)))`);
+      await load(`(global i32 (i32.const 1)) (global (mut i64) (i64.const 2)) (global (mut i32) (i32.const 3))
+      (global (mut f32) (f32.const 4)) (func (export "f") (global.set 1 (i64.const 9)))`);
     assert.deepEqual(guest.module.globals, ['pbevm:global:1', 'pbevm:global:2']);
     guest.call('f');
     assert.equal(guest.global('pbevm:global:1').value, 9n);

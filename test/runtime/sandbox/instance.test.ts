@@ -191,3 +191,18 @@ test('an image that the module cannot hold is a HostFault', () => {
   const image = MemoryImage.capture(new Uint8Array(40 * 65_536), instance.readGlobals());
   assert.throws(() => instance.restore(image), HostFault);
 });
+
+test('memory is restored whatever the guest calls it, and if it does not export it', async () => {
+  for (const name of ['(export "other")', '']) {
+    const { create } = await compileGuest(
+      `(module (import "host" "hook" (func)) (memory ${name} 1)
+        (func (export "store") (i32.store8 (i32.const 9) (i32.const 1))))`,
+    );
+    const instance = create();
+    const image = MemoryImage.capture(instance.memory.bytes, instance.readGlobals());
+    assert.equal(instance.run('store', START).kind, 'return');
+    assert.equal(instance.memory.bytes[9], 1);
+    instance.restore(image);
+    assert.equal(instance.memory.bytes[9], 0);
+  }
+});
