@@ -102,9 +102,14 @@ function checkPlain(sample: Sample, records: readonly CallRecord[]): Disagreemen
   return { ...found, call: pairs.indexOf(compared[found.call]) };
 }
 
+/** The last call whose limits can be checked: it returned and used fuel. -1 if there is none. */
+export function limitedCall({ records }: Checked): number {
+  return records.findLastIndex(({ end, used }) => end === 'RETURN' && used !== '0');
+}
+
 /**
  * The same calls with exactly the fuel that one needed, and with one less: it succeeds, and halts.
- * @param call a call that returned and used fuel.
+ * @param call see `limitedCall`.
  */
 export function checkFuelLimit(
   sample: Sample,
@@ -122,7 +127,7 @@ export function checkFuelLimit(
 
 /**
  * The same calls, one of them started as high as it can succeed, and one unit higher: it succeeds, and halts.
- * @param call a call that returned and entered a function.
+ * @param call see `limitedCall`.
  */
 export function checkHeightLimit(
   sample: Sample,

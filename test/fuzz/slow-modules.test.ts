@@ -14,6 +14,7 @@ import {
   checkHeightLimit,
   checkSample,
   FUZZ_OPTIONS,
+  limitedCall,
   PRODUCT,
   type Sides,
 } from './check.js';
@@ -37,7 +38,7 @@ const ends = new Map<string, number>();
 
 /** The limits of one call that returned and used fuel, while there are to be more such checks. */
 function checkLimits(sample: Sample, checked: Checked): void {
-  const call = checked.records.findLastIndex(({ end, used }) => end === 'RETURN' && used !== '0');
+  const call = limitedCall(checked);
   if (call < 0) return;
   if (fuelLimits < LIMIT_CHECKS) {
     assert.equal(checkFuelLimit(sample, checked, call), undefined, sample.name);
