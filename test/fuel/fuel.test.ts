@@ -21,7 +21,7 @@ describe('cases', () => {
   }
 });
 
-test('seeded bug: a product in which a division costs one more is noticed by every case that divides', async () => {
+test('seeded bug: where a division costs one more, every case that divides notices', async () => {
   const schedule = { ...SCHEDULE, opcode: { ...SCHEDULE.opcode, divide: SCHEDULE.opcode.divide + 1 } };
   const checker = new Checker({ product: { schedule } });
   const cases = FILES.get('weights.wat') ?? [];

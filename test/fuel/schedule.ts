@@ -1,6 +1,6 @@
 /**
- * The schedule of the cases: a prime of its own for every class, so that an instruction of the wrong class shows.
- * It is no protocol row and is not calibrated; formulas in the cases name its prices by letter.
+ * The schedule of the cases: a prime of its own for every class, so that an instruction of the wrong class
+ * shows. It is no protocol row and is not calibrated; formulas in the cases name its prices by letter.
  */
 
 import { DEV_SCHEDULE, type FuelSchedule } from '../../runtime/schedule.js';

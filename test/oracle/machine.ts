@@ -1,6 +1,6 @@
 /**
- * The interpreter: executes bodies as they stand, one instruction at a time, and meters by docs/semantics.md. Its
- * frames are an array, so that guests of any height fit.
+ * The interpreter: executes bodies as they stand, one instruction at a time, and meters by docs/semantics.md.
+ * Its frames are an array, so that guests of any height fit.
  */
 
 import { assert } from '../../runtime/errors.js';
