@@ -86,13 +86,22 @@ export function checkSample(sample: Sample, sides: Sides = PRODUCT): Checked {
   return { disagreement, records, counted, metered };
 }
 
-/** Without metering a call that was halted might never end: it is left out. */
+const endsByItself = ({ end }: CallRecord): boolean => end === 'RETURN' || end === 'TRAP';
+
+/**
+ * The calls without metering.
+ * @param bytes the module, as it is or with canonical NaNs.
+ * @param metered records with metering: a call that it halted might never end, and is left out.
+ */
+export function recordPlain(sample: Sample, bytes: Uint8Array, metered: readonly CallRecord[]): CallRecord[] {
+  return recordCalls(sample, engineSide(bytes, false), {}, (at) => !endsByItself(metered[at]));
+}
+
 function checkPlain(sample: Sample, records: readonly CallRecord[]): Disagreement | undefined {
-  const ends = (at: number) => ['RETURN', 'TRAP'].includes(records[at].end);
   const bytes = canonicalAtOnce(sample.bytes, FUZZ_OPTIONS.profile);
-  const plain = recordCalls(sample, engineSide(bytes, false), {}, (at) => !ends(at));
+  const plain = recordPlain(sample, bytes, records);
   const pairs = records.map((record, at) => [unmetered(plain[at]), unmetered(record)] as const);
-  const compared = pairs.filter((_, at) => ends(at));
+  const compared = pairs.filter((_, at) => endsByItself(records[at]));
   const found = firstDisagreement(
     'plain and instrumented',
     compared.map(([expected]) => expected),

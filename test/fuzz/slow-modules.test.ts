@@ -14,12 +14,15 @@ import {
   checkHeightLimit,
   checkSample,
   FUZZ_OPTIONS,
+  firstDisagreement,
   limitedCall,
   PRODUCT,
+  recordPlain,
   type Sides,
 } from './check.js';
 import type { Sample } from './execution.js';
 import { generateSample } from './generate.js';
+import { canonicalAtOnce } from './nan-reference.js';
 import { Reducer } from './reduce.js';
 import { checkRestore } from './restore.js';
 import { SAMPLES_IN_TESTS, SampleSource } from './samples.js';
@@ -92,6 +95,17 @@ describe('seeded bug: the oracle leaves out a sentence, and a module shows it', 
       assert.notEqual(firstFailing({ ...PRODUCT, rules: { ...ALL_RULES, [rule]: false } }), undefined);
     });
   }
+});
+
+test('seeded bug: without canonical NaNs many modules show other bits', () => {
+  const samples = Array.from({ length: 100 }, (_, at) => generateSample(at + 1));
+  const seen = samples.filter((sample) => {
+    const { records } = checkSample(sample);
+    const canonical = canonicalAtOnce(sample.bytes, FUZZ_OPTIONS.profile);
+    const expected = recordPlain(sample, canonical, records);
+    return firstDisagreement('', expected, recordPlain(sample, sample.bytes, records)) !== undefined;
+  });
+  assert.ok(seen.length >= 10, `${seen.length}`);
 });
 
 /** Reduces a failing sample; it must stay failing between the same two ways and become small. */
