@@ -9,12 +9,21 @@ import { parseArgs } from 'node:util';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { DEV_LIMITS } from '../runtime/limits.js';
 import { callSuite } from './call.js';
+import { compileSuite } from './compile.js';
 import { firstCall } from './first-call.js';
 import { meteringSuite } from './metering.js';
 import { nativeSpeed } from './native.js';
+import { profileSuite } from './profile.js';
 import type { BenchRow, BenchSuite } from './row.js';
 
-const SUITES: readonly BenchSuite[] = [callSuite, firstCall, meteringSuite, nativeSpeed];
+const SUITES: readonly BenchSuite[] = [
+  callSuite,
+  compileSuite,
+  firstCall,
+  meteringSuite,
+  nativeSpeed,
+  profileSuite,
+];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
