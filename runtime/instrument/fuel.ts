@@ -3,8 +3,8 @@
  *
  * Nothing can wrap, though the word has but 48 bits for fuel and its sign. Limits are below 2^46. Between
  * two tests every frame on the stack charges at most its size x the largest weight, which sums up to at most
- * 2^15 frames x 2^23 bytes of a module x 2^8. A charge by length (a u32 times a price) is made and tested in
- * the global, which is a whole i64. `checkSchedule` holds the prices to that.
+ * 2^15 frames x 2^23 bytes of a module (`MODULE_BYTES_MAX`) x 2^8. A charge by length (a u32 times a price)
+ * is made and tested in the global, which is a whole i64. `checkSchedule` holds prices and profile to that.
  */
 
 import { assert } from '../errors.js';
@@ -12,6 +12,7 @@ import type { CostClass, FuelSchedule } from '../schedule.js';
 import type { Code } from '../wasm/code.js';
 import { I32 } from '../wasm/module.js';
 import { CODES, IS_BOUNDARY, OP, OPCODE_BY_CODE } from '../wasm/opcodes.js';
+import type { Profile } from '../wasm/profile.js';
 import type { Emitter } from './emitter.js';
 import { BARRIER, type FlowGraph } from './flow.js';
 import { ACTION, type Plan } from './plan.js';
@@ -55,7 +56,11 @@ const ALWAYS_DIRTY: ReadonlySet<number> = new Set<number>([
 
 export const FUEL_ACTIONS = [[Object.keys(LENGTH_PRICE).map(Number), ACTION.boundary]] as const;
 
-export function checkSchedule(schedule: FuelSchedule): void {
+/** Largest module of which no path between two tests can charge more than the word holds. */
+const MODULE_BYTES_MAX = 2 ** 23;
+
+export function checkSchedule(schedule: FuelSchedule, { limits }: Profile): void {
+  assert(limits['module bytes'] <= MODULE_BYTES_MAX, 'modules of the profile have at most 2^23 bytes');
   const { bulk, grow, ...weights } = schedule.opcode;
   for (const price of [bulk, grow, schedule.growPerPage, schedule.growPerTableEntry]) {
     assert(Number.isInteger(price) && price >= 0 && price <= PRICE_MAX, `price ${price} within 0..2^30`);
