@@ -90,7 +90,7 @@ export function instrument(bytes: Uint8Array, options: InstrumentOptions): Instr
   const guestExports = guestGlobalExports(module);
   const maxPages = frameLimit(module, options);
   const additions = new Additions(module);
-  const weightMax = instrumentFunctions(context, options, additions);
+  const weightMax = instrumentFunctions(context, options, maxPages, additions);
   additions.append(maxPages);
   capMemory(module, maxPages);
   capTables(module, options.profile);
@@ -132,6 +132,7 @@ interface Workspace {
 function instrumentFunctions(
   context: ModuleContext,
   options: InstrumentOptions,
+  maxPages: number,
   additions: Additions,
 ): number {
   const { module, importedFunctions } = context;
@@ -155,7 +156,7 @@ function instrumentFunctions(
     plan: new Plan(),
     nanFlow: new NanFlow(),
     out: new Emitter(additions.host, options.heightMax, 1 << 16),
-    weights: opcodeWeights(options.schedule),
+    weights: opcodeWeights(options.schedule, maxPages),
   };
   let weightMax = 0;
   let compileCost = 0;
