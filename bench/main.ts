@@ -8,23 +8,27 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { calibrateSuite } from './calibrate/suite.js';
 import { callSuite } from './call.js';
+import { compileSuite } from './compile.js';
 import { firstCall } from './first-call.js';
 import { runInWorker } from './in-worker.js';
 import { instrumentSuite } from './instrument.js';
 import { memorySuite } from './memory.js';
 import { meteringSuite } from './metering.js';
 import { nativeSpeed } from './native.js';
+import { profileSuite } from './profile.js';
 import type { BenchRow, BenchSuite } from './row.js';
 import { stackSuite } from './stack.js';
 
 const SUITES: readonly BenchSuite[] = [
   calibrateSuite,
   callSuite,
+  compileSuite,
   firstCall,
   instrumentSuite,
   memorySuite,
   meteringSuite,
   nativeSpeed,
+  profileSuite,
   stackSuite,
 ];
 

@@ -33,6 +33,8 @@ export interface Limits {
   readonly storageKeyBytesMax: number;
   /** Events and their bytes in one transaction. */
   readonly eventsMax: number;
+  /** Fuel of all transactions of a block together, from the dearest fuel known (bench/README.md). */
+  readonly blockFuelMax: number;
 }
 
 /** Row 0 (`dev`) limits. */
@@ -50,4 +52,5 @@ export const DEV_LIMITS: Limits = {
   recordBytesMax: 2 * 1_048_576 + 256,
   storageKeyBytesMax: 64,
   eventsMax: 1_024,
+  blockFuelMax: 2_000_000_000,
 };

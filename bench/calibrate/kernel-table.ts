@@ -57,6 +57,8 @@ const KIND = [
 
 const UNKIND: readonly (readonly [program: string, KernelMode])[] = [
   ['chase', 'warm'],
+  ['chase-1', 'warm'],
+  ['chase-2', 'warm'],
   ['scatter', 'warm'],
   ['table-random', 'warm'],
   ['branch-random', 'warm'],

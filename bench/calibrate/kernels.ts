@@ -66,14 +66,19 @@ function prepare(module: WebAssembly.Module, prices: FuelSchedule = schedule): S
   return sandbox;
 }
 
+/** A price that is paid by the piece. */
+type Unit = CostClass | 'growPerPage' | 'growPerTableEntry' | 'bulkPerTableEntry' | 'length';
+
 /** A schedule in which one price is 1 and the others are 0. */
-function unitSchedule(unit: CostClass | 'growPerPage' | 'growPerTableEntry' | 'length'): FuelSchedule {
+function unitSchedule(unit: Unit): FuelSchedule {
   const opcode = Object.fromEntries(
     Object.keys(schedule.opcode).map((name) => [name, name === unit ? 1 : 0]),
   ) as Record<CostClass, number>;
   return {
     ...schedule,
     opcode,
+    memoryTiers: [],
+    bulkPerTableEntry: unit === 'bulkPerTableEntry' ? 1 : 0,
     growPerPage: unit === 'growPerPage' ? 1 : 0,
     growPerTableEntry: unit === 'growPerTableEntry' ? 1 : 0,
     host: Object.fromEntries(
@@ -83,17 +88,18 @@ function unitSchedule(unit: CostClass | 'growPerPage' | 'growPerTableEntry' | 'l
 }
 
 /** Counts how often each price is paid, by runs under schedules that charge one of them. */
-export function compositionOf(fuelUnder: (prices: FuelSchedule) => number): Composition {
+export function compositionOf(fuelUnder: (prices: FuelSchedule) => number, framePages: number): Composition {
   // No schedule switches the charge by length off, so every count but its own holds it too.
   const bulkUnits = fuelUnder(unitSchedule('length'));
-  const count = (unit: Parameters<typeof unitSchedule>[0]): number =>
-    fuelUnder(unitSchedule(unit)) - bulkUnits;
+  const count = (unit: Unit): number => fuelUnder(unitSchedule(unit)) - bulkUnits;
   const classes = Object.keys(schedule.opcode) as CostClass[];
   return {
     opcode: Object.fromEntries(classes.map((name) => [name, count(name)])) as Record<CostClass, number>,
     pages: count('growPerPage'),
-    tableEntries: count('growPerTableEntry'),
+    newTableEntries: count('growPerTableEntry'),
+    tableEntries: count('bulkPerTableEntry'),
     bulkUnits,
+    framePages,
   };
 }
 
@@ -111,8 +117,8 @@ export async function prepareKernel(kernel: Kernel): Promise<PreparedKernel> {
   const raw = await assembleKernel(kernel);
   const fuelUnder = (prices: FuelSchedule): number =>
     runExport(prepare(new WebAssembly.Module(instrumentUnder(raw, prices).bytes), prices), 'run');
-  const composition = compositionOf(fuelUnder);
   const module = instrumentUnder(raw, schedule);
+  const composition = compositionOf(fuelUnder, module.maxPages);
   const run = fuelUnder(schedule);
   const loaded = kernel.mode === 'first' || kernel.mode === 'discarded';
   const load = loaded ? loadFuel(kernel.mode === 'first' ? module.bytes.length : 0, module.startPages) : 0;

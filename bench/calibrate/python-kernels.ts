@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { loadImage } from '../../host/vm/python/image.js';
 import { instrument } from '../../runtime/instrument/pipeline.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
-import type { FuelSchedule } from '../../runtime/schedule.js';
+import { type FuelSchedule, interpreterSchedule } from '../../runtime/schedule.js';
 import { PROFILES } from '../../runtime/wasm/profile.js';
 import { Interpreter } from '../interpreter.js';
 import { packageRoot } from '../package-root.js';
@@ -13,6 +13,9 @@ import type { PreparedKernel } from './kernels.js';
 import { compositionOf } from './kernels.js';
 
 const UNKIND = ['chase'] as const;
+
+/** The interpreter pays for loads and stores as in a small memory. */
+const FRAME_PAGES = 0;
 
 interface Script {
   readonly name: string;
@@ -32,7 +35,7 @@ const SCRIPTS: readonly Script[] = [
 function fuelOfScripts(schedule: FuelSchedule): number[] {
   const { heightMax, pythonPagesMax } = DEV_PROTOCOL.limits;
   const { bytes } = instrument(readFileSync(`${packageRoot()}/build/python/python.wasm`), {
-    schedule,
+    schedule: interpreterSchedule(schedule),
     heightMax,
     pagesMax: pythonPagesMax,
     profile: PROFILES.interpreter,
@@ -60,7 +63,7 @@ export function preparePythonKernels(): PreparedKernel[] {
     interpreter.prepare(source);
     interpreter.time();
     const timed = { name, before: () => interpreter.restore(), body: () => interpreter.run() };
-    const composition = compositionOf(fuelUnder(index));
+    const composition = compositionOf(fuelUnder(index), FRAME_PAGES);
     const kernel = { name, isUnkind, mode: 'warm', program: name } as const;
     return { kernel, timed, composition, otherFuel: 0, fuel: Number(interpreter.fuelUsed) };
   });

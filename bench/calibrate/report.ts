@@ -1,5 +1,6 @@
 /** Prints what was measured: tables of fixed columns. */
 
+import { DEV_LIMITS } from '../../runtime/limits.js';
 import type { FuelSchedule } from '../../runtime/schedule.js';
 import type { MeasuredKernel } from './calibration.js';
 import type { HostRow } from './host-operations.js';
@@ -57,12 +58,19 @@ function spreadLine(name: string, rows: readonly KernelRow[], max: number): stri
   return `${name}: median ${precise(median)} ns/fuel, ${dearest}, ratio ${decimals(ratio)}, at most ${max}`;
 }
 
+function blockLine(rows: readonly KernelRow[]): string {
+  const { blockFuelMax } = DEV_LIMITS;
+  const seconds = decimals((blockFuelMax * spreadOf(rows).worst.perFuel) / 1e9);
+  return `a block of ${blockFuelMax} fuel takes ${seconds} s at the worst`;
+}
+
 export function spreadReport(rows: readonly KernelRow[]): string {
   const kind = rows.filter(({ isUnkind }) => !isUnkind);
   const above = violations(rows);
   return [
     spreadLine('worst/median, kind', kind, RATIO_MAX.kind),
     spreadLine('worst/median, all', rows, RATIO_MAX.all),
+    blockLine(rows),
     above.length === 0 ? 'no kernel is above the bounds' : `above the bounds: ${above.join(', ')}`,
   ].join('\n');
 }

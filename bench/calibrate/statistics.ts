@@ -1,5 +1,6 @@
 /** The arithmetic of calibration: lines through timings, medians and ratios. Nothing here measures. */
 
+import { classWeights } from '../../runtime/instrument/fuel.js';
 import type { CostClass, FuelSchedule } from '../../runtime/schedule.js';
 import { median } from '../row.js';
 
@@ -85,19 +86,25 @@ export function violations(rows: readonly KernelRow[]): string[] {
 export interface Composition {
   readonly opcode: Readonly<Record<CostClass, number>>;
   readonly pages: number;
+  /** Entries of table.grow, and of table.init, copy and fill. */
+  readonly newTableEntries: number;
   readonly tableEntries: number;
-  /** Bytes and entries of bulk operations, each operation's rounded down to whole fuel. */
+  /** Fuel for bytes of memory.init, copy and fill, each operation's rounded down. */
   readonly bulkUnits: number;
+  /** Pages that a frame of the program may have. */
+  readonly framePages: number;
 }
 
 /** Fuel of a run under a schedule whose `bulkUnitsPerFuelLog2` is that of the composition. */
 export function fuelOf(composition: Composition, schedule: FuelSchedule): number {
   const classes = Object.keys(composition.opcode) as CostClass[];
-  const opcodes = classes.reduce((sum, name) => sum + composition.opcode[name] * schedule.opcode[name], 0);
+  const weights = classWeights(schedule, composition.framePages);
+  const opcodes = classes.reduce((sum, name) => sum + composition.opcode[name] * weights[name], 0);
   return (
     opcodes +
     composition.pages * schedule.growPerPage +
-    composition.tableEntries * schedule.growPerTableEntry +
+    composition.newTableEntries * schedule.growPerTableEntry +
+    composition.tableEntries * schedule.bulkPerTableEntry +
     composition.bulkUnits
   );
 }

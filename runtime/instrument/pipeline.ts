@@ -20,7 +20,7 @@ import {
 import { OP } from '../wasm/opcodes.js';
 import { checkLimit, type Profile } from '../wasm/profile.js';
 import { badModule } from '../wasm/reader.js';
-import { edgeProduct, FunctionValidator } from '../wasm/validate.js';
+import { FunctionValidator } from '../wasm/validate.js';
 import { type ModuleContext, validateModule } from '../wasm/validate-module.js';
 import { Additions } from './additions.js';
 import { Emitter, type HostIndices } from './emitter.js';
@@ -80,7 +80,7 @@ const ACTIONS_BY_OPCODE = actionTable([
  * @throws PbevmError BAD_MODULE with the limit or rule, the value and the function.
  */
 export function instrument(bytes: Uint8Array, options: InstrumentOptions): InstrumentedModule {
-  checkSchedule(options.schedule);
+  checkSchedule(options.schedule, options.profile);
   const module = decodeModule(bytes, options.profile);
   const context = validateModule(module, options.profile);
   for (const { name } of module.exports) {
@@ -90,7 +90,7 @@ export function instrument(bytes: Uint8Array, options: InstrumentOptions): Instr
   const guestExports = guestGlobalExports(module);
   const maxPages = frameLimit(module, options);
   const additions = new Additions(module);
-  const weightMax = instrumentFunctions(context, options, additions);
+  const weightMax = instrumentFunctions(context, options, maxPages, additions);
   additions.append(maxPages);
   capMemory(module, maxPages);
   capTables(module, options.profile);
@@ -132,6 +132,7 @@ interface Workspace {
 function instrumentFunctions(
   context: ModuleContext,
   options: InstrumentOptions,
+  maxPages: number,
   additions: Additions,
 ): number {
   const { module, importedFunctions } = context;
@@ -155,19 +156,19 @@ function instrumentFunctions(
     plan: new Plan(),
     nanFlow: new NanFlow(),
     out: new Emitter(additions.host, options.heightMax, 1 << 16),
-    weights: opcodeWeights(options.schedule),
+    weights: opcodeWeights(options.schedule, maxPages),
   };
   let weightMax = 0;
-  let productSum = 0;
+  let compileCost = 0;
   for (let at = 0; at < module.bodies.length; at++) {
     const result = instrumentFunction(workspace, context, importedFunctions + at, options, rewrite);
     module.bodies[at] = result.body;
     weightMax = Math.max(weightMax, result.weight);
-    productSum += result.product;
+    compileCost += result.compileCost;
     checkLimit(
       options.profile,
-      'edges x locals, sum',
-      productSum,
+      'compile cost, sum',
+      compileCost,
       `module up to function ${importedFunctions + at}`,
     );
   }
@@ -181,7 +182,7 @@ function instrumentFunctions(
 interface InstrumentedFunction {
   readonly body: FunctionBody;
   readonly weight: number;
-  readonly product: number;
+  readonly compileCost: number;
 }
 
 function instrumentFunction(
@@ -204,7 +205,7 @@ function instrumentFunction(
   out.begin(type.params.length, facts.locals);
   rewriteFunction(out, code, plan, type, weight, rewrite);
   const locals = [...body.locals, ...out.temporaryRuns];
-  return { body: { locals, code: out.toBytes() }, weight, product: edgeProduct(facts) };
+  return { body: { locals, code: out.toBytes() }, weight, compileCost: facts.compileCost };
 }
 
 /** The function that grows memory (always added, so that indices do not depend on its use), then wrappers. */

@@ -25,8 +25,8 @@ import { ACTION } from './plan.js';
 import { emitImportCall } from './threading.js';
 
 /**
- * Globals that hold references or floats are restored as tables are, by discarding (README): a reference is to
- * a function of one instance, and must not get into another; JavaScript loses the bits of a NaN.
+ * Globals that hold references or floats are restored as tables are, by discarding (README): a reference is
+ * to a function of one instance, and must not get into another; JavaScript loses the bits of a NaN.
  */
 export const REFERENCE_ACTIONS = [
   [[OP.refFunc], ACTION.reference],

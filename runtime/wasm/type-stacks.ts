@@ -33,8 +33,6 @@ export class TypeStacks {
   depth = 0;
   /** The next instruction can be reached from the function's entry. */
   live = true;
-  /** Labels named by branches so far (SEMANTICS 10). */
-  branches = 0;
   #code!: Code;
   readonly #profile: Profile;
   readonly #heightMax: number;
@@ -53,7 +51,6 @@ export class TypeStacks {
     this.height = 0;
     this.depth = 0;
     this.live = true;
-    this.branches = 0;
   }
 
   fail(i: number, problem: string): never {
@@ -123,7 +120,6 @@ export class TypeStacks {
   label(i: number, label: number): readonly ValueType[] {
     if (label >= this.depth) this.fail(i, `unknown label ${label}`);
     const control = this.#controls[this.depth - 1 - label];
-    this.branches++;
     if (this.live) control.liveAtEnd = true;
     return control.opcode === OP.loop ? control.params : control.results;
   }

@@ -5,6 +5,7 @@
  */
 
 import { BLOCK_EMPTY, BLOCK_IN_PLACE, type Code, doubled, localTypes } from './code.js';
+import { CompileCost, INSTRUCTION_COST } from './compile-cost.js';
 import {
   FUNCREF,
   type FunctionBody,
@@ -28,8 +29,8 @@ export interface FunctionFacts {
   readonly stackMax: number;
   /** Reachable instructions but `else` and `end` (SEMANTICS 4). */
   readonly instructions: number;
-  /** Every block, loop, if, else, br, br_if, return, and every label of a br_table (SEMANTICS 10). */
-  readonly edges: number;
+  /** What an optimising compiler may have to do (SEMANTICS 10). */
+  readonly compileCost: number;
 }
 
 const NO_TYPES: readonly ValueType[] = [];
@@ -45,13 +46,13 @@ export class FunctionValidator {
   #place = '';
   #locals: Uint8Array = new Uint8Array(0);
   readonly #stacks: TypeStacks;
-  /** Blocks, loops, ifs and elses so far (SEMANTICS 10). */
-  #structures = 0;
+  readonly #cost: CompileCost;
 
   constructor(context: ModuleContext, profile: Profile) {
     this.#context = context;
     this.#profile = profile;
     this.#stacks = new TypeStacks(profile);
+    this.#cost = new CompileCost(profile.limits['block nesting']);
   }
 
   /**
@@ -67,24 +68,25 @@ export class FunctionValidator {
     checkLimit(this.#profile, 'parameters and locals', declared, this.#place);
     this.#locals = localTypes(module, code.functionIndex, body);
     while (this.reachable.length < code.count) this.reachable = doubled(this.reachable, Uint8Array);
-    this.#structures = 0;
     this.#stacks.reset(code);
+    this.#cost.begin(type, declared);
     this.#stacks.pushControl(OP.block, NO_TYPES, type.results);
     let stackMax = 0;
     let instructions = 0;
+    let instructionCost = 0;
     for (let i = 0; i < code.count; i++) {
       const wasLive = this.#stacks.live;
       this.reachable[i] = wasLive ? 1 : 0;
       this.#instruction(i);
+      instructionCost += INSTRUCTION_COST[code.op[i]];
       if (!wasLive) continue;
       if (code.op[i] !== OP.else && code.op[i] !== OP.end) instructions++;
       if (this.#stacks.height > stackMax) stackMax = this.#stacks.height;
     }
-    const edges = this.#structures + this.#stacks.branches;
-    const facts = { locals: declared, stackMax, instructions, edges };
+    const compileCost = instructionCost + this.#cost.total();
     checkLimit(this.#profile, 'instructions', instructions, this.#place);
-    checkLimit(this.#profile, 'edges x locals', edgeProduct(facts), this.#place);
-    return facts;
+    checkLimit(this.#profile, 'compile cost', compileCost, this.#place);
+    return { locals: declared, stackMax, instructions, compileCost };
   }
 
   // ---- instructions
@@ -141,12 +143,12 @@ export class FunctionValidator {
         this.#end(i);
         return true;
       case OP.br:
-        this.#stacks.popAll(i, this.#stacks.label(i, this.#code.a[i]));
+        this.#stacks.popAll(i, this.#jump(i, this.#code.a[i]));
         this.#stacks.unreachable();
         return true;
       case OP.brIf: {
         this.#stacks.pop(i, I32);
-        const types = this.#stacks.label(i, this.#code.a[i]);
+        const types = this.#jump(i, this.#code.a[i]);
         this.#stacks.popAll(i, types);
         this.#stacks.pushAll(types);
         return true;
@@ -155,12 +157,13 @@ export class FunctionValidator {
         this.#brTable(i);
         return true;
       case OP.return:
-        this.#stacks.popAll(i, this.#stacks.label(i, this.#stacks.depth - 1));
+        this.#stacks.popAll(i, this.#jump(i, this.#stacks.depth - 1));
         this.#stacks.unreachable();
         return true;
       case OP.call:
         checkIndex(this.#code.a[i], this.#context.module.functions.length, 'function', this.#place);
         this.#call(i, this.#context.module.functions[this.#code.a[i]]);
+        if (this.#code.a[i] < this.#context.importedFunctions) this.#cost.importCall();
         return true;
       case OP.callIndirect:
         this.#callIndirect(i);
@@ -170,12 +173,19 @@ export class FunctionValidator {
     }
   }
 
+  /** Types that a label takes; a branch goes to it. */
+  #jump(i: number, label: number): readonly ValueType[] {
+    const types = this.#stacks.label(i, label);
+    this.#cost.jump(label);
+    return types;
+  }
+
   #enter(i: number, op: number): void {
     if (op === OP.if) this.#stacks.pop(i, I32);
     const type = this.#blockType(i);
     this.#stacks.popAll(i, type.params);
     this.#stacks.pushControl(op, type.params, type.results);
-    this.#structures++;
+    this.#cost.open(i, op, (op === OP.loop ? type.params : type.results).length);
   }
 
   #else(i: number): void {
@@ -184,7 +194,7 @@ export class FunctionValidator {
     control.opcode = OP.else;
     control.unreachable = false;
     this.#stacks.live = control.liveAtEntry;
-    this.#structures++;
+    this.#cost.else();
     this.#stacks.pushAll(control.params);
   }
 
@@ -198,6 +208,7 @@ export class FunctionValidator {
     // The end of a loop is reached by falling through only; branches to its label go to its start.
     if (control.opcode !== OP.loop) this.#stacks.live = control.liveAtEnd;
     this.#stacks.depth--;
+    this.#cost.close();
     this.#stacks.pushAll(control.results);
   }
 
@@ -207,19 +218,22 @@ export class FunctionValidator {
     this.#stacks.pop(i, I32);
     const last = a[i] + b[i] - 1;
     const types = this.#stacks.label(i, labels[last]);
+    this.#cost.tableEntry(labels[last]);
     for (let k = a[i]; k < last; k++) {
       const other = this.#stacks.label(i, labels[k]);
       if (other.length !== types.length) this.#stacks.fail(i, 'type mismatch: labels of different arity');
       this.#stacks.peekAll(i, other);
+      this.#cost.tableEntry(labels[k]);
     }
     this.#stacks.popAll(i, types);
     this.#stacks.unreachable();
   }
 
   #call(i: number, typeIndex: number): void {
-    const { params, results } = this.#context.module.types[typeIndex];
-    this.#stacks.popAll(i, params);
-    this.#stacks.pushAll(results);
+    const type = this.#context.module.types[typeIndex];
+    this.#cost.call(type);
+    this.#stacks.popAll(i, type.params);
+    this.#stacks.pushAll(type.results);
   }
 
   #callIndirect(i: number): void {
@@ -251,9 +265,11 @@ export class FunctionValidator {
         return true;
       case OP.localSet:
         this.#stacks.pop(i, this.#localType(index));
+        this.#cost.assign(i, index);
         return true;
       case OP.localTee:
         this.#stacks.push(this.#stacks.pop(i, this.#localType(index)));
+        this.#cost.assign(i, index);
         return true;
       case OP.globalGet:
         checkIndex(index, this.#context.module.globals.length, 'global', this.#place);
@@ -375,9 +391,4 @@ export class FunctionValidator {
 
 function equalTypes(a: readonly ValueType[], b: readonly ValueType[]): boolean {
   return a.length === b.length && a.every((type, k) => type === b[k]);
-}
-
-/** SEMANTICS 10: a function without locals counts as having one, so that its edges are bounded too. */
-export function edgeProduct({ edges, locals }: FunctionFacts): number {
-  return edges * Math.max(locals, 1);
 }

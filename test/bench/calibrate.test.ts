@@ -31,7 +31,8 @@ const CLASSES = Object.keys(DEV_SCHEDULE.opcode) as CostClass[];
 /** A kernel of 1,000 simple instructions and 100 of another class. */
 function madeUp(cost: CostClass): Composition {
   const none = Object.fromEntries(CLASSES.map((name) => [name, 0])) as Record<CostClass, number>;
-  return { opcode: { ...none, simple: 1_000, [cost]: 100 }, pages: 0, tableEntries: 0, bulkUnits: 0 };
+  const opcode = { ...none, simple: 1_000, [cost]: 100 };
+  return { opcode, pages: 0, newTableEntries: 0, tableEntries: 0, bulkUnits: 0, framePages: 1 };
 }
 
 /** Kernels that take exactly as long as one schedule says, priced by another. */

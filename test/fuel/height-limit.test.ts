@@ -1,6 +1,7 @@
 /**
- * Weights at the packing limit of SEMANTICS 4: heightMax plus the largest weight stays below 2^15, so that fuel and
- * height fit one word of the product. On both sides of the trip point, with the least and the most fuel.
+ * Weights at the packing limit of SEMANTICS 4: heightMax plus the largest weight stays below 2^15, so that
+ * fuel and height fit one word of the product. On both sides of the trip point, with the least and the most
+ * fuel.
  */
 
 import assert from 'node:assert/strict';

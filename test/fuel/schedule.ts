@@ -1,6 +1,6 @@
 /**
- * The schedule of the cases: a prime of its own for every class, so that an instruction of the wrong class shows.
- * It is no protocol row and is not calibrated; formulas in the cases name its prices by letter.
+ * The schedule of the cases: a prime of its own for every class, so that an instruction of the wrong class
+ * shows. It is no protocol row and is not calibrated; formulas in the cases name its prices by letter.
  */
 
 import { DEV_SCHEDULE, type FuelSchedule } from '../../runtime/schedule.js';
@@ -18,13 +18,21 @@ export const SCHEDULE: FuelSchedule = {
     callIndirect: 17,
     bulk: 19,
     grow: 23,
+    load: 37,
+    store: 41,
+    floatMultiply: 43,
+    floatDivide: 47,
+    round: 53,
   },
+  memoryTiers: [{ abovePages: 48, load: 61, store: 67 }],
   growPerPage: 29,
   growPerTableEntry: 31,
   bulkUnitsPerFuelLog2: 3,
+  bulkPerTableEntry: 59,
 };
 
 const { opcode } = SCHEDULE;
+const [tier] = SCHEDULE.memoryTiers;
 
 /** Prices by the letters of formulas. */
 const PRICES: Readonly<Record<string, number>> = {
@@ -39,6 +47,14 @@ const PRICES: Readonly<Record<string, number>> = {
   g: opcode.grow,
   p: SCHEDULE.growPerPage,
   e: SCHEDULE.growPerTableEntry,
+  t: SCHEDULE.bulkPerTableEntry,
+  l: opcode.load,
+  w: opcode.store,
+  m: opcode.floatMultiply,
+  f: opcode.floatDivide,
+  o: opcode.round,
+  x: tier.load,
+  y: tier.store,
 };
 
 const FORMULA = /^\d*[a-z]?([+-]\d*[a-z]?)*$/;

@@ -86,13 +86,22 @@ export function checkSample(sample: Sample, sides: Sides = PRODUCT): Checked {
   return { disagreement, records, counted, metered };
 }
 
-/** Without metering a call that was halted might never end: it is left out. */
+const endsByItself = ({ end }: CallRecord): boolean => end === 'RETURN' || end === 'TRAP';
+
+/**
+ * The calls without metering.
+ * @param bytes the module, as it is or with canonical NaNs.
+ * @param metered records with metering: a call that it halted might never end, and is left out.
+ */
+export function recordPlain(sample: Sample, bytes: Uint8Array, metered: readonly CallRecord[]): CallRecord[] {
+  return recordCalls(sample, engineSide(bytes, false), {}, (at) => !endsByItself(metered[at]));
+}
+
 function checkPlain(sample: Sample, records: readonly CallRecord[]): Disagreement | undefined {
-  const ends = (at: number) => ['RETURN', 'TRAP'].includes(records[at].end);
   const bytes = canonicalAtOnce(sample.bytes, FUZZ_OPTIONS.profile);
-  const plain = recordCalls(sample, engineSide(bytes, false), {}, (at) => !ends(at));
+  const plain = recordPlain(sample, bytes, records);
   const pairs = records.map((record, at) => [unmetered(plain[at]), unmetered(record)] as const);
-  const compared = pairs.filter((_, at) => ends(at));
+  const compared = pairs.filter((_, at) => endsByItself(records[at]));
   const found = firstDisagreement(
     'plain and instrumented',
     compared.map(([expected]) => expected),
@@ -102,9 +111,14 @@ function checkPlain(sample: Sample, records: readonly CallRecord[]): Disagreemen
   return { ...found, call: pairs.indexOf(compared[found.call]) };
 }
 
+/** The last call whose limits can be checked: it returned and used fuel. -1 if there is none. */
+export function limitedCall({ records }: Checked): number {
+  return records.findLastIndex(({ end, used }) => end === 'RETURN' && used !== '0');
+}
+
 /**
  * The same calls with exactly the fuel that one needed, and with one less: it succeeds, and halts.
- * @param call a call that returned and used fuel.
+ * @param call see `limitedCall`.
  */
 export function checkFuelLimit(
   sample: Sample,
@@ -122,7 +136,7 @@ export function checkFuelLimit(
 
 /**
  * The same calls, one of them started as high as it can succeed, and one unit higher: it succeeds, and halts.
- * @param call a call that returned and entered a function.
+ * @param call see `limitedCall`.
  */
 export function checkHeightLimit(
   sample: Sample,

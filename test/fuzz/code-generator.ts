@@ -12,11 +12,31 @@ import {
   PASSIVE_ELEMENT,
   SCRATCH_TABLE,
   TYPE_OF_LETTER,
+  writeConstant,
 } from './module-plan.js';
-import { STORES } from './value-generator.js';
+import { opcodeOf } from './opcode.js';
+import { PLAIN, type SignedOpcode, STORES } from './value-generator.js';
 
 /** Memory that no computed address reaches, unless by chance. */
 const SHOWN_FLOATS_FROM = 0x8000;
+/** Bits that arithmetic would hand on, each engine in its way. */
+const NANS: Readonly<Record<ValueType, readonly bigint[]>> = {
+  [F32]: [0xffc00000n, 0x7fa12345n, 0xffbfffffn, 0x7fd55555n, 0xff800000n],
+  [F64]: [
+    0xfff8000000000000n,
+    0x7ff4123456789abcn,
+    0xfff7ffffffffffffn,
+    0x7ffd555555555555n,
+    0xfff0000000000000n,
+  ],
+};
+
+/** Operations whose NaNs are made canonical, by the type of their result. */
+const ARITHMETIC: Readonly<Record<ValueType, readonly SignedOpcode[]>> = {
+  [F32]: PLAIN.filter(({ canonicalNan, signature }) => canonicalNan && signature.results === 'f'),
+  [F64]: PLAIN.filter(({ canonicalNan, signature }) => canonicalNan && signature.results === 'd'),
+};
+
 /** Values on the stack at once that make a function heavier (SEMANTICS 4). */
 const DEEP_STACK = 70;
 
@@ -24,9 +44,37 @@ export class CodeGenerator extends LoopGenerator {
   /** The body without its final `end`. */
   body(): void {
     if (this.plan.isBounded || !this.random.oneIn(3)) this.#spendBudget();
+    if (this.random.oneIn(2)) this.#nanLocals();
     this.statements(3 + this.random.below(4));
     if (this.random.oneIn(2)) this.#showFloats();
     this.values(this.out.type.results);
+  }
+
+  /** NaNs with payloads in locals, for arithmetic to meet. */
+  #nanLocals(): void {
+    for (const type of [F32, F64]) {
+      writeConstant(this.out, type, this.random.pick(NANS[type]));
+      this.out.with('local.set', this.out.someLocal(type));
+    }
+  }
+
+  /** What arithmetic makes of NaNs, stored, or in a local or global for later. */
+  #arithmetic(): void {
+    const type = this.random.pick([F32, F64]);
+    const { code, signature } = this.random.pick(ARITHMETIC[type]);
+    const globals = this.plan.globalsOf(type, true);
+    const isStored = this.random.oneIn(2);
+    if (isStored) this.address();
+    for (const letter of signature.operands) {
+      const operand = TYPE_OF_LETTER[letter];
+      if (this.random.oneIn(3)) writeConstant(this.out, operand, this.random.pick(NANS[operand]));
+      else this.value(operand);
+    }
+    this.out.code(code);
+    if (isStored) this.access(opcodeOf(type === F32 ? 'f32.store' : 'f64.store'));
+    else if (globals.length > 0 && this.random.oneIn(3))
+      this.out.with('global.set', this.random.pick(globals));
+    else this.out.with('local.set', this.out.someLocal(type));
   }
 
   /** The bits of some float locals become part of the memory. */
@@ -119,6 +167,7 @@ export class CodeGenerator extends LoopGenerator {
     const form = this.random.weighted<() => void>([
       [5, () => this.#assign()],
       [2, () => this.#setGlobal()],
+      [4, () => this.#arithmetic()],
       [5, () => this.#store()],
       [3, () => this.#ifStatement()],
       [2, () => this.#blockStatement()],

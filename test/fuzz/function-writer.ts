@@ -4,9 +4,10 @@
  */
 
 import { type FunctionBody, type FunctionType, I32, type ValueType } from '../../runtime/wasm/module.js';
-import { OP, OPCODES, PREFIX, PREFIXED } from '../../runtime/wasm/opcodes.js';
+import { OP, PREFIX, PREFIXED } from '../../runtime/wasm/opcodes.js';
 import { ByteWriter } from '../../runtime/wasm/writer.js';
 import { type ModulePlan, NUMBER_TYPES, writeConstant } from './module-plan.js';
+import { opcodeOf } from './opcode.js';
 import type { Random } from './random.js';
 import { interestingBits } from './values.js';
 
@@ -19,7 +20,6 @@ export interface Label {
 }
 
 const EMPTY_BLOCK = 0x40;
-const CODE_BY_NAME = new Map(OPCODES.map(({ name, code }) => [name, code]));
 
 /** Locals of a function of weight 2 and more (SEMANTICS 4). */
 const HEAVY_LOCALS = 200;
@@ -56,7 +56,7 @@ export class FunctionWriter extends ByteWriter {
   }
 
   op(name: string): void {
-    this.code(CODE_BY_NAME.get(name) ?? OP.unreachable);
+    this.code(opcodeOf(name));
   }
 
   code(code: number): void {

@@ -100,6 +100,17 @@ describe('seeded bugs are found, and their modules made small', () => {
   });
 });
 
+test('seeded bug: a process that does not end well is traced to its module', () => {
+  const runVariant = (_: Variant, jobs: readonly EngineJob[]) => {
+    const lines = jobs.flatMap((job) => runJob(job).map((record) => JSON.stringify(record)));
+    if (lines.some((line) => line.includes('"end":"STACK_LIMIT"'))) throw new Error('exit code SIGSEGV');
+    return { lines };
+  };
+  const failure = new Fuzzer({ sides: PRODUCT, variants: [VARIANT], runVariant }).runBatch(SAMPLES);
+  assert.match(failure?.disagreement.what ?? '', /exit code SIGSEGV/);
+  assert.equal(failure?.small.calls.length, 1);
+});
+
 test('the command prints counts, and refuses what it does not know', () => {
   const run = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
   const one = run('--sample', 'ttf 3', '--engines', 'none');

@@ -10,6 +10,7 @@ import {
   checkSample,
   type Disagreement,
   FUZZ_OPTIONS,
+  limitedCall,
   type Sides,
 } from './check.js';
 import { type EngineJob, engineJob, runJob } from './engine-job.js';
@@ -87,52 +88,67 @@ export class Fuzzer {
     const jobs: EngineJob[] = [];
     for (const sample of samples) {
       const outcome = this.#check(sample);
-      if ('between' in outcome)
+      if ('between' in outcome) {
         return this.#failure(sample, outcome, (one) => this.#check(one), ATTEMPTS_MAX);
+      }
+      this.#count(sample, outcome);
       jobs.push(engineJob(sample, outcome.metered, true));
     }
-    const expected = jobs.flatMap(linesOf);
+    const expected = this.#options.variants.length > 0 ? jobs.flatMap(linesOf) : [];
     for (const variant of this.#options.variants) {
-      const result = this.#options.runVariant(variant, jobs);
-      if ('missing' in result) {
-        add(this.counts.variants, `${variant.name} (${result.missing})`, 0);
-        continue;
-      }
-      add(this.counts.variants, variant.name, result.lines.length);
-      const difference = firstLineDifference(samples, expected, result.lines);
-      if (difference === undefined) continue;
+      const sample = this.#differing(samples, jobs, expected, variant);
+      if (sample === undefined) continue;
       const check = (one: Sample) => this.#checkVariant(one, variant) ?? {};
-      const { sample } = difference;
       return this.#failure(sample, check(sample), check, VARIANT_ATTEMPTS_MAX);
     }
     return undefined;
+  }
+
+  /** The first sample that a variant executes in another way. */
+  #differing(
+    samples: readonly Sample[],
+    jobs: readonly EngineJob[],
+    expected: readonly string[],
+    variant: Variant,
+  ): Sample | undefined {
+    const result = caught(variant.name, () => this.#options.runVariant(variant, jobs));
+    if ('between' in result) {
+      // The process did not end well; mostly one of them alone shows it.
+      const sample = samples.find((one) => this.#checkVariant(one, variant) !== undefined);
+      if (sample === undefined) throw new Error(`only all of a batch together show it: ${result.found}`);
+      return sample;
+    }
+    if ('missing' in result) {
+      add(this.counts.variants, `${variant.name} (${result.missing})`, 0);
+      return undefined;
+    }
+    add(this.counts.variants, variant.name, result.lines.length);
+    return firstLineDifference(samples, expected, result.lines)?.sample;
   }
 
   /** Everything that one sample can show in this engine. */
   #check(sample: Sample): Checked | Disagreement {
     return caught('an exception and none', () => {
       const checked = checkSample(sample, this.#options.sides);
-      this.#count(sample, checked);
-      return checked.disagreement ?? this.#checkMore(sample, checked) ?? checked;
+      const call = limitedCall(checked);
+      return (
+        checked.disagreement ??
+        (call < 0 ? undefined : checkFuelLimit(sample, checked, call)) ??
+        (call < 0 ? undefined : checkHeightLimit(sample, checked, call)) ??
+        checkRestore(sample).found ??
+        checked
+      );
     });
   }
 
-  #count({ name, bytes }: Sample, { records }: Checked): void {
-    add(this.counts.modules, name.split(' ', 1)[0]);
-    this.counts.moduleBytes += bytes.length;
-    this.counts.calls += records.length;
-    for (const { end } of records) add(this.counts.ends, end);
-  }
-
-  #checkMore(sample: Sample, checked: Checked): Disagreement | undefined {
-    const call = checked.records.findLastIndex(({ end, used }) => end === 'RETURN' && used !== '0');
-    if (call >= 0) {
-      this.counts.limits++;
-      const found = checkFuelLimit(sample, checked, call) ?? checkHeightLimit(sample, checked, call);
-      if (found !== undefined) return found;
-    }
-    this.counts.restored++;
-    return checkRestore(sample).found;
+  #count({ name, bytes }: Sample, checked: Checked): void {
+    const { counts } = this;
+    add(counts.modules, name.split(' ', 1)[0]);
+    counts.moduleBytes += bytes.length;
+    counts.calls += checked.records.length;
+    counts.limits += limitedCall(checked) < 0 ? 0 : 1;
+    counts.restored++;
+    for (const { end } of checked.records) add(counts.ends, end);
   }
 
   #checkVariant(sample: Sample, variant: Variant): Disagreement | undefined {

@@ -6,11 +6,10 @@
 import { decodeModule, encodeModule } from '../../runtime/wasm/binary.js';
 import { Code, decodeCode } from '../../runtime/wasm/code.js';
 import { F32, F64, importedCount } from '../../runtime/wasm/module.js';
-import { OPCODE_BY_CODE, OPCODES } from '../../runtime/wasm/opcodes.js';
+import { OPCODE_BY_CODE } from '../../runtime/wasm/opcodes.js';
 import type { Profile } from '../../runtime/wasm/profile.js';
 import { ByteWriter } from '../../runtime/wasm/writer.js';
-
-const op = (name: string): number => OPCODES.find((opcode) => opcode.name === name)?.code ?? 0;
+import { opcodeOf as op } from './opcode.js';
 
 /** `(bits & ~sign) > infinity ? canonical NaN : value`, in integers. */
 function canonicalBody(type: typeof F32 | typeof F64): Uint8Array {

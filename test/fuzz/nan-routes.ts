@@ -57,6 +57,18 @@ const STORES_AND_LOCALS: Readonly<Record<string, Route>> = {
   'local of two lives': (c) =>
     `(local.set $v ${c.x}) ${bits(c, '(local.get $v)')}
      (local.set $v ${c.e}) ${bits(c, '(local.get $v)', 8)}`,
+  'local of three lives': (c) =>
+    `(local.set $v ${c.x})
+     (if ${ODD} (then (local.set $v ${c.e})) (else (local.set $v (${c.t}.add ${c.x} ${c.y}))))
+     ${bits(c, '(local.get $v)')}
+     (local.set $v (${c.t}.sub ${c.y} ${c.x})) ${store(c, '(local.get $v)', 8)}`,
+  'two locals': (c) =>
+    `(local.set $v ${c.x}) (local.set $w ${c.y})
+     (if ${ODD} (then (local.set $v ${c.e}) (local.set $w (${c.t}.sub ${c.y} ${c.x}))))
+     ${bits(c, '(local.get $v)')} ${store(c, '(local.get $w)', 8)}`,
+  'local that is a constant or set': (c) =>
+    `(local.set $v (${c.t}.const -nan:0x234567)) (if ${ODD} (then (local.set $v ${c.e})))
+     ${bits(c, '(local.get $v)')}`,
   'parameter set': (c) => `(call $parameter (local.get $i) (local.get $o) ${c.x})`,
   'local through a loop': (c) =>
     `(local.set $v ${c.x}) (loop $l ${bits(c, '(local.get $v)', 8)} (local.set $v ${c.e}) (br_if $l ${AGAIN}))
@@ -88,6 +100,7 @@ const BLOCKS: Readonly<Record<string, Route>> = {
   'br_if with what was loaded, else': inBlock((c) => `${c.x} ${ODD} (br_if $b) (drop) ${c.e}`),
   'what br_if leaves': (c) =>
     inBlock(() => `${c.e} ${ODD} (br_if $b) (local.set $w) ${store(c, '(local.get $w)', 8)} ${c.e}`)(c),
+  'value below br_if': inBlock((c) => `${c.e} ${c.x} ${ODD} (br_if $b) (drop)`),
   br_table: inBlock(
     (c) => `(block $d (result ${c.t}) ${c.e} ${ODD} (br_table $d $b)) (local.set $v) (local.get $v)`,
   ),
@@ -98,6 +111,9 @@ const BLOCKS: Readonly<Record<string, Route>> = {
   'if result, both computed': (c) => bits(c, `(if (result ${c.t}) ${ODD} (then ${c.e}) (else ${c.e}))`),
   'if parameter': (c) =>
     bits(c, `${c.e} ${ODD} (if (param ${c.t}) (result ${c.t}) (then) (else (drop) ${c.y}))`),
+  'if parameter to a local': (c) =>
+    `${c.e} ${ODD} (if (param ${c.t}) (result ${c.t}) (then) (else (drop) ${c.y})) (local.set $v)
+     ${bits(c, '(local.get $v)')}`,
   'loop parameter': (c) =>
     bits(
       c,

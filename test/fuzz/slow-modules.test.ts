@@ -14,11 +14,15 @@ import {
   checkHeightLimit,
   checkSample,
   FUZZ_OPTIONS,
+  firstDisagreement,
+  limitedCall,
   PRODUCT,
+  recordPlain,
   type Sides,
 } from './check.js';
 import type { Sample } from './execution.js';
 import { generateSample } from './generate.js';
+import { canonicalAtOnce } from './nan-reference.js';
 import { Reducer } from './reduce.js';
 import { checkRestore } from './restore.js';
 import { SAMPLES_IN_TESTS, SampleSource } from './samples.js';
@@ -37,7 +41,7 @@ const ends = new Map<string, number>();
 
 /** The limits of one call that returned and used fuel, while there are to be more such checks. */
 function checkLimits(sample: Sample, checked: Checked): void {
-  const call = checked.records.findLastIndex(({ end, used }) => end === 'RETURN' && used !== '0');
+  const call = limitedCall(checked);
   if (call < 0) return;
   if (fuelLimits < LIMIT_CHECKS) {
     assert.equal(checkFuelLimit(sample, checked, call), undefined, sample.name);
@@ -91,6 +95,17 @@ describe('seeded bug: the oracle leaves out a sentence, and a module shows it', 
       assert.notEqual(firstFailing({ ...PRODUCT, rules: { ...ALL_RULES, [rule]: false } }), undefined);
     });
   }
+});
+
+test('seeded bug: without canonical NaNs many modules show other bits', () => {
+  const samples = Array.from({ length: 100 }, (_, at) => generateSample(at + 1));
+  const seen = samples.filter((sample) => {
+    const { records } = checkSample(sample);
+    const canonical = canonicalAtOnce(sample.bytes, FUZZ_OPTIONS.profile);
+    const expected = recordPlain(sample, canonical, records);
+    return firstDisagreement('', expected, recordPlain(sample, sample.bytes, records)) !== undefined;
+  });
+  assert.ok(seen.length >= 10, `${seen.length}`);
 });
 
 /** Reduces a failing sample; it must stay failing between the same two ways and become small. */

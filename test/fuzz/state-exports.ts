@@ -1,19 +1,15 @@
 /** Exports that show the state of a guest: its memory, its globals, and the bits of its float globals. */
 
 import { F32, F64, isReferenceType, type WasmModule } from '../../runtime/wasm/module.js';
-import { OP, OPCODES } from '../../runtime/wasm/opcodes.js';
+import { OP } from '../../runtime/wasm/opcodes.js';
 import { ByteWriter } from '../../runtime/wasm/writer.js';
 import { GLOBAL_EXPORT } from './engine-side.js';
+import { opcodeOf } from './opcode.js';
 
 /** Stores the bits of every float global: JavaScript cannot see those of a NaN. */
 export const SHOW_EXPORT = 'showFloats';
 /** Where it stores them, 8 bytes each. */
 const SHOW_AT = 0xe000;
-
-function storeOf(type: number): number {
-  const name = type === F32 ? 'f32.store' : 'f64.store';
-  return OPCODES.find((opcode) => opcode.name === name)?.code ?? OP.unreachable;
-}
 
 /** Adds the exports; the module has a memory. */
 export function exportState(module: WasmModule): void {
@@ -29,7 +25,7 @@ export function exportState(module: WasmModule): void {
     out.signed(SHOW_AT + 8 * index);
     out.u8(OP.globalGet);
     out.u32(index);
-    out.u8(storeOf(type));
+    out.u8(opcodeOf(type === F32 ? 'f32.store' : 'f64.store'));
     out.u8(0);
     out.u8(0);
   });

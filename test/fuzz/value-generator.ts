@@ -17,11 +17,11 @@ import type { Random } from './random.js';
 /** Most addresses are below this, so that few trap. */
 const ADDRESS_MASK = 0x3fff;
 
-type Signed = Opcode & { readonly signature: NonNullable<Opcode['signature']> };
+export type SignedOpcode = Opcode & { readonly signature: NonNullable<Opcode['signature']> };
 
-const PLAIN = OPCODES.filter((opcode): opcode is Signed => opcode.signature !== undefined);
+export const PLAIN = OPCODES.filter((opcode): opcode is SignedOpcode => opcode.signature !== undefined);
 
-function opcodesOf(results: string, immediate: Opcode['immediate']): Signed[] {
+function opcodesOf(results: string, immediate: Opcode['immediate']): SignedOpcode[] {
   return PLAIN.filter((opcode) => opcode.signature.results === results && opcode.immediate === immediate);
 }
 

@@ -16,6 +16,9 @@ export interface Variant {
 
 const CHILD = fileURLToPath(new URL('./engine-child.js', import.meta.url));
 
+/** Far more than any batch takes. A call that never ends is killed by it. */
+const CHILD_MILLISECONDS = 300_000;
+
 /** V8 of Node 26 is said to abort on --no-liftoff. */
 const WITHOUT_LIFTOFF: readonly EngineName[] = ['node 20', 'node 22', 'node 24'];
 
@@ -44,7 +47,10 @@ export function runVariant({ engine, flags, name }: Variant, jobs: readonly Engi
   try {
     const [jobsPath, recordsPath] = ['jobs.json', 'records.txt'].map((file) => join(folder, file));
     writeFileSync(jobsPath, JSON.stringify(jobs));
-    const child = spawnSync(executable.path, [...flags, CHILD, jobsPath, recordsPath], { encoding: 'utf8' });
+    const child = spawnSync(executable.path, [...flags, CHILD, jobsPath, recordsPath], {
+      encoding: 'utf8',
+      timeout: CHILD_MILLISECONDS,
+    });
     if (child.status !== 0) {
       throw new Error(`${name}: exit code ${child.status ?? child.signal}: ${child.stderr.slice(0, 2_000)}`);
     }

@@ -38,11 +38,11 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         local.get 2
         i64.extend_i32_u
-        i64.const 4
+        i64.const 3
         i64.shr_u
         i64.sub
         global.set 0
@@ -74,11 +74,11 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         local.get 2
         i64.extend_i32_u
-        i64.const 4
+        i64.const 3
         i64.shr_u
         i64.sub
         global.set 0
@@ -110,11 +110,11 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         local.get 2
         i64.extend_i32_u
-        i64.const 4
+        i64.const 3
         i64.shr_u
         i64.sub
         global.set 0
@@ -138,7 +138,7 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         global.set 0
         global.get 0
@@ -193,7 +193,7 @@
     i64.sub
     local.get 0
     i64.extend_i32_u
-    i64.const 4000
+    i64.const 65536
     i64.mul
     i64.sub
     global.set 0

@@ -75,7 +75,7 @@
     i64.sub
     local.get 0
     i64.extend_i32_u
-    i64.const 4000
+    i64.const 65536
     i64.mul
     i64.sub
     global.set 0

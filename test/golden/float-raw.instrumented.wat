@@ -32,7 +32,7 @@
       block (result f64) ;; label = @2
         loop ;; label = @3
           local.get 1
-          i64.const 851968
+          i64.const 9568256
           i64.sub
           local.set 1
           local.get 1
@@ -88,7 +88,7 @@
     i64.sub
     local.get 0
     i64.extend_i32_u
-    i64.const 4000
+    i64.const 65536
     i64.mul
     i64.sub
     global.set 0

@@ -19,7 +19,7 @@
     (local f32 f64)
     block ;; label = @1
       local.get 2
-      i64.const -2621439
+      i64.const -10289151
       i64.add
       local.tee 2
       local.get 2
@@ -90,7 +90,7 @@
     i64.sub
     local.get 0
     i64.extend_i32_u
-    i64.const 4000
+    i64.const 65536
     i64.mul
     i64.sub
     global.set 0

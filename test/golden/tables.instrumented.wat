@@ -36,7 +36,7 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         global.set 0
         global.get 0
@@ -59,7 +59,7 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         global.set 0
         global.get 0
@@ -92,12 +92,12 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         local.get 2
         i64.extend_i32_u
-        i64.const 4
-        i64.shr_u
+        i64.const 32
+        i64.mul
         i64.sub
         global.set 0
         global.get 0
@@ -130,12 +130,12 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         local.get 2
         i64.extend_i32_u
-        i64.const 4
-        i64.shr_u
+        i64.const 32
+        i64.mul
         i64.sub
         global.set 0
         global.get 0
@@ -168,12 +168,12 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         local.get 2
         i64.extend_i32_u
-        i64.const 4
-        i64.shr_u
+        i64.const 32
+        i64.mul
         i64.sub
         global.set 0
         global.get 0
@@ -198,7 +198,7 @@
         local.get 1
         i64.const 16
         i64.shr_s
-        i64.const 16
+        i64.const 64
         i64.sub
         global.set 0
         global.get 0
@@ -234,7 +234,7 @@
         i64.sub
         local.get 2
         i64.extend_i32_u
-        i64.const 16
+        i64.const 32
         i64.mul
         i64.sub
         global.set 0

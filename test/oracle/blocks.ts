@@ -1,6 +1,6 @@
 /**
- * Control-flow graph of the reachable code of one function: item 1 and notes a and e of docs/semantics.md. First
- * where control goes after each instruction, then where blocks begin, then the edges between blocks.
+ * Control-flow graph of the reachable code of one function: item 1 and notes a and e of docs/semantics.md.
+ * First where control goes after each instruction, then where blocks begin, then the edges between blocks.
  */
 
 import { IS_BOUNDARY, OP } from '../../runtime/wasm/opcodes.js';

@@ -36,7 +36,8 @@ interface Row {
 
 const perUnits = (n: number, { bulkUnitsPerFuelLog2 }: FuelSchedule): number =>
   Math.floor(n / 2 ** bulkUnitsPerFuelLog2);
-const perEntry = (n: number, { growPerTableEntry }: FuelSchedule): number => n * growPerTableEntry;
+const perEntry = (n: number, { bulkPerTableEntry }: FuelSchedule): number => n * bulkPerTableEntry;
+const perNewEntry = (n: number, { growPerTableEntry }: FuelSchedule): number => n * growPerTableEntry;
 const perPage = (n: number, { growPerPage }: FuelSchedule): number => n * growPerPage;
 
 /** The last operand as an unsigned number. */
@@ -157,10 +158,10 @@ export const BOUNDARY: Readonly<Record<number, Row>> = {
   [OP.dataDrop]: { run: dropData, dirty: 'always' },
   [OP.tableGet]: { run: getEntry, dirty: 'never' },
   [OP.tableSet]: { run: setEntry, dirty: 'always' },
-  [OP.tableInit]: { run: initTable, length: perUnits, dirty: 'always' },
-  [OP.tableCopy]: { run: copyTable, length: perUnits, dirty: 'always' },
-  [OP.tableFill]: { run: fillTable, length: perUnits, dirty: 'always' },
-  [OP.tableGrow]: { run: growTable, length: perEntry, dirty: 'unlessZero' },
+  [OP.tableInit]: { run: initTable, length: perEntry, dirty: 'always' },
+  [OP.tableCopy]: { run: copyTable, length: perEntry, dirty: 'always' },
+  [OP.tableFill]: { run: fillTable, length: perEntry, dirty: 'always' },
+  [OP.tableGrow]: { run: growTable, length: perNewEntry, dirty: 'unlessZero' },
   [OP.elemDrop]: { run: dropElements, dirty: 'always' },
 };
 

@@ -1,6 +1,7 @@
 /**
  * Float instructions (specification, section 4.3.3) on bits. Arithmetic is JavaScript's, in f64: one f32
- * operation rounded to f64 and then to f32 is rounded correctly, because f64 has more than twice f32's digits.
+ * operation rounded to f64 and then to f32 is rounded correctly, because f64 has more than twice f32's
+ * digits.
  */
 
 import type { Binary, Unary } from './integers.js';

@@ -80,8 +80,8 @@ function instructionCount({ instructions }: Body, reachable: Uint8Array): number
 const VALUES_PER_UNIT = 64;
 
 /**
- * Item 4: 1 + floor((params + locals + maximal operand stack) / 64 + reachable instructions / 256). The quotients are
- * exact: the profile's divisor is a power of two, or infinite where instructions weigh nothing.
+ * Item 4: 1 + floor((params + locals + maximal operand stack) / 64 + reachable instructions / 256). The
+ * quotients are exact: the profile's divisor is a power of two, or infinite where instructions weigh nothing.
  */
 export function weightOf(
   body: Body,

@@ -1,9 +1,10 @@
 /**
- * The interpreter: executes bodies as they stand, one instruction at a time, and meters by docs/semantics.md. Its
- * frames are an array, so that guests of any height fit.
+ * The interpreter: executes bodies as they stand, one instruction at a time, and meters by docs/semantics.md.
+ * Its frames are an array, so that guests of any height fit.
  */
 
 import { assert } from '../../runtime/errors.js';
+import type { CostClass } from '../../runtime/schedule.js';
 import { type FunctionType, isIntegerType, type WasmModule } from '../../runtime/wasm/module.js';
 import { IS_BOUNDARY, OP } from '../../runtime/wasm/opcodes.js';
 import type { Profile } from '../../runtime/wasm/profile.js';
@@ -81,11 +82,11 @@ export class Machine {
 
   /** Item 1 and notes e and i for one function; analysed when it is first called. */
   #analyse(functionIndex: number): Metered {
-    const { module, profile, importedFunctions, schedule, rules } = this.#context;
+    const { module, profile, importedFunctions, rules } = this.#context;
     const body = readBody(module, functionIndex, profile);
     const graph = controlFlow(body, importedFunctions);
     const weights = graph.blocks.map(({ start, end }) =>
-      body.instructions.slice(start, end).reduce((sum, { row }) => sum + schedule.opcode[row.cost], 0),
+      body.instructions.slice(start, end).reduce((sum, { row }) => sum + this.#price(row.cost), 0),
     );
     const { charge } = segmentsOf(graph, weights, rules);
     const arrivals: (Arrival | undefined)[] = [];
@@ -100,6 +101,14 @@ export class Machine {
     });
     const weight = weightOf(body, module, graph.reachable, profile.instructionsPerUnit, rules);
     return { ...body, weight, entryCharge: charge[0], arrivals };
+  }
+
+  /** Note r: what loads and stores weigh depends on the pages of the frame. */
+  #price(cost: CostClass): number {
+    const { schedule, framePages } = this.#context;
+    const tier = schedule.memoryTiers.filter(({ abovePages }) => framePages > abovePages).at(-1);
+    const isAccess = cost === 'load' || cost === 'store';
+    return isAccess && tier !== undefined ? tier[cost] : schedule.opcode[cost];
   }
 
   /** Moves the arguments from the stack into a new frame; items 2 and 4. */

@@ -1,4 +1,6 @@
-/** Operands that numeric instructions are tried on, as bits: edges, ties, limits of conversions, kinds of NaN. */
+/**
+ * Operands that numeric instructions are tried on, as bits: edges, ties, limits of conversions, kinds of NaN.
+ */
 
 const I32 = [
   0, 1, 2, 3, 7, 31, 32, 33, 63, 127, 128, 255, 256, 32_767, 32_768, 65_535, 0x5555_5555, 0x0100_0001,

@@ -1,7 +1,7 @@
 /**
- * The second implementation of items 1 to 6, 9 and 10 of docs/semantics.md and of notes a to o: executes the module
- * as it is and counts fuel and height by the text. Of the product it uses the reader of binaries, the opcode
- * table and the schedule, and nothing of instrumentation.
+ * The second implementation of items 1 to 6, 9 and 10 of docs/semantics.md and of notes a to o: executes the
+ * module as it is and counts fuel and height by the text. Of the product it uses the reader of binaries, the
+ * opcode table and the schedule, and nothing of instrumentation.
  */
 
 import { HostFault } from '../../runtime/errors.js';
@@ -25,8 +25,9 @@ import { fromHost, toHost, type Value } from './values.js';
  * | OUT_OF_FUEL inside, STACK_LIMIT, MEMORY | undefined | yes: what the failed test saw | yes | no |
  * | TRAP | undefined | no: here all the fuel, for a trap consumes all (SEMANTICS 3) | yes | no |
  *
- * The product keeps no counter that survives a trap. Protocol makes nothing of either after any halt: all fuel
- * is consumed and the instance is thrown away; so `used` beyond RETURN is a finer comparison than consensus needs.
+ * The product keeps no counter that survives a trap. Protocol makes nothing of either after any halt: all
+ * fuel is consumed and the instance is thrown away; so `used` beyond RETURN is a finer comparison than
+ * consensus needs.
  */
 export interface Outcome {
   readonly end: 'RETURN' | 'TRAP' | 'HOST_FAULT' | HaltCode;
@@ -106,7 +107,10 @@ export class Oracle {
     return this.#meter.heightPeak;
   }
 
-  /** An operation was executed after which an instance is not used again (SEMANTICS 6); traps do not show here. */
+  /**
+   * An operation was executed after which an instance is not used again (SEMANTICS 6); traps do not show
+   * here.
+   */
   get isDirty(): boolean {
     return this.#meter.isDirty;
   }
@@ -116,7 +120,9 @@ export class Oracle {
     return this.#store.memory.bytes;
   }
 
-  /** Bits of the module's own mutable globals in index order: i32 and i64 signed, f32 and f64 unsigned bits. */
+  /**
+   * Bits of the module's own mutable globals in index order: i32 and i64 signed, f32 and f64 unsigned bits.
+   */
   globals(): readonly Value[] {
     return this.#store.globals.filter((_, k) => {
       const { mutable, init } = this.#module.globals[k];

@@ -1,6 +1,6 @@
 /**
- * Segments and what they charge: item 1 of docs/semantics.md with notes b to h, by searching paths. Quadratic and
- * worse; what matters is that it reads like the text.
+ * Segments and what they charge: item 1 of docs/semantics.md with notes b to h, by searching paths. Quadratic
+ * and worse; what matters is that it reads like the text.
  */
 
 import type { Graph, TwoArmedIf } from './blocks.js';
@@ -13,7 +13,8 @@ export interface Segments {
   readonly charge: readonly number[];
 }
 
-class Paths {
+/** Item 1 for pairs of blocks of one graph. */
+export class Paths {
   readonly #graph: Graph;
   readonly #rules: Rules;
   /** The graph's successors; note c adds ends to it. */
@@ -41,7 +42,9 @@ class Paths {
     for (const block of members) if (next[block].includes(header)) this.#next[block].push(exit);
   }
 
-  /** 1 for each block, and the exit, that some path from `from` of at least one edge meets before `without`. */
+  /**
+   * 1 for each block, and the exit, that some path from `from` of at least one edge meets before `without`.
+   */
   #reach(from: number, without: number): Uint8Array {
     const reached = new Uint8Array(this.#graph.exit + 1);
     const work = [from];
@@ -68,9 +71,9 @@ class Paths {
   }
 
   /**
-   * Item 1: two blocks share a segment iff the first dominates the second, the second post-dominates the first
-   * (note b: every path from it meets the second before it ends or comes back), both lie in the same loops
-   * (note d), and no path between passes an import call or a boundary operation (notes e and f).
+   * Item 1: two blocks share a segment iff the first dominates the second, the second post-dominates the
+   * first (note b: every path from it meets the second before it ends or comes back), both lie in the same
+   * loops (note d), and no path between passes an import call or a boundary operation (notes e and f).
    */
   share(a: number, b: number): boolean {
     if (a === b) return true;
@@ -89,8 +92,8 @@ class Paths {
 }
 
 /**
- * Note d: the header of a `loop` and the blocks that can get back to it. A block outside of the text of the loop
- * gets back to an enclosing loop's header first. A `loop` to which nothing branches back is none.
+ * Note d: the header of a `loop` and the blocks that can get back to it. A block outside of the text of the
+ * loop gets back to an enclosing loop's header first. A `loop` to which nothing branches back is none.
  */
 export function naturalLoops({ loops, next }: Graph): Map<number, Set<number>> {
   const found = new Map<number, Set<number>>();

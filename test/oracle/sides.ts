@@ -59,9 +59,9 @@ export interface Observation extends Outcome {
 }
 
 /**
- * Calls an export of a fresh instance, whose imports are those of `env`: `look ()` and `see (i32)` look, `twice
- * (i32) -> (i32)` and `pair (i32) -> (i32 i32)` compute, `take (i64)` takes so much fuel off the counter. After a
- * trap there is nothing to compare in `used`: it is the whole limit.
+ * Calls an export of a fresh instance, whose imports are those of `env`: `look ()` and `see (i32)` look,
+ * `twice (i32) -> (i32)` and `pair (i32) -> (i32 i32)` compute, `take (i64)` takes so much fuel off the
+ * counter. After a trap there is nothing to compare in `used`: it is the whole limit.
  */
 export function observe(
   instantiate: Instantiate,

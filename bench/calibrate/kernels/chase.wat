@@ -18,7 +18,7 @@
       (br_if $shuffle (local.tee $i (i32.sub (local.get $i) (i32.const 1))))))
   (func (export "run")
     (local $n i32) (local $p i32)
-    (local.set $n (i32.const 524288))
+    (local.set $n (i32.const 100000))
     (local.set $p (i32.load offset=4 (i32.const 0)))
     (loop $next
       (local.set $p (i32.load (local.get $p)))

@@ -1,4 +1,4 @@
-;; Bulk and table operations: b and one fuel for every 8 whole bytes or entries (note k), also when they trap.
+;; Bulk and table operations: b, one fuel for every 8 whole bytes, t an entry (note k), also when they trap.
 
 (module
   (memory (export "memory") 1)
@@ -84,14 +84,14 @@
 (assert_fuel s+c+b (invoke "set function"))
 (assert_fuel 2s+2b (invoke "get set" 5))
 (assert_fuel 3s+b (invoke "fill" 0))
-(assert_fuel 3s+b (invoke "fill" 7))
-(assert_fuel 3s+b+1 (invoke "fill" 8))
-(assert_fuel 3s+b+5 (invoke "fill" 40))
-(assert_fuel 3s+b+2 (invoke "fill extern" 23))
-(assert_fuel 3s+b+2 (invoke "copy" 16))
-(assert_fuel 3s+b (invoke "init" 7))
-(assert_fuel 3s+b+1 (invoke "init" 10))
-(assert_fuel 3s+b (invoke "init extern" 2))
+(assert_fuel 3s+b+7t (invoke "fill" 7))
+(assert_fuel 3s+b+8t (invoke "fill" 8))
+(assert_fuel 3s+b+40t (invoke "fill" 40))
+(assert_fuel 3s+b+23t (invoke "fill extern" 23))
+(assert_fuel 3s+b+16t (invoke "copy" 16))
+(assert_fuel 3s+b+7t (invoke "init" 7))
+(assert_fuel 3s+b+10t (invoke "init" 10))
+(assert_fuel 3s+b+2t (invoke "init extern" 2))
 (assert_fuel b (invoke "elem.drop"))
 (assert_fuel 3s+2b (invoke "elem.drop, init" 0))
 (assert_fuel 3s (invoke "size"))
@@ -102,4 +102,4 @@
 (assert_trap (invoke "copy" 21))
 (assert_trap (invoke "init" 11))
 (assert_trap (invoke "elem.drop, init" 1))
-(assert_exhausted 3s+b+4 3s+b+5 () (invoke "fill" 41))
+(assert_exhausted 3s+b+41t-1 3s+b+41t () (invoke "fill" 41))

@@ -128,8 +128,8 @@
 (assert_fuel 3s+c+i+b (invoke "host"))
 (assert_seen ((3s+c+i+b 1)) (invoke "host"))
 (assert_seen ((3s+i+b 1)) (invoke "from a global"))
-(assert_fuel 8s+2i+b (invoke "from a segment"))
-(assert_seen ((8s+2i+b 1)) (invoke "from a segment"))
+(assert_fuel 8s+2i+b+2t (invoke "from a segment"))
+(assert_seen ((8s+2i+b+2t 1)) (invoke "from a segment"))
 (assert_fuel 3s+2c (invoke "from a passed reference"))
 
 ;; multi-value

@@ -25,7 +25,7 @@
 (assert_fuel 3s+2g+4p (invoke "grow twice" 2))
 (assert_fuel 3s+2g+2p (invoke "grow twice" 1))
 (assert_fuel 3s+g+2p (invoke "grow, size" 2))
-(assert_fuel 5s+g+p (invoke "grow, store behind" 1))
+(assert_fuel 4s+w+g+p (invoke "grow, store behind" 1))
 (assert_trap (invoke "grow, store behind" 0))
 (assert_fuel 3s+c+g+2p (invoke "in a callee" 2))
 (assert_fuel 5s+g+p (invoke "in an arm" 1 1))

@@ -57,3 +57,23 @@
 (assert_exhausted 2s+2c 3s+2c ((2s+2c 1)) (invoke "take, look" 0))
 ;; in the second round: the header, its test
 (assert_exhausted 6s+c 7s+2c ((s+c 1)) (invoke "see in a loop" 2))
+
+;; an import behind call_indirect is tested before and after, too (note j)
+(module
+  (type $take (func (param i64)))
+  (import "env" "look" (func $look))
+  (import "env" "take" (func $take (type $take)))
+  (table 2 funcref)
+  (elem (i32.const 0) func $take)
+  (func (export "take") (param i64) local.get 0 i32.const 0 call_indirect (type $take) nop)
+  (func (export "take, unreachable") (param i64) local.get 0 i32.const 0 call_indirect (type $take) unreachable)
+  (func (export "take behind br_if") (param i32)
+    local.get 0 br_if 0 nop nop i64.const 1000 i32.const 0 call_indirect (type $take)))
+(assert_fuel 3s+i+5 (invoke "take" 5))
+;; after: 3s + i are charged at the entry, the callee takes 5
+(assert_exhausted 3s+i+4 3s+i+5 () (invoke "take" 5))
+(assert_exhausted 3s+i+4 3s+i+5 () (invoke "take, unreachable" 5))
+(assert_trap 3s+i+5 (invoke "take, unreachable" 5))
+;; before: the host does not take its 1,000
+(assert_exhausted 2s 6s+i () (invoke "take behind br_if" 0))
+(assert_exhausted 6s+i 6s+i+1000 () (invoke "take behind br_if" 0))

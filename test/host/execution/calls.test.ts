@@ -63,7 +63,7 @@ for (const [name, args, outcome] of [
 ] as const) {
   test(`${name} of the callee can be caught; the callee's changes and events are undone`, async () => {
     const [caller, callee] = [await deploy(host, CALLER), await deploy(host, CALLEE)];
-    const result = await host.send(caller, [callee, [...args]], { limits: { fuel: 20_000_000 } });
+    const result = await host.send(caller, [callee, [...args]], { limits: { fuel: 100_000_000 } });
     assert.deepEqual(successValue(result), outcome);
     assert.deepEqual(result.events, []);
     assert.deepEqual((await host.inspect(callee))?.chain, new Map());
@@ -141,9 +141,9 @@ test('63/64 of the fuel can be passed on, or less', () => {
 
 test('fuel= caps what a callee may use; what it leaves comes back', async () => {
   const [caller, callee] = [await deploy(host, CALLER), await deploy(host, CALLEE)];
-  const result = await host.send(caller, [callee, ['loop'], ['fuel', 3_000_000]]);
+  const result = await host.send(caller, [callee, ['loop'], ['fuel', 30_000_000]]);
   assert.deepEqual(successValue(result), ['halted', 'OUT_OF_FUEL', true]);
-  assert.ok(result.fuelUsed > 3_000_000 && result.fuelUsed < 6_000_000, `${result.fuelUsed}`);
+  assert.ok(result.fuelUsed > 30_000_000 && result.fuelUsed < 60_000_000, `${result.fuelUsed}`);
 });
 
 /** Each contract calls the next of the list. */

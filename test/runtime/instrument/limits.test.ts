@@ -124,7 +124,8 @@ describe('memory.grow', () => {
     assert.equal(guest.call('f', [1_023]).value, 1);
     assert.equal(guest.call('f', [1]).end, 'MEMORY');
     assert.equal(guest.call('f', [977]).value, -1);
-    assert.equal(guest.call('f', [-1], FUEL_MAX).value, -1);
+    assert.equal(guest.call('f', [65_536], FUEL_MAX).value, -1);
+    assert.equal(guest.call('f', [-1], FUEL_MAX).end, 'OUT_OF_FUEL');
   });
 
   test('the host may set a lower frame limit', async () => {

@@ -200,11 +200,4 @@ describe('facts', () => {
     assert.equal((await facts('(func loop br 0 end i32.const 1 drop)')).stackMax, 0);
     assert.equal((await facts('(func block block i32.const 1 br_if 1 end end)')).stackMax, 1);
   });
-
-  test('edges: block, loop, if, else, br, br_if, return, each label of br_table', async () => {
-    assert.equal((await facts('(func nop)')).edges, 0);
-    assert.equal((await facts('(func block loop i32.const 0 if else end end end)')).edges, 4);
-    assert.equal((await facts('(func i32.const 0 br_if 0 return)')).edges, 2);
-    assert.equal((await facts('(func block i32.const 0 br_table 0 1 0 1 end)')).edges, 1 + 4);
-  });
 });
