@@ -46,13 +46,12 @@ export class FunctionValidator {
   #place = '';
   #locals: Uint8Array = new Uint8Array(0);
   readonly #stacks: TypeStacks;
-  readonly #cost: CompileCost;
+  readonly #cost = new CompileCost();
 
   constructor(context: ModuleContext, profile: Profile) {
     this.#context = context;
     this.#profile = profile;
     this.#stacks = new TypeStacks(profile);
-    this.#cost = new CompileCost(profile.limits['block nesting']);
   }
 
   /**
