@@ -26,6 +26,9 @@ const loop = (): string => 'loop';
 const leaps = (n: number, locals: number): string =>
   times(n, (k) => `${change(k, locals)} ${unknown(k)} br_if ${(k * 7_919) % n}`);
 
+const rotatingLoops: Shape = (n, locals) =>
+  times(n, (k) => `loop ${rotateLocals(0, locals)} ${unknown(k)} br_if 0 end`);
+
 type Row = readonly [name: string, size: number, locals: readonly number[], shape: Shape];
 
 const ROWS: readonly Row[] = [
@@ -41,12 +44,8 @@ const ROWS: readonly Row[] = [
     [1, 16, 100, 1_000, 3_000],
     (n, l) => times(n, (k) => `loop ${rotateLocals(0, Math.min(l, 8))} ${unknown(k)} br_if 0 end`),
   ],
-  [
-    'loops that rotate all locals',
-    160,
-    [16, 100, 1_000],
-    (n, l) => times(n, (k) => `loop ${rotateLocals(0, l)} ${unknown(k)} br_if 0 end`),
-  ],
+  ['loops that rotate all locals', 300, [16, 100], rotatingLoops],
+  ['loops that rotate all of very many locals', 60, [1_000], rotatingLoops],
   [
     'ifs in a row',
     10_000,
@@ -128,7 +127,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'br_table of one target',
-    40_000,
+    25_000,
     [1, 100, 1_000],
     (n, l) => `block ${unknown(0)} br_table ${words('0', n)} end ${change(0, l)}`,
   ],
@@ -222,7 +221,7 @@ const OPERAND_ROWS: readonly OperandRow[] = [
   ],
   [
     'branches over a deep operand stack',
-    20_000,
+    12_000,
     '',
     (n) => `${TOWER} ${times(n, (k) => `${unknown(k)} if i32.const 1 drop end`)} ${words('drop', DEPTH)}`,
   ],
@@ -233,7 +232,7 @@ const OPERAND_ROWS: readonly OperandRow[] = [
     (n) =>
       `${TOWER} ${times(n, (k) => `loop ${unknown(k)} br_if 0 end`)} ${words('i32.add', DEPTH - 1)} drop`,
   ],
-  ['code after return', 20_000, '', (n) => `return ${times(n, () => 'block i32.const 1 br_if 0 end')}`],
+  ['code after return', 12_000, '', (n) => `return ${times(n, () => 'block i32.const 1 br_if 0 end')}`],
 ];
 
 export const FLOW_BOMBS: readonly Bomb[] = [

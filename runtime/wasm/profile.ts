@@ -29,7 +29,6 @@ const LIMIT_ROWS = [
   ['elements', 20_000, 20_000, 'in all segments together [6, 2,052]'],
   ['data segments', 10_000, 10_000, 'each is run at every start; LLVM -O0 makes many [185, 2]'],
   ['parameters and locals', 4_096, 4_096, 'SEMANTICS 4: bounds the weight of a function [549, 88]'],
-  ['instructions', 2 ** 17, 2 ** 17, 'SEMANTICS 4: reachable ones of a function, of which each weighs'],
   ['block nesting', 4_096, 4_096, 'LLVM nests a block for each case of a switch [196, 272]'],
   ['operand stack', 1_024, 1_024, 'SEMANTICS 10; bounds the weight of a function [28, 26]'],
   ['compile cost', 163_840, 8_388_608, 'SEMANTICS 10, per function [147 k: strtod, 3.3 M]'],

@@ -46,13 +46,12 @@ export class FunctionValidator {
   #place = '';
   #locals: Uint8Array = new Uint8Array(0);
   readonly #stacks: TypeStacks;
-  readonly #cost: CompileCost;
+  readonly #cost = new CompileCost();
 
   constructor(context: ModuleContext, profile: Profile) {
     this.#context = context;
     this.#profile = profile;
     this.#stacks = new TypeStacks(profile);
-    this.#cost = new CompileCost(profile.limits['block nesting']);
   }
 
   /**
@@ -84,7 +83,6 @@ export class FunctionValidator {
       if (this.#stacks.height > stackMax) stackMax = this.#stacks.height;
     }
     const compileCost = instructionCost + this.#cost.total();
-    checkLimit(this.#profile, 'instructions', instructions, this.#place);
     checkLimit(this.#profile, 'compile cost', compileCost, this.#place);
     return { locals: declared, stackMax, instructions, compileCost };
   }

@@ -24,7 +24,10 @@ export const SCHEDULE: FuelSchedule = {
     floatDivide: 47,
     round: 53,
   },
-  memoryTiers: [{ abovePages: 48, load: 61, store: 67 }],
+  memoryTiers: [
+    { abovePages: 48, load: 61, store: 67 },
+    { abovePages: 60, load: 71, store: 73 },
+  ],
   growPerPage: 29,
   growPerTableEntry: 31,
   bulkUnitsPerFuelLog2: 3,
@@ -32,7 +35,7 @@ export const SCHEDULE: FuelSchedule = {
 };
 
 const { opcode } = SCHEDULE;
-const [tier] = SCHEDULE.memoryTiers;
+const [middle, large] = SCHEDULE.memoryTiers;
 
 /** Prices by the letters of formulas. */
 const PRICES: Readonly<Record<string, number>> = {
@@ -53,8 +56,10 @@ const PRICES: Readonly<Record<string, number>> = {
   m: opcode.floatMultiply,
   f: opcode.floatDivide,
   o: opcode.round,
-  x: tier.load,
-  y: tier.store,
+  x: middle.load,
+  y: middle.store,
+  h: large.load,
+  k: large.store,
 };
 
 const FORMULA = /^\d*[a-z]?([+-]\d*[a-z]?)*$/;

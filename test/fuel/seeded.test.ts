@@ -60,6 +60,17 @@ test('seeded bug: an oracle that does not look at export return, by a call with 
   assert.equal((await new Checker(seed).problems(returns)).length, 1);
 });
 
+describe('seeded bug: a wrong memory tier', () => {
+  SCHEDULE.memoryTiers.forEach((tier, at) => {
+    for (const key of ['abovePages', 'load', 'store'] as const) {
+      test(`${key} of tier ${at}`, async () => {
+        const memoryTiers = SCHEDULE.memoryTiers.with(at, { ...tier, [key]: tier[key] + 1 });
+        assert.equal(await isNoticed({ both: { schedule: { ...SCHEDULE, memoryTiers } } }), true);
+      });
+    }
+  });
+});
+
 test('seeded bug: a wrong frame limit', async () => {
   assert.equal(await isNoticed({ product: { pagesMax: 63 } }), true);
   assert.equal(await isNoticed({ both: { pagesMax: 65 } }), true);

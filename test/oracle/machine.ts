@@ -12,25 +12,15 @@ import { ACCESSES, accessMemory } from './accesses.js';
 import { controlFlow } from './blocks.js';
 import { type Body, type Instruction, readBody } from './body.js';
 import { type BoundaryContext, runBoundary } from './boundary.js';
+import { type ChargePoints, chargePoints } from './charge-points.js';
 import { Trap } from './ends.js';
 import { weightOf } from './height.js';
 import { NUMERIC } from './numerics.js';
-import { naturalLoops, segmentsOf } from './segments.js';
 import { defaultValue, type Reference, type Value } from './values.js';
 
-/** What happens when control arrives at an instruction. */
-interface Arrival {
-  /** Fuel of the segment that begins here. */
-  readonly charge: number;
-  readonly isLoopHeader: boolean;
-}
-
 /** A function with a body, analysed. */
-interface Metered extends Body {
+interface Metered extends Body, ChargePoints {
   readonly weight: number;
-  readonly entryCharge: number;
-  /** By position; a hole where nothing happens. */
-  readonly arrivals: readonly (Arrival | undefined)[];
 }
 
 interface Label {
@@ -80,27 +70,13 @@ export class Machine {
     return stack;
   }
 
-  /** Item 1 and notes e and i for one function; analysed when it is first called. */
+  /** Items 1 and 4 for one function; analysed when it is first called. */
   #analyse(functionIndex: number): Metered {
     const { module, profile, importedFunctions, rules } = this.#context;
     const body = readBody(module, functionIndex, profile);
     const graph = controlFlow(body, importedFunctions);
-    const weights = graph.blocks.map(({ start, end }) =>
-      body.instructions.slice(start, end).reduce((sum, { row }) => sum + this.#price(row.cost), 0),
-    );
-    const { charge } = segmentsOf(graph, weights, rules);
-    const arrivals: (Arrival | undefined)[] = [];
-    const headers = rules.testEveryLoop
-      ? new Set(graph.loops.map(({ header }) => header))
-      : new Set(naturalLoops(graph).keys());
-    graph.blocks.forEach(({ start, isBoundary }, block) => {
-      // A boundary operation charges for itself, with its length.
-      if (isBoundary || block === 0) return;
-      const isLoopHeader = headers.has(block);
-      if (charge[block] !== 0 || isLoopHeader) arrivals[start] = { charge: charge[block], isLoopHeader };
-    });
     const weight = weightOf(body, module, graph.reachable, profile.instructionsPerUnit, rules);
-    return { ...body, weight, entryCharge: charge[0], arrivals };
+    return { ...body, weight, ...chargePoints(body, graph, (cost) => this.#price(cost), rules) };
   }
 
   /** Note r: what loads and stores weigh depends on the pages of the frame. */

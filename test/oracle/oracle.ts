@@ -1,5 +1,5 @@
 /**
- * The second implementation of items 1 to 6, 9 and 10 of docs/semantics.md and of notes a to o: executes the
+ * The second implementation of items 1 to 6, 9 and 10 of docs/semantics.md and their notes: executes the
  * module as it is and counts fuel and height by the text. Of the product it uses the reader of binaries, the
  * opcode table and the schedule, and nothing of instrumentation.
  */

@@ -135,7 +135,7 @@ describe('nothing carries between fuel and height', () => {
     }
   });
 
-  test('a host function sees both exactly, and what it makes of the fuel leaves the height alone', async () => {
+  test('a host function sees both exactly; what it makes of the fuel leaves the height alone', async () => {
     const heightsSeen: number[] = [];
     const guest: Guest = await load(
       '(import "env" "look" (func $look)) (func $g call $look) (func (export "f") call $g call $look)',

@@ -46,7 +46,6 @@ const MODULES: Readonly<Record<LimitName, (n: number, profile: Profile) => strin
   elements: (n) => `(func $f) (elem func ${'$f '.repeat(n - 1)}) (elem func $f)`,
   'data segments': (n) => '(data "")'.repeat(n),
   'parameters and locals': (n) => `(func (param i32) (local ${'i32 '.repeat(n - 1)}))`,
-  instructions: (n) => `(func ${'nop '.repeat(n)})`,
   'block nesting': (n) => `(func ${'block '.repeat(n)} ${'end '.repeat(n)})`,
   'operand stack': (n) => `(func ${'i32.const 0 '.repeat(n)} ${'drop '.repeat(n)})`,
   'compile cost': functionOfCost,
