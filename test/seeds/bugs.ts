@@ -53,6 +53,16 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     passes: ['fuel N - 1 halts and N succeeds'],
   },
   {
+    suite: 'host/slow-native-overflow',
+    what: 'a native stack overflow passes for the stack limit',
+    file: 'runtime/sandbox/instance.js',
+    change: [
+      "throw new HostFault('native stack overflow below the height limit')",
+      "return { kind: 'halt', code: 'STACK_LIMIT' }",
+    ],
+    fails: ['in a thread of its own: the host stops, and nothing of the call is stored', 'inline: the same'],
+  },
+  {
     suite: 'host/state/level-store',
     what: 'any later database passes for the successor of HEAD',
     file: 'host/state/store-head.js',

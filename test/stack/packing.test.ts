@@ -1,6 +1,7 @@
 /**
  * SEMANTICS 4, the packing limit: fuel and height share one word (`runtime/instrument/emitter.ts`), and
- * heightMax and the largest weight stay below 2^15 together. Both sides of that limit, and both ends of fuel and height.
+ * heightMax and the largest weight stay below 2^15 together. Both sides of that limit, and both ends of fuel
+ * and height.
  */
 
 import assert from 'node:assert/strict';
