@@ -17,6 +17,7 @@ import { meteringSuite } from './metering.js';
 import { nativeSpeed } from './native.js';
 import { profileSuite } from './profile.js';
 import type { BenchRow, BenchSuite } from './row.js';
+import { stackSuite } from './stack.js';
 
 const SUITES: readonly BenchSuite[] = [
   calibrateSuite,
@@ -28,6 +29,7 @@ const SUITES: readonly BenchSuite[] = [
   meteringSuite,
   nativeSpeed,
   profileSuite,
+  stackSuite,
 ];
 
 async function main(args: string[]): Promise<void> {

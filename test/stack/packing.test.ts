@@ -10,6 +10,8 @@ import { HOST_EXPORT } from '../../runtime/instrument/interface.js';
 import { instrument } from '../../runtime/instrument/pipeline.js';
 import { DEV_LIMITS, FUEL_MAX } from '../../runtime/limits.js';
 import { DEV_SCHEDULE } from '../../runtime/schedule.js';
+import { INSTRUCTION_COST } from '../../runtime/wasm/compile-cost.js';
+import { OP, OPCODES } from '../../runtime/wasm/opcodes.js';
 import { PROFILES } from '../../runtime/wasm/profile.js';
 import { assemble, Guest, load, OPTIONS } from '../runtime/instrument/harness.js';
 
@@ -17,21 +19,44 @@ const { limits } = PROFILES.contract;
 const { heightMax } = DEV_LIMITS;
 const HEIGHT_BOUND = 2 ** 15;
 
-/** What the compile cost leaves: 40 for a function, 4,096 / 16 for its locals, 1 for its end (note n). */
-const INSTRUCTIONS = limits['compile cost'] - 297;
+/** As many parameters, locals and operands as the profile allows, and so many `nop`s. */
+const heavy = (nops: number): Promise<Uint8Array> =>
+  assemble(`(func (export "f") (local ${'i32 '.repeat(limits['parameters and locals'])})
+    ${'i32.const 0 '.repeat(limits['operand stack'])} ${'drop '.repeat(limits['operand stack'])}
+    ${'nop '.repeat(nops)})`);
 
-/** As many parameters, locals, operands and instructions as the profile allows. */
-const HEAVIEST = `(func (export "f") (local ${'i32 '.repeat(limits['parameters and locals'])})
-  ${'i32.const 0 '.repeat(limits['operand stack'])} ${'drop '.repeat(limits['operand stack'])}
-  ${'nop '.repeat(INSTRUCTIONS - 2 * limits['operand stack'])})`;
-/** 1 + (4,096 + 1,024) / 64 + 163,543 / 256 */
-const HEAVIEST_WEIGHT = 719;
+function isAccepted(bytes: Uint8Array): boolean {
+  try {
+    instrument(bytes, OPTIONS);
+    return true;
+  } catch (error) {
+    assert.match((error as Error).message, /compile cost/);
+    return false;
+  }
+}
+
+/** Most `nop`s that the compile cost leaves room for. */
+async function nopsOfHeaviest(): Promise<number> {
+  let [most, tooMany] = [0, limits['compile cost']];
+  while (tooMany - most > 1) {
+    const middle = (most + tooMany) >> 1;
+    if (isAccepted(await heavy(middle))) most = middle;
+    else tooMany = middle;
+  }
+  return most;
+}
+
 const { simple, call } = DEV_SCHEDULE.opcode;
-const HEAVIEST_FUEL = BigInt(INSTRUCTIONS * simple);
-
 let heaviest: Uint8Array;
+let heaviestWeight: number;
+let heaviestFuel: bigint;
 before(async () => {
-  heaviest = await assemble(HEAVIEST);
+  const nops = await nopsOfHeaviest();
+  const instructions = nops + 2 * limits['operand stack'];
+  heaviest = await heavy(nops);
+  heaviestWeight =
+    1 + Math.floor((limits['parameters and locals'] + limits['operand stack']) / 64 + instructions / 256);
+  heaviestFuel = BigInt(instructions * simple);
 });
 
 /** What a host sees after a call of `f`. */
@@ -42,17 +67,19 @@ function seen(guest: Guest, fuel: bigint, height: number, ...args: number[]): un
 
 describe('the largest weight that the profile allows', () => {
   test('is what the text says, and fits', () => {
-    assert.equal(instrument(heaviest, OPTIONS).weightMax, HEAVIEST_WEIGHT);
-    assert.ok(heightMax + HEAVIEST_WEIGHT < HEIGHT_BOUND);
+    // No instruction costs less to compile than a `nop`, so that none could weigh more.
+    for (const { code } of OPCODES) assert.ok(INSTRUCTION_COST[code] >= INSTRUCTION_COST[OP.nop]);
+    assert.equal(instrument(heaviest, OPTIONS).weightMax, heaviestWeight);
+    assert.ok(heightMax + heaviestWeight < HEIGHT_BOUND);
   });
 
   test('trips one unit too high, and does not touch the fuel', () => {
     const guest = new Guest(instrument(heaviest, OPTIONS));
-    for (const fuel of [HEAVIEST_FUEL, FUEL_MAX]) {
-      const left = fuel - HEAVIEST_FUEL;
-      assert.deepEqual(seen(guest, fuel, heightMax - HEAVIEST_WEIGHT), ['RETURN', left]);
-      assert.equal(guest.height, heightMax - HEAVIEST_WEIGHT);
-      assert.deepEqual(seen(guest, fuel, heightMax - HEAVIEST_WEIGHT + 1), ['STACK_LIMIT', left]);
+    for (const fuel of [heaviestFuel, FUEL_MAX]) {
+      const left = fuel - heaviestFuel;
+      assert.deepEqual(seen(guest, fuel, heightMax - heaviestWeight), ['RETURN', left]);
+      assert.equal(guest.height, heightMax - heaviestWeight);
+      assert.deepEqual(seen(guest, fuel, heightMax - heaviestWeight + 1), ['STACK_LIMIT', left]);
       assert.deepEqual(seen(guest, fuel, heightMax), ['STACK_LIMIT', left]);
       // A message from a caller at the limit starts so high.
       assert.deepEqual(seen(guest, fuel, heightMax + DEV_LIMITS.messageHeight), ['STACK_LIMIT', left]);
@@ -61,24 +88,29 @@ describe('the largest weight that the profile allows', () => {
 });
 
 describe('heightMax and the largest weight together', () => {
-  for (const weight of [1, HEAVIEST_WEIGHT]) {
+  /** The module of which this is the largest weight, and what its export costs. */
+  const check = (bytes: Uint8Array, weight: number, fuel: bigint): void => {
     const most = HEIGHT_BOUND - 1 - weight;
-    test(`weight ${weight}: heightMax ${most} is the most`, async () => {
-      const bytes = weight === 1 ? await assemble('(func (export "f"))') : heaviest;
-      const guest = new Guest(instrument(bytes, { ...OPTIONS, heightMax: most }));
-      const fuel = FUEL_MAX;
-      const left = weight === 1 ? fuel : fuel - HEAVIEST_FUEL;
-      assert.deepEqual(seen(guest, fuel, most - weight), ['RETURN', left]);
-      assert.deepEqual(seen(guest, fuel, most - weight + 1), ['STACK_LIMIT', left]);
-      assert.deepEqual(seen(guest, fuel, most), ['STACK_LIMIT', left]);
-      for (const beyond of [most + 1, HEIGHT_BOUND, 2 ** 16]) {
-        assert.throws(() => instrument(bytes, { ...OPTIONS, heightMax: beyond }), {
-          code: 'HOST_FAULT',
-          message: /heightMax and the largest weight fit 15 bits/,
-        });
-      }
-    });
-  }
+    const guest = new Guest(instrument(bytes, { ...OPTIONS, heightMax: most }));
+    const left = FUEL_MAX - fuel;
+    assert.deepEqual(seen(guest, FUEL_MAX, most - weight), ['RETURN', left]);
+    assert.deepEqual(seen(guest, FUEL_MAX, most - weight + 1), ['STACK_LIMIT', left]);
+    assert.deepEqual(seen(guest, FUEL_MAX, most), ['STACK_LIMIT', left]);
+    for (const beyond of [most + 1, HEIGHT_BOUND, 2 ** 16]) {
+      assert.throws(() => instrument(bytes, { ...OPTIONS, heightMax: beyond }), {
+        code: 'HOST_FAULT',
+        message: /heightMax and the largest weight fit 15 bits/,
+      });
+    }
+  };
+
+  test('weight 1: heightMax 32,766 is the most', async () => {
+    check(await assemble('(func (export "f"))'), 1, 0n);
+  });
+
+  test('the largest weight: heightMax is the most that leaves room for it', () => {
+    check(heaviest, heaviestWeight, heaviestFuel);
+  });
 });
 
 /** n more frames below the first, each of weight 1. */
@@ -138,7 +170,7 @@ describe('nothing carries between fuel and height', () => {
     }
   });
 
-  test('a host function sees both exactly; what it makes of the fuel leaves the height alone', async () => {
+  test('a host function sees both, and what it makes of the fuel leaves the height alone', async () => {
     const heightsSeen: number[] = [];
     const guest: Guest = await load(
       '(import "env" "look" (func $look)) (func $g call $look) (func (export "f") call $g call $look)',

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type InstrumentOptions, instrument } from '../../runtime/instrument/pipeline.js';
 import { DEV_LIMITS } from '../../runtime/limits.js';
+import type { Profile } from '../../runtime/wasm/profile.js';
 import { assemble, OPTIONS } from '../runtime/instrument/harness.js';
 import { type EngineName, engineExecutable } from '../support/engines.js';
 import type { StackJob, StackOutcome, Warmth } from './child.js';
@@ -61,13 +62,24 @@ export interface BuiltShape {
   readonly weightMax: number;
 }
 
+/** Heights must hold whatever a module costs to compile: the heaviest shapes cost more than contracts may. */
+function atAnyCost(profile: Profile): Profile {
+  const limits = { ...profile.limits, 'compile cost': 2 ** 30, 'compile cost, sum': 2 ** 30 };
+  return { ...profile, limits };
+}
+
 export async function buildShapes(
   shapes: readonly StackShape[],
   options: Partial<InstrumentOptions> = {},
 ): Promise<BuiltShape[]> {
+  const profile = atAnyCost(options.profile ?? OPTIONS.profile);
   const built: BuiltShape[] = [];
   for (const shape of shapes) {
-    const { bytes, weightMax } = instrument(await assemble(shapeText(shape)), { ...OPTIONS, ...options });
+    const { bytes, weightMax } = instrument(await assemble(shapeText(shape)), {
+      ...OPTIONS,
+      ...options,
+      profile,
+    });
     built.push({ name: shape.name, bytes: Buffer.from(bytes).toString('base64'), weightMax });
   }
   return built;

@@ -120,6 +120,34 @@ const INDIRECT_PARAMETERS = (
   return { name, fields, functions: [entering('kept', params, results.length), wide], ...KEPT };
 });
 
+/** As many parameters beside 32 results as one unit holds: what calls move is on the native stack twice. */
+function fullUnit(name: string, type: ValueType, isIndirect: boolean): StackShape {
+  const [params, results] = [times(23, type), times(32, type)];
+  const signature = `(type $full (func (param ${params.join(' ')}) (result ${results.join(' ')})))`;
+  const again = isIndirect ? ['i32.const 0', 'call_indirect (type $full)'] : ['call $kept'];
+  const stop = ['global.get $left', 'i32.const 0', 'i32.le_s', 'if', 'call $zeros', 'return', 'end'];
+  const code = [
+    ...['global.get $left', 'i32.const 1', 'i32.sub', 'global.set $left', ...stop],
+    ...[...params.map((_, i) => `local.get ${i}`), ...again],
+  ];
+  return {
+    name,
+    fields: `${signature} (table 1 funcref) (elem (i32.const 0) $kept)`,
+    functions: [
+      entering('kept', params, results.length),
+      { name: 'kept', params, results, operands: results.length, code },
+      { name: 'zeros', results, operands: results.length, code: results.map((each) => `${each}.const 0`) },
+    ],
+    ...KEPT,
+  };
+}
+
+const FULL_UNITS: readonly StackShape[] = [
+  fullUnit('a unit full of i64 parameters and results', 'i64', false),
+  fullUnit('a unit full of f64 parameters and results', 'f64', false),
+  fullUnit('a unit full of i64 parameters and results, call_indirect', 'i64', true),
+];
+
 /** Functions that enter each other in turn, each with so many locals. */
 function mutual(name: string, locals: readonly number[], isIndirect: (at: number) => boolean): StackShape {
   const names = locals.map((_, i) => (i === 0 ? 'recurse' : `other${i}`));
@@ -309,6 +337,15 @@ const HOST: readonly StackShape[] = [
 ];
 
 export const STACK_SHAPES: readonly StackShape[] = [
-  ...[...BOUNDARIES, ...LOCALS, CANONICAL, ...OPERANDS, ...PARAMETERS, ...INDIRECT_PARAMETERS, ...MUTUAL],
+  ...[
+    ...BOUNDARIES,
+    ...LOCALS,
+    CANONICAL,
+    ...OPERANDS,
+    ...PARAMETERS,
+    ...INDIRECT_PARAMETERS,
+    ...FULL_UNITS,
+    ...MUTUAL,
+  ],
   ...[...CONTROL, ...OPERATIONS, ...INLINED, ...KEPT_VALUES, ...HOST],
 ];

@@ -22,6 +22,8 @@ const BY_HAND: readonly (readonly [name: string, weight: number, frames: number]
   ['2 locals i64', 1, 32_000],
   ['one instruction below two units', 2, 16_000],
   ['exactly two units', 3, 10_666],
+  // 4 x (23 + 32) + 10 + 23 + 2 below one that enters it: 4 x 32 + 9 + 23 x 4 + 1 + 32
+  ['a unit full of i64 parameters and results, call_indirect', 2, 31_999],
   // 4 x 1,002 + 9 + 1,000 x 5 + 1 + 1,000 x 4
   ['1,000 locals i64', 51, 627],
   // 4 x 1,024 + 9 + 1,023 x 4 + 1 + 1,023 x 4
