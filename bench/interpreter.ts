@@ -13,12 +13,16 @@ interface InterpreterExports {
   run(): void;
 }
 
+/** Fuel at the start of a run. */
+const FUEL = 2n ** 45n;
+
 /** A message of run(): flags, two addresses and value all zero, then the empty CBOR list. */
 const MESSAGE = new Uint8Array(58).fill(0x80, 57);
 
 export class Interpreter {
   readonly #exports: InterpreterExports;
   readonly #refuel: () => void;
+  readonly #fuelLeft: () => bigint;
   #image: Uint8Array;
   #artefact = new Uint8Array(0);
   #failure: Uint8Array | undefined;
@@ -53,10 +57,11 @@ export class Interpreter {
     this.#exports = exports as unknown as InterpreterExports;
     const counters = exports as Record<string, WebAssembly.Global>;
     this.#refuel = () => {
-      if (counters['pbevm:fuel'] !== undefined) counters['pbevm:fuel'].value = 2n ** 45n;
+      if (counters['pbevm:fuel'] !== undefined) counters['pbevm:fuel'].value = FUEL;
       if (counters['pbevm:height'] !== undefined) counters['pbevm:height'].value = 0;
       if (counters['pbevm:pagesMax'] !== undefined) counters['pbevm:pagesMax'].value = 256;
     };
+    this.#fuelLeft = () => (counters['pbevm:fuel']?.value as bigint | undefined) ?? FUEL;
     this.#refuel();
     if (boot) {
       (exports['_initialize'] as () => void)();
@@ -75,21 +80,35 @@ export class Interpreter {
     this.#image = this.#memory().slice();
   }
 
+  /** Fuel of the run since the last start; 0 if the module is not instrumented. */
+  get fuelUsed(): bigint {
+    return FUEL - this.#fuelLeft();
+  }
+
   /** Milliseconds of one run. Memory is put back before; a run that grew it keeps the added pages. */
   time(): number {
+    this.restore();
+    const start = performance.now();
+    this.run();
+    return performance.now() - start;
+  }
+
+  /** Puts memory, counters and the message in place for the next run. */
+  restore(): void {
     this.#memory().fill(0, this.#image.length);
     this.#memory().set(this.#image);
     this.#refuel();
     this.#write(MESSAGE);
-    const start = performance.now();
+  }
+
+  /** Runs the script to its end. @throws Error with what the script raised. */
+  run(): void {
     try {
       this.#exports.run();
     } catch (thrown) {
       if (thrown !== EXIT) throw thrown;
     }
-    const milliseconds = performance.now() - start;
     if (this.#failure !== undefined) throw new Error(new TextDecoder().decode(this.#failure));
-    return milliseconds;
   }
 
   #memory(): Uint8Array {

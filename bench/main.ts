@@ -6,28 +6,33 @@
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { isMainThread, Worker, workerData } from 'node:worker_threads';
-import { DEV_LIMITS } from '../runtime/limits.js';
+import { calibrateSuite } from './calibrate/suite.js';
 import { callSuite } from './call.js';
 import { compileSuite } from './compile.js';
 import { firstCall } from './first-call.js';
+import { runInWorker } from './in-worker.js';
+import { instrumentSuite } from './instrument.js';
+import { memorySuite } from './memory.js';
 import { meteringSuite } from './metering.js';
 import { nativeSpeed } from './native.js';
 import { profileSuite } from './profile.js';
 import type { BenchRow, BenchSuite } from './row.js';
 
 const SUITES: readonly BenchSuite[] = [
+  calibrateSuite,
   callSuite,
   compileSuite,
   firstCall,
+  instrumentSuite,
+  memorySuite,
   meteringSuite,
   nativeSpeed,
   profileSuite,
 ];
 
-async function main(): Promise<void> {
+async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
-    args: workerData as string[],
+    args,
     options: { only: { type: 'string' }, json: { type: 'string' } },
   });
   const only = values.only;
@@ -52,15 +57,4 @@ function format({ name, value, unit, versus, ratio }: BenchRow): string {
   return `${name.padEnd(24)} ${value.toPrecision(4).padStart(10)} ${unit}${comparison}`;
 }
 
-if (isMainThread) {
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: process.argv.slice(2),
-    resourceLimits: { stackSizeMb: DEV_LIMITS.stackMb },
-  });
-  worker.on('error', (error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
-} else {
-  await main();
-}
+await runInWorker(import.meta.url, main);

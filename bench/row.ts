@@ -1,5 +1,7 @@
 /** What a bench reports. */
 
+import type { Task } from 'tinybench';
+
 export interface BenchRow {
   readonly name: string;
   readonly value: number;
@@ -20,6 +22,12 @@ export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Median milliseconds of a task that has run. */
+export function latencyMedian({ name, result }: Task): number {
+  if (!('latency' in result)) throw new Error(`${name} did not complete: ${result.state}`);
+  return result.latency.p50;
 }
 
 export function geometricMean(numbers: readonly number[]): number {

@@ -197,7 +197,7 @@ export class Host {
       codeHash: toHex(report.codeHash),
       balance: report.balance,
       storageSize: Number(report.storageSize),
-      source: new TextDecoder().decode(report.source),
+      source: newDecoder().decode(report.source),
       chain: readChain(report.records),
     };
   }
@@ -322,9 +322,12 @@ function toResult(result: EngineResult): ContractResult {
   }
 }
 
+/** Of text that comes back as it was given, a byte order mark included. */
+const newDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Debug output as text, consecutive pieces of one contract joined. Cut characters show as U+FFFD. */
 function joinLogs(result: EngineResult): ContractLog[] {
-  const decoder = new TextDecoder();
+  const decoder = newDecoder();
   const joined: { address: string; text: string }[] = [];
   for (const { address, text } of result.logs) {
     const last = joined.at(-1);

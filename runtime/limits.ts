@@ -19,6 +19,8 @@ export interface Limits {
   readonly transactionPagesMax: number;
   /** Pages that a Python frame reserves (SEMANTICS 9). */
   readonly pythonPagesMax: number;
+  /** Pages that a native frame may have at most (SEMANTICS 9). */
+  readonly nativePagesMax: number;
   /** UTF-8 bytes of a Python contract (SEMANTICS 8). */
   readonly sourceBytesMax: number;
   /** CBOR bytes of one value, and of the call data of a message (SEMANTICS 11). */
@@ -31,6 +33,8 @@ export interface Limits {
   readonly storageKeyBytesMax: number;
   /** Events and their bytes in one transaction. */
   readonly eventsMax: number;
+  /** Fuel of all transactions of a block together, from the dearest fuel known (bench/README.md). */
+  readonly blockFuelMax: number;
 }
 
 /** Row 0 (`dev`) limits. */
@@ -41,10 +45,12 @@ export const DEV_LIMITS: Limits = {
   depthMax: 1_024,
   transactionPagesMax: 32_768,
   pythonPagesMax: 256,
+  nativePagesMax: 1_024,
   sourceBytesMax: 65_536,
   valueBytesMax: 1_048_576,
   reasonBytesMax: 1_024,
   recordBytesMax: 2 * 1_048_576 + 256,
   storageKeyBytesMax: 64,
   eventsMax: 1_024,
+  blockFuelMax: 2_000_000_000,
 };

@@ -5,15 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
@@ -190,26 +182,53 @@ function outcome(): { code: string; exitCode: number | null; stderr: string } {
   return { code: stdout.trim(), exitCode: status, stderr };
 }
 
+/** Writes an image over the installed one, lets `body` look, and puts the good one back. */
+function withImage(change: (good: Buffer) => Uint8Array, body: () => void): void {
+  const good = readFileSync(image);
+  writeFileSync(image, change(good));
+  try {
+    body();
+  } finally {
+    writeFileSync(image, good);
+  }
+}
+
+/** An image with one other bit is refused, and the message says why. */
+function checkTampered(): void {
+  const flip = (good: Buffer): Uint8Array =>
+    good.map((byte, at) => (at === good.length >> 1 ? byte ^ 1 : byte));
+  withImage(flip, () => {
+    const { code, exitCode, stderr } = outcome();
+    assert.deepEqual([code, exitCode], ['IMAGE_MISMATCH', 3]);
+    assert.match(stderr, /has sha256 [0-9a-f]{64}, pinned is [0-9a-f]{64}/);
+  });
+}
+
 installedTest('an image with one other bit, a cut one and a missing one are refused', () => {
-  const kept = join(folder, 'kept.wasm');
-  copyFileSync(image, kept);
-  const bytes = readFileSync(image);
   assert.deepEqual(outcome(), { code: 'none', exitCode: 0, stderr: '' });
-
-  bytes[bytes.length >> 1] ^= 1;
-  writeFileSync(image, bytes);
-  const tampered = outcome();
-  assert.deepEqual([tampered.code, tampered.exitCode], ['IMAGE_MISMATCH', 3]);
-  assert.match(tampered.stderr, /has sha256 [0-9a-f]{64}, pinned is [0-9a-f]{64}/);
-
-  writeFileSync(image, readFileSync(kept).subarray(0, -1));
-  assert.equal(outcome().code, 'IMAGE_MISMATCH');
-
-  rmSync(image);
-  const missing = outcome();
-  assert.deepEqual([missing.code, missing.exitCode], ['IMAGE_MISSING', 3]);
-  assert.match(missing.stderr, /no interpreter image at .*python\.wasm/);
-
-  copyFileSync(kept, image);
+  checkTampered();
+  withImage(
+    (good) => good.subarray(0, -1),
+    () => assert.equal(outcome().code, 'IMAGE_MISMATCH'),
+  );
+  withImage(
+    (good) => good,
+    () => {
+      rmSync(image);
+      const missing = outcome();
+      assert.deepEqual([missing.code, missing.exitCode], ['IMAGE_MISSING', 3]);
+      assert.match(missing.stderr, /no interpreter image at .*python\.wasm/);
+    },
+  );
   assert.equal(outcome().code, 'none');
+});
+
+installedTest('seeded bug: a package that does not compare the image with its pin', () => {
+  const path = join(user, 'node_modules/pbevm/dist/host/vm/python/image.js');
+  const text = readFileSync(path, 'utf8');
+  const parts = text.split('!== PYTHON_IMAGE_SHA256');
+  assert.equal(parts.length, 2);
+  writeFileSync(path, parts.join("=== ''"));
+  assert.throws(checkTampered, assert.AssertionError);
+  writeFileSync(path, text);
 });

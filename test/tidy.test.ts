@@ -61,11 +61,12 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .toString()
   .split('\n')
   .filter((file) => file !== '' && existsSync(join(root, file)));
-const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+type Reader = (file: string) => string;
+const read: Reader = (file) => readFileSync(join(root, file), 'utf8');
 
 /** The project's own files that a file imports. */
-function importsOf(file: string, text: string = read(file)): string[] {
-  return [...text.matchAll(/(?:from|import|URL\() ?'(\.[^']+)\.js'/g)].map(([, path]) =>
+function importsOf(file: string, text: string): string[] {
+  return [...text.matchAll(/(?:from|import\(?|URL\() ?'(\.[^']+)\.js'/g)].map(([, path]) =>
     normalize(join(dirname(file), `${path}.ts`)),
   );
 }
@@ -80,63 +81,119 @@ function wrongArrow(from: string, to: string): string | undefined {
   return layerOf(from) >= 0 && layerOf(to) > layerOf(from) ? 'the arrow points back' : undefined;
 }
 
-test('imports follow the arrows', () => {
-  const wrong = files.flatMap((from) =>
-    importsOf(from)
+function wrongArrows(tree: readonly string[], readFile: Reader): string[] {
+  return tree.flatMap((from) =>
+    importsOf(from, readFile(from))
       .map((to) => ({ to, why: wrongArrow(from, to) }))
       .filter(({ why }) => why !== undefined)
       .map(({ to, why }) => `${from} -> ${to}: ${why}`),
   );
-  assert.deepEqual(wrong, []);
-});
+}
 
-test('a wrong arrow would be seen', () => {
-  assert.equal(wrongArrow('runtime/bytes.ts', 'host/host.ts'), 'the arrow points back');
-  assert.equal(wrongArrow('host/vm/vm.ts', 'host/state/account.ts'), 'the arrow points back');
-  assert.equal(
-    wrongArrow('python-wasm/build/main.ts', 'runtime/bytes.ts'),
-    'python-wasm imports nothing of ours',
-  );
-  assert.deepEqual(importsOf('host/a.ts', "import { b } from './state/b.js';"), ['host/state/b.ts']);
-});
-
-test('there are no cycles', () => {
+function cycles(tree: readonly string[], readFile: Reader): string[] {
   const done = new Set<string>();
-  const visit = (file: string, path: readonly string[]): void => {
-    assert.ok(!path.includes(file), `cycle: ${[...path, file].join(' -> ')}`);
-    if (done.has(file)) return;
+  const visit = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [`cycle: ${[...path, file].join(' -> ')}`];
+    if (done.has(file)) return [];
     // Type-only imports vanish at run time and make no cycle.
-    const text = read(file).replace(/import type [^;]+;/g, '');
-    for (const next of importsOf(file, text)) if (files.includes(next)) visit(next, [...path, file]);
+    const text = readFile(file).replace(/import type [^;]+;/g, '');
+    const next = importsOf(file, text).filter((imported) => tree.includes(imported));
+    const found = next.flatMap((imported) => visit(imported, [...path, file]));
     done.add(file);
+    return found;
   };
-  for (const file of files) visit(file, []);
-});
+  return tree.flatMap((file) => visit(file, []));
+}
 
-test('below host/cli nothing depends on the machine', () => {
-  const consensus = files.filter((file) => /^(runtime|host)\//.test(file) && !file.startsWith('host/cli/'));
-  const found = consensus.flatMap((file) =>
-    BANS.filter(({ pattern, except }) => pattern.test(read(file)) && !except.test(file)).map(
+function machineUses(tree: readonly string[], readFile: Reader): string[] {
+  const consensus = tree.filter((file) => /^(runtime|host)\//.test(file) && !file.startsWith('host/cli/'));
+  return consensus.flatMap((file) =>
+    BANS.filter(({ pattern, except }) => pattern.test(readFile(file)) && !except.test(file)).map(
       ({ what }) => `${file} uses ${what}`,
     ),
   );
-  assert.deepEqual(found, []);
-});
+}
 
-test('files, lines and leftovers', () => {
-  const found = files.flatMap((file) => {
-    const lines = read(file).split('\n');
+function untidy(tree: readonly string[], readFile: Reader): string[] {
+  return tree.flatMap((file) => {
+    const lines = readFile(file).split('\n');
     const long = lines.findIndex((line) => line.length > COLUMNS_MAX);
     return [
       ...(lines.length > LINES_MAX && !TABLES.test(file) ? [`${file} has ${lines.length} lines`] : []),
       ...(long >= 0 ? [`${file}:${long + 1} is longer than ${COLUMNS_MAX}`] : []),
-      ...(/\b(TODO|FIXME|XXX)\b|\.(only|todo)\(/.test(read(file)) && file !== 'test/tidy.test.ts'
+      ...(/\b(TODO|FIXME|XXX)\b|\.(only|todo)\(/.test(readFile(file)) && file !== 'test/tidy.test.ts'
         ? [`${file} has a leftover`]
         : []),
     ];
   });
-  assert.deepEqual(found, []);
-});
+}
+
+/** Name of the habit; what is found against it in a tree; a tree of defects and what must be found there. */
+const HABITS: readonly (readonly [
+  name: string,
+  find: (tree: readonly string[], readFile: Reader) => string[],
+  defects: Readonly<Record<string, string>>,
+  found: readonly string[],
+])[] = [
+  [
+    'imports follow the arrows',
+    wrongArrows,
+    {
+      'runtime/bytes.ts': "import { createHost } from '../host/host.js';",
+      'host/vm/vm.ts': "import type { Account } from '../state/account.js';",
+      'host/state/store.ts': "await import('../vm/vm.js');",
+      'python-wasm/build/main.ts': "import { u64be } from '../../runtime/bytes.js';",
+      'host/host.ts': "import { u64be } from '../runtime/bytes.js';",
+    },
+    [
+      'runtime/bytes.ts -> host/host.ts: the arrow points back',
+      'host/vm/vm.ts -> host/state/account.ts: the arrow points back',
+      'host/state/store.ts -> host/vm/vm.ts: the state knows no VM',
+      'python-wasm/build/main.ts -> runtime/bytes.ts: python-wasm imports nothing of ours',
+    ],
+  ],
+  [
+    'there are no cycles',
+    cycles,
+    {
+      'host/a.ts': "import { b } from './b.js';",
+      'host/b.ts': "import type { a } from './a.js';\nimport { c } from './c.js';",
+      'host/c.ts': "import { b } from './b.js';",
+    },
+    ['cycle: host/a.ts -> host/b.ts -> host/c.ts -> host/b.ts'],
+  ],
+  [
+    'below host/cli nothing depends on the machine',
+    machineUses,
+    { 'host/a.ts': 'Math.random()', 'runtime/b.ts': 'new Date()', 'host/cli/c.ts': 'process.argv' },
+    ['host/a.ts uses randomness', 'runtime/b.ts uses a clock'],
+  ],
+  [
+    'files, lines and leftovers',
+    untidy,
+    {
+      'host/long.ts': '\n'.repeat(LINES_MAX),
+      'host/wide.ts': `\n${' '.repeat(COLUMNS_MAX + 1)}`,
+      'host/left.ts': '// TODO',
+      'host/fine.ts': `${' '.repeat(COLUMNS_MAX)}${'\n'.repeat(LINES_MAX - 1)}`,
+    },
+    [
+      `host/long.ts has ${LINES_MAX + 1} lines`,
+      `host/wide.ts:2 is longer than ${COLUMNS_MAX}`,
+      'host/left.ts has a leftover',
+    ],
+  ],
+];
+
+for (const [name, find, defects, found] of HABITS) {
+  test(name, () => assert.deepEqual(find(files, read), []));
+  test(`seeded bug: ${name}, in a tree with violations`, () => {
+    assert.deepEqual(
+      find(Object.keys(defects), (file) => defects[file]),
+      found,
+    );
+  });
+}
 
 test('lint and format', () => {
   const biome = join(root, 'node_modules/.bin/biome');

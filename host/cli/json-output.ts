@@ -5,7 +5,7 @@ import { stringifyValue } from '../vm/values/json.js';
 import type { Value } from '../vm/values/types.js';
 
 /** JSON text of plain data in which `Value`s are already text. */
-class RawJson {
+export class RawJson {
   readonly text: string;
 
   constructor(text: string) {
@@ -13,7 +13,7 @@ class RawJson {
   }
 }
 
-function toText(data: unknown): string {
+export function toText(data: unknown): string {
   if (data instanceof RawJson) return data.text;
   if (Array.isArray(data)) return `[${data.map(toText).join(',')}]`;
   if (typeof data === 'bigint') return data.toString();

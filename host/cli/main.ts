@@ -8,6 +8,7 @@ import { addDeployCommand } from './commands/deploy.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addMessageCommand } from './commands/message.js';
 import { addRunCommand } from './commands/run.js';
+import { addWasmCommand } from './commands/wasm.js';
 import { exitCodeOf } from './exit-code.js';
 import { LOG_LEVELS, log } from './log.js';
 
@@ -18,7 +19,7 @@ function packageVersion(): string {
 
 function createProgram(): Command {
   const program = new Command('pbevm')
-    .description('Runs Python contracts in a metered sandbox.')
+    .description('Runs contracts in a metered sandbox.')
     .version(packageVersion())
     .addOption(new Option('--log-level <level>', 'detail of the log').choices(LOG_LEVELS).default('warn'))
     .configureHelp({ showGlobalOptions: true })
@@ -31,6 +32,7 @@ function createProgram(): Command {
   addMessageCommand(program, 'send');
   addMessageCommand(program, 'call');
   addInspectCommand(program);
+  addWasmCommand(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -14,6 +14,7 @@ import { FUEL_MAX } from '../../runtime/limits.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
 import { SandboxInstance } from '../../runtime/sandbox/instance.js';
 import { snapshot } from '../../runtime/sandbox/snapshot.js';
+import { interpreterSchedule } from '../../runtime/schedule.js';
 import { PROFILES } from '../../runtime/wasm/profile.js';
 import { HOST_FUNCTIONS } from '../vm/python/host-functions.js';
 import { defaultImagePath } from '../vm/python/image.js';
@@ -29,7 +30,7 @@ export function makeImage(interpreter: Uint8Array): Uint8Array {
   const { schedule, limits } = DEV_PROTOCOL;
   const profile = PROFILES.interpreter;
   const { bytes } = instrument(interpreter, {
-    schedule,
+    schedule: interpreterSchedule(schedule),
     heightMax: limits.heightMax,
     pagesMax: limits.pythonPagesMax,
     profile,

@@ -10,7 +10,7 @@ import { tracebackLines } from './traceback.js';
 /** Longest representation of a value in a line. */
 const VALUE_LENGTH_MAX = 200;
 
-const number = (value: number | bigint): string => value.toLocaleString('en-US');
+export const number = (value: number | bigint): string => value.toLocaleString('en-US');
 
 function short(value: Value): string {
   const text = reprValue(value);
@@ -61,7 +61,7 @@ function changeLine({ key, before, after }: ChainChange, paint: Paint): string {
 }
 
 /** Lines below a label; the label stands before the first. */
-function section(label: string, lines: readonly string[], paint: Paint): string[] {
+export function section(label: string, lines: readonly string[], paint: Paint): string[] {
   return lines.map((line, index) => `${paint('dim', (index === 0 ? label : '').padEnd(9))}${line}`);
 }
 

@@ -138,8 +138,18 @@ export class Emitter extends ByteWriter {
     this.setWord();
   }
 
-  /** Fuel below zero at a test is exhaustion (SEMANTICS 2). */
-  testFuel(): void {
+  /**
+   * Fuel below zero at a test is exhaustion (SEMANTICS 2).
+   * @param exhausted label of the block that `enter` opened.
+   */
+  testFuel(exhausted: number): void {
+    this.getWord();
+    this.#isNegative();
+    this.index(OP.brIf, exhausted);
+  }
+
+  /** The same test outside of such a block. */
+  haltIfExhausted(): void {
     this.getWord();
     this.#isNegative();
     this.ifEmpty();
@@ -148,8 +158,10 @@ export class Emitter extends ByteWriter {
     this.op(OP.end);
   }
 
-  /** The charge and the weight of a function, and both tests; fuel is first. */
+  /** Opens the block that tests leave, charges, adds the weight of a function, and tests both. */
   enter(fuel: number, weight: number): void {
+    this.op(OP.block);
+    this.u8(EMPTY_BLOCK);
     this.getWord();
     this.i64(weight - fuel * FUEL_UNIT);
     this.op(OP.i64Add);
@@ -159,7 +171,19 @@ export class Emitter extends ByteWriter {
     this.op(OP.i64Shl);
     this.op(OP.i64Or);
     this.#isNegative();
-    this.ifEmpty();
+    this.index(OP.brIf, 0);
+  }
+
+  /**
+   * Returns what is on the stack and the word to the caller, and ends the function with what happens where a
+   * test failed: fuel is first.
+   */
+  leave(weight: number): void {
+    this.getWord();
+    this.i64(weight);
+    this.op(OP.i64Sub);
+    this.op(OP.return);
+    this.op(OP.end);
     this.#storeFuel();
     this.i32(HALT.outOfFuel);
     this.i32(HALT.stackLimit);
@@ -169,13 +193,6 @@ export class Emitter extends ByteWriter {
     this.index(OP.globalSet, this.host.halt);
     this.op(OP.unreachable);
     this.op(OP.end);
-  }
-
-  /** Leaves the word for the caller on the stack. */
-  leave(weight: number): void {
-    this.getWord();
-    this.i64(weight);
-    this.op(OP.i64Sub);
   }
 
   /** Shows fuel and height to the host. */

@@ -24,17 +24,17 @@ const PRICE_MAX = 2 ** 30;
 const WEIGHT_MAX = 2 ** 8;
 
 /** How the charge of an operation grows with the i32 on top of the stack. */
-type LengthPrice = 'none' | 'perUnits' | 'perEntry';
+type LengthPrice = 'none' | 'perUnits' | 'perEntry' | 'perNewEntry';
 
 /** Operations without a length cost their base only; memory.grow is charged in its own function. */
 const LENGTH_PRICE: Readonly<Record<number, LengthPrice>> = {
   [OP.memoryInit]: 'perUnits',
   [OP.memoryCopy]: 'perUnits',
   [OP.memoryFill]: 'perUnits',
-  [OP.tableInit]: 'perUnits',
-  [OP.tableCopy]: 'perUnits',
-  [OP.tableFill]: 'perUnits',
-  [OP.tableGrow]: 'perEntry',
+  [OP.tableInit]: 'perEntry',
+  [OP.tableCopy]: 'perEntry',
+  [OP.tableFill]: 'perEntry',
+  [OP.tableGrow]: 'perNewEntry',
   [OP.tableGet]: 'none',
   [OP.tableSet]: 'none',
   [OP.dataDrop]: 'none',
@@ -62,21 +62,33 @@ const MODULE_BYTES_MAX = 2 ** 23;
 export function checkSchedule(schedule: FuelSchedule, { limits }: Profile): void {
   assert(limits['module bytes'] <= MODULE_BYTES_MAX, 'modules of the profile have at most 2^23 bytes');
   const { bulk, grow, ...weights } = schedule.opcode;
-  for (const price of [bulk, grow, schedule.growPerPage, schedule.growPerTableEntry]) {
+  const { growPerPage, growPerTableEntry, bulkPerTableEntry } = schedule;
+  for (const price of [bulk, grow, growPerPage, growPerTableEntry, bulkPerTableEntry]) {
     assert(Number.isInteger(price) && price >= 0 && price <= PRICE_MAX, `price ${price} within 0..2^30`);
   }
-  for (const weight of Object.values(weights)) {
+  const tierWeights = schedule.memoryTiers.flatMap(({ load, store }) => [load, store]);
+  for (const weight of [...Object.values(weights), ...tierWeights]) {
     assert(Number.isInteger(weight) && weight >= 0 && weight <= WEIGHT_MAX, `weight ${weight} within 0..2^8`);
   }
   const shift = schedule.bulkUnitsPerFuelLog2;
   assert(Number.isInteger(shift) && shift >= 0 && shift < 32, 'bulkUnitsPerFuelLog2 within 0..31');
 }
 
-/** Fuel per opcode. */
-export function opcodeWeights(schedule: FuelSchedule): Float64Array {
+/** Fuel per instruction of each class in a module whose frames may have so many pages. */
+export function classWeights(
+  { opcode, memoryTiers }: FuelSchedule,
+  pages: number,
+): Readonly<Record<CostClass, number>> {
+  const tier = memoryTiers.findLast(({ abovePages }) => pages > abovePages);
+  return tier === undefined ? opcode : { ...opcode, load: tier.load, store: tier.store };
+}
+
+/** Fuel per opcode in such a module. */
+export function opcodeWeights(schedule: FuelSchedule, pages: number): Float64Array {
+  const weights = classWeights(schedule, pages);
   return Float64Array.from({ length: CODES }, (_, code) => {
     const cost: CostClass | undefined = OPCODE_BY_CODE[code]?.cost;
-    return cost === undefined ? 0 : schedule.opcode[cost];
+    return cost === undefined ? 0 : weights[cost];
   });
 }
 
@@ -123,7 +135,11 @@ export function emitBoundary(out: Emitter, code: Code, i: number, schedule: Fuel
 function emitLengthPrice(out: Emitter, length: number, price: LengthPrice, schedule: FuelSchedule): void {
   out.index(OP.localGet, length);
   out.op(OP.i64ExtendI32U);
-  const isPerEntry = price === 'perEntry';
-  out.i64(isPerEntry ? schedule.growPerTableEntry : schedule.bulkUnitsPerFuelLog2);
-  out.op(isPerEntry ? OP.i64Mul : OP.i64ShrU);
+  if (price === 'perUnits') {
+    out.i64(schedule.bulkUnitsPerFuelLog2);
+    out.op(OP.i64ShrU);
+    return;
+  }
+  out.i64(price === 'perEntry' ? schedule.bulkPerTableEntry : schedule.growPerTableEntry);
+  out.op(OP.i64Mul);
 }

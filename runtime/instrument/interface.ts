@@ -8,6 +8,8 @@
 export const HOST_EXPORT_PREFIX = 'pbevm:';
 
 export const HOST_EXPORT = {
+  /** The memory, whatever the guest calls it. */
+  memory: 'pbevm:memory',
   /** Mutable i64: remaining fuel; negative once exhausted. */
   fuel: 'pbevm:fuel',
   /** Mutable i32: height in units of SEMANTICS 4. */
@@ -18,7 +20,7 @@ export const HOST_EXPORT = {
   dirty: 'pbevm:dirty',
   /** Mutable i32: pages up to which memory may grow; starts as the frame limit of SEMANTICS 9. */
   pagesMax: 'pbevm:pagesMax',
-  /** Followed by the index of a mutable global of the guest. */
+  /** Followed by the index of a mutable integer global of the guest. */
   guestGlobalPrefix: 'pbevm:global:',
 } as const;
 

@@ -9,7 +9,14 @@ import { assert } from '../errors.js';
 import type { FuelSchedule } from '../schedule.js';
 import { decodeModule, encodeModule } from '../wasm/binary.js';
 import { Code, decodeCode } from '../wasm/code.js';
-import { type FunctionBody, I32, I64, importedCount, type WasmModule } from '../wasm/module.js';
+import {
+  type FunctionBody,
+  I32,
+  I64,
+  importedCount,
+  isIntegerType,
+  type WasmModule,
+} from '../wasm/module.js';
 import { OP } from '../wasm/opcodes.js';
 import { checkLimit, type Profile } from '../wasm/profile.js';
 import { badModule } from '../wasm/reader.js';
@@ -20,9 +27,10 @@ import { Emitter, type HostIndices } from './emitter.js';
 import { FlowGraph } from './flow.js';
 import { checkSchedule, FUEL_ACTIONS, opcodeWeights, planFuel } from './fuel.js';
 import { HOST_EXPORT, HOST_EXPORT_PREFIX } from './interface.js';
-import { emitGrowFunction, framePages, MEMORY_ACTIONS } from './memory.js';
+import { emitGrowFunction, framePages, MEMORY_ACTIONS, realMemory } from './memory.js';
 import { keptNames } from './names.js';
 import { NAN_ACTIONS } from './nan.js';
+import { NanFlow } from './nan-flow.js';
 import { actionTable, Plan } from './plan.js';
 import { ImportWrappers, REFERENCE_ACTIONS } from './references.js';
 import { type RewriteContext, rewriteFunction } from './rewrite.js';
@@ -47,7 +55,7 @@ export interface InstrumentedModule {
   readonly startPages: number;
   /** Pages that a frame reserves and may grow to (SEMANTICS 9); 0 without a memory. */
   readonly maxPages: number;
-  /** Export names of the guest's mutable globals, for the host to restore them. */
+  /** Export names of the guest's mutable globals that hold numbers, for the host to restore them. */
   readonly globals: readonly string[];
   /** Functions of the guest with a body. */
   readonly functionCount: number;
@@ -82,7 +90,7 @@ export function instrument(bytes: Uint8Array, options: InstrumentOptions): Instr
   const guestExports = guestGlobalExports(module);
   const maxPages = frameLimit(module, options);
   const additions = new Additions(module);
-  const weightMax = instrumentFunctions(context, options, additions);
+  const weightMax = instrumentFunctions(context, options, maxPages, additions);
   additions.append(maxPages);
   capMemory(module, maxPages);
   capTables(module, options.profile);
@@ -115,6 +123,7 @@ interface Workspace {
   readonly graph: FlowGraph;
   readonly segments: Segments;
   readonly plan: Plan;
+  readonly nanFlow: NanFlow;
   readonly out: Emitter;
   readonly weights: Float64Array;
 }
@@ -123,6 +132,7 @@ interface Workspace {
 function instrumentFunctions(
   context: ModuleContext,
   options: InstrumentOptions,
+  maxPages: number,
   additions: Additions,
 ): number {
   const { module, importedFunctions } = context;
@@ -136,6 +146,7 @@ function instrumentFunctions(
     typeOfResults: (results) =>
       results.length < 2 ? undefined : additions.typeIndex({ params: [], results }),
     threadedType: (typeIndex) => additions.threadedType(typeIndex),
+    isRestored: (index) => isIntegerType(module.globals[index].type),
   };
   const workspace: Workspace = {
     code: new Code(),
@@ -143,8 +154,9 @@ function instrumentFunctions(
     graph: new FlowGraph(),
     segments: new Segments(),
     plan: new Plan(),
+    nanFlow: new NanFlow(),
     out: new Emitter(additions.host, options.heightMax, 1 << 16),
-    weights: opcodeWeights(options.schedule),
+    weights: opcodeWeights(options.schedule, maxPages),
   };
   let weightMax = 0;
   let compileCost = 0;
@@ -174,7 +186,7 @@ interface InstrumentedFunction {
 }
 
 function instrumentFunction(
-  { code, validator, graph, segments, plan, out, weights }: Workspace,
+  { code, validator, graph, segments, plan, nanFlow, out, weights }: Workspace,
   { module, importedFunctions }: ModuleContext,
   functionIndex: number,
   { profile }: InstrumentOptions,
@@ -187,7 +199,8 @@ function instrumentFunction(
   segments.build(graph);
   plan.reset(code.op, validator.reachable, code.count, ACTIONS_BY_OPCODE);
   planFuel(plan, graph, segments);
-  const weight = functionWeight(facts);
+  nanFlow.planNan(plan, code, body, module, validator.reachable);
+  const weight = functionWeight(facts, profile);
   const type = module.types[module.functions[functionIndex]];
   out.begin(type.params.length, facts.locals);
   rewriteFunction(out, code, plan, type, weight, rewrite);
@@ -224,23 +237,25 @@ interface GuestGlobalExport {
 }
 
 function guestGlobalExports(module: WasmModule): GuestGlobalExport[] {
-  return module.globals.flatMap(({ mutable, init }, index) =>
-    mutable && init !== undefined ? [{ name: `${HOST_EXPORT.guestGlobalPrefix}${index}`, index }] : [],
+  return module.globals.flatMap(({ mutable, init, type }, index) =>
+    mutable && init !== undefined && isIntegerType(type)
+      ? [{ name: `${HOST_EXPORT.guestGlobalPrefix}${index}`, index }]
+      : [],
   );
 }
 
 function appendExports(module: WasmModule, host: HostIndices, guest: readonly GuestGlobalExport[]): void {
+  if (module.memories.length > 0) module.exports.push({ name: HOST_EXPORT.memory, kind: 'memory', index: 0 });
   const names = ['fuel', 'height', 'halt', 'dirty', 'pagesMax'] as const;
   for (const name of names)
     module.exports.push({ name: HOST_EXPORT[name], kind: 'global', index: host[name] });
   for (const { name, index } of guest) module.exports.push({ name, kind: 'global', index });
 }
 
-/** The real memory may grow exactly as far as a frame may. */
 function capMemory(module: WasmModule, maxPages: number): void {
   const isImported = module.imports.some(({ kind }) => kind === 'memory');
   if (module.memories.length === 0 || isImported) return;
-  module.memories[0] = { min: module.memories[0].min, max: maxPages };
+  module.memories[0] = realMemory(module.memories[0], maxPages);
 }
 
 /** table.grow beyond the profile's limit returns -1 like growth beyond a declared maximum. */

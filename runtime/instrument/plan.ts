@@ -20,18 +20,21 @@ export const ACTION = {
   grow: 1 << 4,
   /** A reference to an imported function becomes one to its wrapper. */
   reference: 1 << 5,
-  /** Make the result canonical if it is NaN. */
-  canonicalNan: 1 << 6,
+  /** Make the result, of this type, canonical if it is NaN. */
+  canonicalF32: 1 << 6,
+  canonicalF64: 1 << 10,
   /** Show the word to the host, call, take it back and test. */
   importCall: 1 << 7,
   /** A call hands the word on and takes it back. */
   call: 1 << 8,
   /** The word sits between parameters and other locals. */
   local: 1 << 9,
+  /** A value in a global that is not restored makes the instance dirty. */
+  globalSet: 1 << 11,
 } as const;
 
 /** What code that cannot be reached needs as well, to stay valid. */
-const STRUCTURAL = ACTION.leave | ACTION.call | ACTION.local;
+const STRUCTURAL = ACTION.leave | ACTION.call | ACTION.local | ACTION.reference;
 
 export class Plan {
   actions = new Uint16Array(1 << 12);

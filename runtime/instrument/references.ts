@@ -3,6 +3,10 @@
  * host, so a reference to an imported function becomes one to an appended wrapper, which takes the word as
  * every function does and tests fuel before and after the call. wasm cannot compare function references, so
  * the guest cannot tell.
+ *
+ * `ref.func` in code may name only functions that occur outside of code (section 3.4.10, `refs`).
+ * Instrumentation takes occurrences away, because exports become wrappers and imports in segments too; so
+ * what code refers to is declared in a segment of its own.
  */
 
 import {
@@ -20,7 +24,14 @@ import type { Emitter } from './emitter.js';
 import { ACTION } from './plan.js';
 import { emitImportCall } from './threading.js';
 
-export const REFERENCE_ACTIONS = [[[OP.refFunc], ACTION.reference]] as const;
+/**
+ * Globals that hold references or floats are restored as tables are, by discarding (README): a reference is
+ * to a function of one instance, and must not get into another; JavaScript loses the bits of a NaN.
+ */
+export const REFERENCE_ACTIONS = [
+  [[OP.refFunc], ACTION.reference],
+  [[OP.globalSet], ACTION.globalSet],
+] as const;
 
 /** Gives wrappers to the imported functions that are referred to; makes them as they are asked for. */
 export class ImportWrappers {
@@ -29,6 +40,8 @@ export class ImportWrappers {
   /** Wrapper by imported function; appended from `#firstIndex` in this order. */
   readonly #wrappers = new Map<number, number>();
   readonly #firstIndex: number;
+  /** Functions that rewritten code refers to. */
+  readonly #referred = new Set<number>();
 
   constructor(module: WasmModule, importedFunctions: number, firstIndex: number) {
     this.#module = module;
@@ -46,7 +59,14 @@ export class ImportWrappers {
     return wrapper;
   }
 
-  /** Rewrites element segments and initial values of globals. */
+  /** The same for `ref.func` in code, which needs it declared. */
+  refer(index: number): number {
+    const target = this.replace(index);
+    this.#referred.add(target);
+    return target;
+  }
+
+  /** Rewrites element segments and initial values of globals, and declares what code refers to. */
   replaceInModule(): void {
     const { elements, globals } = this.#module;
     elements.forEach((segment, at) => {
@@ -57,6 +77,9 @@ export class ImportWrappers {
         globals[at] = { ...global, init: this.#replaceExpression(global.init) };
       }
     });
+    if (this.#referred.size === 0) return;
+    const items = { kind: 'functions', functions: [...this.#referred] } as const;
+    elements.push({ mode: { kind: 'declarative' }, type: FUNCREF, items });
   }
 
   /** The imports' own types and bodies of the wrappers, in index order. */
@@ -91,7 +114,7 @@ export class ImportWrappers {
 
 function emitWrapper(out: Emitter, imported: number, type: FunctionType): void {
   out.begin(type.params.length, type.params.length);
-  out.testFuel();
+  out.haltIfExhausted();
   type.params.forEach((_, local) => {
     out.index(OP.localGet, local);
   });

@@ -5,16 +5,22 @@
  */
 
 import { OP } from '../wasm/opcodes.js';
+import type { Profile } from '../wasm/profile.js';
 import type { FunctionFacts } from '../wasm/validate.js';
 import { ACTION } from './plan.js';
 
-/** Values per height unit. */
+/** Parameters, locals and operands per height unit. */
 const VALUES_PER_UNIT = 64;
 
 /** `return` would skip the code that gives the word back; branches to the function's label arrive there. */
 export const STACK_ACTIONS = [[[OP.return], ACTION.leave]] as const;
 
-/** Weight of a function, from facts about the code before instrumentation. */
-export function functionWeight({ locals, stackMax }: FunctionFacts): number {
-  return 1 + Math.floor((locals + stackMax) / VALUES_PER_UNIT);
+/**
+ * Weight of a function, from facts about the code before instrumentation. Instructions weigh because
+ * compilers that optimise keep values over a call that are no local and no operand (README, "Instructions
+ * weigh").
+ */
+export function functionWeight(facts: FunctionFacts, { instructionsPerUnit }: Profile): number {
+  const { locals, stackMax, instructions } = facts;
+  return 1 + Math.floor((locals + stackMax) / VALUES_PER_UNIT + instructions / instructionsPerUnit);
 }

@@ -5,7 +5,7 @@
 
 import { assert, HostFault } from '../errors.js';
 import { HALT, HOST_EXPORT } from '../instrument/interface.js';
-import { PAGE_BYTES } from '../limits.js';
+import { FUEL_MAX, PAGE_BYTES } from '../limits.js';
 import type { CompiledModule, GlobalValue, ImportedFunctions } from './engine-types.js';
 import { GuestExit, GuestOutOfFuel, GuestTrap } from './guest-exit.js';
 import { GuestMemory } from './guest-memory.js';
@@ -37,7 +37,8 @@ type NumberGlobal = WebAssembly.Global<'i32'>;
 export class SandboxInstance {
   readonly memory: GuestMemory;
   readonly #exports: WebAssembly.Exports;
-  readonly #wasmMemory: WebAssembly.Memory;
+  /** Absent in a module without one. */
+  readonly #wasmMemory: WebAssembly.Memory | undefined;
   readonly #fuel: WebAssembly.Global<'i64'>;
   readonly #height: NumberGlobal;
   readonly #halt: NumberGlobal;
@@ -49,8 +50,8 @@ export class SandboxInstance {
   /** Instantiates; a start function or an unresolved import cannot occur in what the profile accepted. */
   constructor(module: CompiledModule, imports: ImportedFunctions) {
     this.#exports = new WebAssembly.Instance(module as WebAssembly.Module, imports).exports;
-    this.#wasmMemory = this.#exports['memory'] as WebAssembly.Memory;
-    this.memory = new GuestMemory(this.#wasmMemory);
+    this.#wasmMemory = this.#exports[HOST_EXPORT.memory] as WebAssembly.Memory | undefined;
+    this.memory = new GuestMemory(this.#wasmMemory ?? { buffer: new ArrayBuffer(0) });
     this.#fuel = this.#exports[HOST_EXPORT.fuel] as WebAssembly.Global<'i64'>;
     this.#height = this.#exports[HOST_EXPORT.height] as NumberGlobal;
     this.#halt = this.#exports[HOST_EXPORT.halt] as NumberGlobal;
@@ -95,10 +96,21 @@ export class SandboxInstance {
 
   /** Runs a guest export of type () -> (). A failure of the host itself is thrown, never returned. */
   run(name: string, start: RunStart): RunEnd {
+    return this.invoke(name, [], start).end;
+  }
+
+  /** Runs a guest export of any type; arguments and results as the JavaScript interface of wasm has them. */
+  invoke(
+    name: string,
+    args: readonly GlobalValue[],
+    start: RunStart,
+  ): { readonly end: RunEnd; readonly value: unknown } {
+    let value: unknown;
     this.begin(start);
-    return this.#end(() => {
-      (this.#exports[name] as () => void)();
+    const end = this.#end(() => {
+      value = (this.#exports[name] as (...args: GlobalValue[]) => unknown)(...args);
     });
+    return { end, value };
   }
 
   /** Runs a guest export that returns an i32, in the middle of a run that `begin` started. */
@@ -112,6 +124,7 @@ export class SandboxInstance {
 
   /** Sets the counters for a run. */
   begin(start: RunStart): void {
+    assert(start.fuel >= 0n && start.fuel <= FUEL_MAX, 'fuel limits are below 2^46');
     this.#fuel.value = start.fuel;
     this.#height.value = start.height;
     this.#pagesMax.value = start.pagesMax;
@@ -119,6 +132,7 @@ export class SandboxInstance {
   }
 
   #growForImage(pages: number): void {
+    assert(this.#wasmMemory !== undefined, 'an image is restored into a memory');
     try {
       this.#wasmMemory.grow(pages);
     } catch (cause) {
@@ -143,7 +157,10 @@ export class SandboxInstance {
 
   /** A wasm trap: the instrumentation's own, if it left a code, else the guest's. */
   #halted(detail: string): RunEnd {
-    switch (this.#halt.value) {
+    const code = this.#halt.value;
+    // A host function may have called the export that ended, and the run around it can still trap.
+    this.#halt.value = HALT.none;
+    switch (code) {
       case HALT.none:
         return { kind: 'halt', code: 'TRAP', detail };
       case HALT.outOfFuel:

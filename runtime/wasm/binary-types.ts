@@ -8,6 +8,7 @@ import {
   type GlobalType,
   isNumberType,
   isReferenceType,
+  type MemoryType,
   type SizeLimits,
   type TableType,
 } from './module.js';
@@ -35,8 +36,11 @@ export function readSizeLimits(reader: ByteReader): SizeLimits {
   return flags === 1 ? { min, max: reader.u32() } : { min };
 }
 
-export function writeSizeLimits(writer: ByteWriter, limits: SizeLimits): void {
-  writer.u8(limits.max === undefined ? 0 : 1);
+/** Flag of a shared memory (threads proposal); none is read. */
+const SHARED = 2;
+
+export function writeSizeLimits(writer: ByteWriter, limits: MemoryType): void {
+  writer.u8((limits.max === undefined ? 0 : 1) | (limits.shared === true ? SHARED : 0));
   writer.u32(limits.min);
   if (limits.max !== undefined) writer.u32(limits.max);
 }

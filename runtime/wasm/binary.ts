@@ -17,7 +17,7 @@ const CUSTOM_SECTION = 0;
 export function decodeModule(bytes: Uint8Array, profile: Profile): WasmModule {
   checkLimit(profile, 'module bytes', bytes.length, 'module');
   const reader = new ByteReader(bytes, 0, bytes.length, 'module');
-  for (const byte of PREAMBLE) reader.expect(byte, 'not a wasm binary of version 1');
+  readPreamble(reader);
   const module = createModule();
   let nextRank = 0;
   while (!reader.atEnd) {
@@ -37,6 +37,11 @@ export function decodeModule(bytes: Uint8Array, profile: Profile): WasmModule {
   }
   checkCounts(module);
   return module;
+}
+
+/** The first bytes of every binary. */
+export function readPreamble(reader: ByteReader): void {
+  for (const byte of PREAMBLE) reader.expect(byte, 'not a wasm binary of version 1');
 }
 
 function readCustom(reader: ByteReader, module: WasmModule, profile: Profile): void {

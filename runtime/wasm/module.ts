@@ -17,6 +17,10 @@ export function isNumberType(type: number): boolean {
   return type >= F64 && type <= I32;
 }
 
+export function isIntegerType(type: number): boolean {
+  return type === I32 || type === I64;
+}
+
 export function isReferenceType(type: number): boolean {
   return type === FUNCREF || type === EXTERNREF;
 }
@@ -43,6 +47,11 @@ export interface FunctionType {
 export interface SizeLimits {
   readonly min: number;
   readonly max?: number;
+}
+
+/** A guest's is never shared: threads are not accepted. Instrumentation may make it so. */
+export interface MemoryType extends SizeLimits {
+  readonly shared?: boolean;
 }
 
 export interface TableType extends SizeLimits {
@@ -122,7 +131,7 @@ export interface WasmModule {
   /** Type index of every function, imported ones first. */
   readonly functions: number[];
   readonly tables: TableType[];
-  readonly memories: SizeLimits[];
+  readonly memories: MemoryType[];
   readonly globals: Global[];
   readonly exports: Export[];
   /** Function index of the start function. */

@@ -29,6 +29,7 @@ const LIMIT_ROWS = [
   ['elements', 20_000, 20_000, 'in all segments together [6, 2,052]'],
   ['data segments', 10_000, 10_000, 'each is run at every start; LLVM -O0 makes many [185, 2]'],
   ['parameters and locals', 4_096, 4_096, 'SEMANTICS 4: bounds the weight of a function [549, 88]'],
+  ['instructions', 2 ** 17, 2 ** 17, 'SEMANTICS 4: reachable ones of a function, of which each weighs'],
   ['block nesting', 4_096, 4_096, 'LLVM nests a block for each case of a switch [196, 272]'],
   ['operand stack', 1_024, 1_024, 'SEMANTICS 10; bounds the weight of a function [28, 26]'],
   ['compile cost', 163_840, 8_388_608, 'SEMANTICS 10, per function [147 k: strtod, 3.3 M]'],
@@ -51,9 +52,16 @@ export interface Profile {
   /** Whether a start function is accepted: it would run outside any call. */
   readonly startFunction: boolean;
   /**
+   * Whether active segments may reach beyond the initial size of their memory or table: the module could then
+   * not be instantiated, and there is no call whose trap that would be.
+   */
+  readonly segmentsOutOfBounds: boolean;
+  /**
    * Frame limit of a memory without declared maximum: the larger of its initial size and this (SEMANTICS 9).
    */
   readonly pagesWithoutMaximum: number;
+  /** Reachable instructions that weigh as much as one height unit (SEMANTICS 4). */
+  readonly instructionsPerUnit: number;
 }
 
 function limitsOfColumn(column: 1 | 2): Record<LimitName, number> {
@@ -65,13 +73,29 @@ const BOUNDARY = {
   exportKinds: ['function', 'memory', 'global'],
   referencesAtBoundary: false,
   startFunction: false,
+  segmentsOutOfBounds: false,
 } as const;
 
 export const PROFILES = {
   /** Native contracts: EEI, `shard`, execution environments. */
-  contract: { name: 'contract', limits: limitsOfColumn(1), ...BOUNDARY, pagesWithoutMaximum: 32 },
-  /** The interpreter image, whose build is pinned: at least twice what CPython 3.13 was measured to have. */
-  interpreter: { name: 'interpreter', limits: limitsOfColumn(2), ...BOUNDARY, pagesWithoutMaximum: 65_536 },
+  contract: {
+    name: 'contract',
+    limits: limitsOfColumn(1),
+    ...BOUNDARY,
+    pagesWithoutMaximum: 32,
+    instructionsPerUnit: 256,
+  },
+  /**
+   * The interpreter image, whose build is pinned: at least twice what CPython 3.13 was measured to have. No
+   * guest chooses its instructions: they weigh nothing.
+   */
+  interpreter: {
+    name: 'interpreter',
+    limits: limitsOfColumn(2),
+    ...BOUNDARY,
+    pagesWithoutMaximum: 65_536,
+    instructionsPerUnit: Number.POSITIVE_INFINITY,
+  },
 } as const satisfies Readonly<Record<string, Profile>>;
 
 /**

@@ -2,6 +2,7 @@
  * Validation of everything but code (section 3.4): indices, constant expressions, limits, and the boundary.
  */
 
+import { PAGE_BYTES } from '../limits.js';
 import { elementCount } from './contents.js';
 import {
   type ConstantExpression,
@@ -186,11 +187,33 @@ function validateBoundary(module: WasmModule, profile: Profile): void {
   for (const { kind, name } of module.exports) {
     if (!profile.exportKinds.includes(kind)) badModule(`export ${name}: kind ${kind} ${suffix}`);
   }
+  if (!profile.segmentsOutOfBounds) validateSegmentBounds(module, suffix);
   if (profile.referencesAtBoundary) return;
   for (const { kind, index, name } of [...module.imports, ...module.exports]) {
     if (carriesReference(module, kind, index))
       badModule(`${kind} ${name}: reference at the boundary ${suffix}`);
   }
+}
+
+/** Every active segment must fit the initial size. An offset that is an imported global's value does not. */
+function validateSegmentBounds({ data, elements, memories, tables }: WasmModule, suffix: string): void {
+  const check = (offset: ConstantExpression, length: number, size: number, what: string): void => {
+    const end = (offset[0] === OP.i32Const ? i32Constant(offset) : Number.POSITIVE_INFINITY) + length;
+    if (end > size) badModule(`${what}: out of bounds: ends at ${end} of ${size} ${suffix}`);
+  };
+  data.forEach(({ offset, bytes }, at) => {
+    if (offset !== undefined) check(offset, bytes.length, memories[0].min * PAGE_BYTES, `data segment ${at}`);
+  });
+  elements.forEach((segment, at) => {
+    const { mode } = segment;
+    if (mode.kind !== 'active') return;
+    check(mode.offset, elementCount(segment), tables[mode.table].min, `element segment ${at}`);
+  });
+}
+
+/** Value of `i32.const`, as a u32. */
+function i32Constant(expression: ConstantExpression): number {
+  return new ByteReader(expression, 1, expression.length, 'constant expression').signed(32) >>> 0;
 }
 
 function carriesReference(module: WasmModule, kind: ExternKind, index: number): boolean {

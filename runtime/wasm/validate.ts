@@ -27,6 +27,8 @@ export interface FunctionFacts {
   readonly locals: number;
   /** Largest number of values on the operand stack after a reachable instruction (SEMANTICS 4). */
   readonly stackMax: number;
+  /** Reachable instructions but `else` and `end` (SEMANTICS 4). */
+  readonly instructions: number;
   /** What an optimising compiler may have to do (SEMANTICS 10). */
   readonly compileCost: number;
 }
@@ -69,17 +71,21 @@ export class FunctionValidator {
     this.#cost.begin(type, declared);
     this.#stacks.pushControl(OP.block, NO_TYPES, type.results);
     let stackMax = 0;
+    let instructions = 0;
     let instructionCost = 0;
     for (let i = 0; i < code.count; i++) {
       const wasLive = this.#stacks.live;
       this.reachable[i] = wasLive ? 1 : 0;
       this.#instruction(i);
       instructionCost += INSTRUCTION_COST[code.op[i]];
-      if (wasLive && this.#stacks.height > stackMax) stackMax = this.#stacks.height;
+      if (!wasLive) continue;
+      if (code.op[i] !== OP.else && code.op[i] !== OP.end) instructions++;
+      if (this.#stacks.height > stackMax) stackMax = this.#stacks.height;
     }
     const compileCost = instructionCost + this.#cost.total();
+    checkLimit(this.#profile, 'instructions', instructions, this.#place);
     checkLimit(this.#profile, 'compile cost', compileCost, this.#place);
-    return { locals: declared, stackMax, compileCost };
+    return { locals: declared, stackMax, instructions, compileCost };
   }
 
   // ---- instructions

@@ -13,58 +13,60 @@
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
   (func $f (;0;) (type 1) (param i32 i64) (result i32 i64)
-    local.get 1
-    i64.const -196607
-    i64.add
-    local.tee 1
-    local.get 1
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
+    block ;; label = @1
       local.get 1
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
+      i64.const -196607
+      i64.add
+      local.tee 1
       local.get 1
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block (result i32) ;; label = @1
+      br_if 0 (;@1;)
       block (result i32) ;; label = @2
-        i32.const 1
-        local.get 0
-        br_if 0 (;@2;)
+        block (result i32) ;; label = @3
+          i32.const 1
+          local.get 0
+          br_if 0 (;@3;)
+          local.get 1
+          i64.const 131072
+          i64.sub
+          local.set 1
+          i32.const 0
+          br_if 1 (;@2;)
+        end
         local.get 1
-        i64.const 131072
+        i64.const 262144
         i64.sub
         local.set 1
-        i32.const 0
-        br_if 1 (;@1;)
+        local.get 0
+        if (result i32) ;; label = @3
+          i32.const 7
+          br 1 (;@2;)
+        else
+          i32.const 2
+        end
+        i32.add
       end
       local.get 1
-      i64.const 262144
+      i64.const 1
       i64.sub
-      local.set 1
-      local.get 0
-      if (result i32) ;; label = @2
-        i32.const 7
-        br 1 (;@1;)
-      else
-        i32.const 2
-      end
-      i32.add
+      return
     end
     local.get 1
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 1
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 2
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     unreachable

@@ -13,44 +13,40 @@
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
   (func $f (;0;) (type 1) (param i32 i64) (result i32 i64)
-    local.get 1
-    i64.const -196607
-    i64.add
-    local.tee 1
-    local.get 1
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
+    block ;; label = @1
       local.get 1
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
+      i64.const -196607
+      i64.add
+      local.tee 1
       local.get 1
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block (result i32) ;; label = @1
-      block ;; label = @2
+      br_if 0 (;@1;)
+      block (result i32) ;; label = @2
         block ;; label = @3
           block ;; label = @4
             block ;; label = @5
-              local.get 0
-              br_table 0 (;@5;) 1 (;@4;) 2 (;@3;)
+              block ;; label = @6
+                local.get 0
+                br_table 0 (;@6;) 1 (;@5;) 2 (;@4;)
+              end
+              local.get 1
+              i64.const 131072
+              i64.sub
+              local.set 1
+              nop
+              br 2 (;@3;)
             end
             local.get 1
-            i64.const 131072
+            i64.const 196608
             i64.sub
             local.set 1
             nop
-            br 2 (;@2;)
+            nop
+            br 1 (;@3;)
           end
           local.get 1
           i64.const 196608
@@ -58,21 +54,27 @@
           local.set 1
           nop
           nop
-          br 1 (;@2;)
+          nop
         end
-        local.get 1
-        i64.const 196608
-        i64.sub
-        local.set 1
-        nop
-        nop
-        nop
+        local.get 0
       end
-      local.get 0
+      local.get 1
+      i64.const 1
+      i64.sub
+      return
     end
     local.get 1
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 1
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 2
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     unreachable

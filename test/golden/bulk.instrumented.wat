@@ -9,6 +9,7 @@
   (global (;3;) (mut i32) i32.const 0)
   (global (;4;) (mut i32) i32.const 32)
   (export "f" (func 2))
+  (export "pbevm:memory" (memory 0))
   (export "pbevm:fuel" (global 0))
   (export "pbevm:height" (global 1))
   (export "pbevm:halt" (global 2))
@@ -16,170 +17,172 @@
   (export "pbevm:pagesMax" (global 4))
   (func $f (;0;) (type 2) (param i32 i64) (result i64)
     (local i32)
+    block ;; label = @1
+      local.get 1
+      i64.const -262143
+      i64.add
+      local.tee 1
+      local.get 1
+      i64.const 48
+      i64.shl
+      i64.or
+      i64.const 0
+      i64.lt_s
+      br_if 0 (;@1;)
+      block ;; label = @2
+        nop
+        i32.const 0
+        i32.const 1
+        local.get 0
+        local.tee 2
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        local.get 2
+        i64.extend_i32_u
+        i64.const 3
+        i64.shr_u
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        memory.fill
+        local.get 1
+        i64.const 196608
+        i64.sub
+        local.set 1
+        i32.const 0
+        i32.const 8
+        local.get 0
+        local.tee 2
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        local.get 2
+        i64.extend_i32_u
+        i64.const 3
+        i64.shr_u
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        memory.copy
+        local.get 1
+        i64.const 196608
+        i64.sub
+        local.set 1
+        i32.const 0
+        i32.const 0
+        i32.const 3
+        local.tee 2
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        local.get 2
+        i64.extend_i32_u
+        i64.const 3
+        i64.shr_u
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        memory.init $d
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        i32.const 1
+        global.set 3
+        data.drop $d
+        local.get 1
+        i64.const 65536
+        i64.sub
+        local.set 1
+        nop
+      end
+      local.get 1
+      i64.const 1
+      i64.sub
+      return
+    end
     local.get 1
-    i64.const -262143
-    i64.add
-    local.tee 1
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
     local.get 1
-    i64.const 48
-    i64.shl
-    i64.or
     i64.const 0
     i64.lt_s
-    if ;; label = @1
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
-      local.get 1
-      i64.const 0
-      i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block ;; label = @1
-      nop
-      i32.const 0
-      i32.const 1
-      local.get 0
-      local.tee 2
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      local.get 2
-      i64.extend_i32_u
-      i64.const 4
-      i64.shr_u
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      memory.fill
-      local.get 1
-      i64.const 196608
-      i64.sub
-      local.set 1
-      i32.const 0
-      i32.const 8
-      local.get 0
-      local.tee 2
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      local.get 2
-      i64.extend_i32_u
-      i64.const 4
-      i64.shr_u
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      memory.copy
-      local.get 1
-      i64.const 196608
-      i64.sub
-      local.set 1
-      i32.const 0
-      i32.const 0
-      i32.const 3
-      local.tee 2
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      local.get 2
-      i64.extend_i32_u
-      i64.const 4
-      i64.shr_u
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      memory.init $d
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      i32.const 1
-      global.set 3
-      data.drop $d
-      local.get 1
-      i64.const 65536
-      i64.sub
-      local.set 1
-      nop
-    end
-    local.get 1
-    i64.const 1
-    i64.sub
+    select
+    global.set 2
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     (local i64 i32)
@@ -190,7 +193,7 @@
     i64.sub
     local.get 0
     i64.extend_i32_u
-    i64.const 4000
+    i64.const 65536
     i64.mul
     i64.sub
     global.set 0

@@ -8,6 +8,7 @@
   (global (;3;) (mut i32) i32.const 0)
   (global (;4;) (mut i32) i32.const 32)
   (export "f" (func 2))
+  (export "pbevm:memory" (memory 0))
   (export "pbevm:fuel" (global 0))
   (export "pbevm:height" (global 1))
   (export "pbevm:halt" (global 2))
@@ -15,53 +16,55 @@
   (export "pbevm:pagesMax" (global 4))
   (func $f (;0;) (type 1) (param i32 i64) (result i32 i64)
     (local i64)
-    local.get 1
-    i64.const -131071
-    i64.add
-    local.tee 1
-    local.get 1
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
+    block ;; label = @1
       local.get 1
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
+      i64.const -131071
+      i64.add
+      local.tee 1
       local.get 1
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block (result i32) ;; label = @1
-      block ;; label = @2
-        local.get 0
-        br 1 (;@1;)
-        i32.const 1
-        memory.grow
-        drop
-        local.get 2
-        local.set 2
-        i32.const 1
-        local.get 1
-        call $f
-        local.set 1
-        br 1 (;@1;)
+      br_if 0 (;@1;)
+      block (result i32) ;; label = @2
+        block ;; label = @3
+          local.get 0
+          br 1 (;@2;)
+          i32.const 1
+          memory.grow
+          drop
+          local.get 2
+          local.set 2
+          i32.const 1
+          local.get 1
+          call $f
+          local.set 1
+          br 1 (;@2;)
+        end
+        loop ;; label = @3
+          br 0 (;@3;)
+        end
+        i32.const 2
       end
-      loop ;; label = @2
-        br 0 (;@2;)
-      end
-      i32.const 2
+      local.get 1
+      i64.const 1
+      i64.sub
+      return
     end
     local.get 1
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 1
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 2
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     (local i64 i32)
@@ -72,7 +75,7 @@
     i64.sub
     local.get 0
     i64.extend_i32_u
-    i64.const 4000
+    i64.const 65536
     i64.mul
     i64.sub
     global.set 0

@@ -9,6 +9,7 @@
   (global (;3;) (mut i32) i32.const 0)
   (global (;4;) (mut i32) i32.const 32)
   (export "f" (func 2))
+  (export "pbevm:memory" (memory 0))
   (export "pbevm:fuel" (global 0))
   (export "pbevm:height" (global 1))
   (export "pbevm:halt" (global 2))
@@ -16,67 +17,69 @@
   (export "pbevm:pagesMax" (global 4))
   (func $f (;0;) (type 2) (param f64 f32 i64) (result f64 i64)
     (local f32 f64)
-    local.get 2
-    i64.const -2621439
-    i64.add
-    local.tee 2
-    local.get 2
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
+    block ;; label = @1
       local.get 2
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
+      i64.const -10289151
+      i64.add
+      local.tee 2
       local.get 2
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block (result f64) ;; label = @1
-      i32.const 0
-      local.get 1
-      f32.sqrt
-      local.tee 3
-      f32.const nan (;=NaN;)
-      local.get 3
-      local.get 3
-      f32.eq
-      select
-      f32.neg
-      f32.store
-      local.get 0
-      f64.abs
-      i32.const 8
-      f64.load
-      f64.add
-      local.tee 4
-      f64.const nan (;=NaN;)
-      local.get 4
-      local.get 4
-      f64.eq
-      select
-      i32.const 0
-      f32.load
-      f64.promote_f32
-      local.tee 4
-      f64.const nan (;=NaN;)
-      local.get 4
-      local.get 4
-      f64.eq
-      select
-      f64.copysign
+      br_if 0 (;@1;)
+      block (result f64) ;; label = @2
+        i32.const 0
+        local.get 1
+        f32.sqrt
+        local.tee 3
+        f32.const nan (;=NaN;)
+        local.get 3
+        local.get 3
+        f32.eq
+        select
+        f32.neg
+        f32.store
+        local.get 0
+        f64.abs
+        i32.const 8
+        f64.load
+        f64.add
+        local.tee 4
+        f64.const nan (;=NaN;)
+        local.get 4
+        local.get 4
+        f64.eq
+        select
+        i32.const 0
+        f32.load
+        f64.promote_f32
+        local.tee 4
+        f64.const nan (;=NaN;)
+        local.get 4
+        local.get 4
+        f64.eq
+        select
+        f64.copysign
+      end
+      local.get 2
+      i64.const 1
+      i64.sub
+      return
     end
     local.get 2
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 2
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 2
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     (local i64 i32)
@@ -87,7 +90,7 @@
     i64.sub
     local.get 0
     i64.extend_i32_u
-    i64.const 4000
+    i64.const 65536
     i64.mul
     i64.sub
     global.set 0

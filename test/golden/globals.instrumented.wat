@@ -17,39 +17,41 @@
   (export "pbevm:pagesMax" (global 6))
   (export "pbevm:global:1" (global $counter))
   (func $f (;0;) (type 2) (param i64) (result i64)
-    local.get 0
-    i64.const -262143
-    i64.add
-    local.tee 0
-    local.get 0
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
+    block ;; label = @1
       local.get 0
-      i64.const 16
-      i64.shr_s
-      global.set 2
-      i32.const 1
-      i32.const 2
+      i64.const -262143
+      i64.add
+      local.tee 0
       local.get 0
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 4
-      unreachable
-    end
-    block ;; label = @1
-      global.get $counter
+      br_if 0 (;@1;)
+      block ;; label = @2
+        global.get $counter
+        i64.const 1
+        i64.add
+        global.set $counter
+      end
+      local.get 0
       i64.const 1
-      i64.add
-      global.set $counter
+      i64.sub
+      return
     end
     local.get 0
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 2
+    i32.const 1
+    i32.const 2
+    local.get 0
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 4
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     unreachable

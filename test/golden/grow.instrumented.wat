@@ -1,7 +1,7 @@
 (module
   (type (;0;) (func (param i32) (result i32)))
   (type (;1;) (func (param i32 i64) (result i32 i64)))
-  (memory (;0;) 1 1024)
+  (memory (;0;) 1 1024 shared)
   (global (;0;) (mut i64) i64.const 0)
   (global (;1;) (mut i32) i32.const 0)
   (global (;2;) (mut i32) i32.const 0)
@@ -9,51 +9,54 @@
   (global (;4;) (mut i32) i32.const 1024)
   (export "memory" (memory 0))
   (export "f" (func 2))
+  (export "pbevm:memory" (memory 0))
   (export "pbevm:fuel" (global 0))
   (export "pbevm:height" (global 1))
   (export "pbevm:halt" (global 2))
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
   (func $f (;0;) (type 1) (param i32 i64) (result i32 i64)
-    local.get 1
-    i64.const -65535
-    i64.add
-    local.tee 1
-    local.get 1
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
+    block ;; label = @1
       local.get 1
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
+      i64.const -65535
+      i64.add
+      local.tee 1
       local.get 1
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block (result i32) ;; label = @1
-      local.get 0
+      br_if 0 (;@1;)
+      block (result i32) ;; label = @2
+        local.get 0
+        local.get 1
+        call 1
+        local.set 1
+        local.get 1
+        i64.const 131072
+        i64.sub
+        local.set 1
+        memory.size
+        i32.add
+      end
       local.get 1
-      call 1
-      local.set 1
-      local.get 1
-      i64.const 131072
+      i64.const 1
       i64.sub
-      local.set 1
-      memory.size
-      i32.add
+      return
     end
     local.get 1
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 1
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 2
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     (local i64 i32)
@@ -64,7 +67,7 @@
     i64.sub
     local.get 0
     i64.extend_i32_u
-    i64.const 4000
+    i64.const 65536
     i64.mul
     i64.sub
     global.set 0

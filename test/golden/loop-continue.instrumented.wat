@@ -14,76 +14,70 @@
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
   (func $f (;0;) (type 2) (param i32 i64) (result i64)
-    local.get 1
-    i64.const -196607
-    i64.add
-    local.tee 1
-    local.get 1
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
+    block ;; label = @1
       local.get 1
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
+      i64.const -196607
+      i64.add
+      local.tee 1
       local.get 1
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block ;; label = @1
-      nop
+      br_if 0 (;@1;)
       block ;; label = @2
-        loop ;; label = @3
-          local.get 1
-          i64.const 524288
-          i64.sub
-          local.set 1
-          local.get 1
-          i64.const 0
-          i64.lt_s
-          if ;; label = @4
+        nop
+        block ;; label = @3
+          loop ;; label = @4
             local.get 1
-            i64.const 16
-            i64.shr_s
-            global.set 0
+            i64.const 524288
+            i64.sub
+            local.set 1
+            local.get 1
+            i64.const 0
+            i64.lt_s
+            br_if 3 (;@1;)
+            local.get 0
             i32.const 1
-            global.set 2
-            unreachable
+            i32.sub
+            local.set 0
+            local.get 0
+            i32.const 1
+            i32.and
+            br_if 0 (;@4;)
+            local.get 1
+            i64.const 851968
+            i64.sub
+            local.set 1
+            local.get 0
+            i32.const 3
+            i32.div_s
+            drop
+            local.get 0
+            br_if 0 (;@4;)
           end
-          local.get 0
-          i32.const 1
-          i32.sub
-          local.set 0
-          local.get 0
-          i32.const 1
-          i32.and
-          br_if 0 (;@3;)
-          local.get 1
-          i64.const 851968
-          i64.sub
-          local.set 1
-          local.get 0
-          i32.const 3
-          i32.div_s
-          drop
-          local.get 0
-          br_if 0 (;@3;)
         end
+        nop
+        nop
       end
-      nop
-      nop
+      local.get 1
+      i64.const 1
+      i64.sub
+      return
     end
     local.get 1
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 1
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 2
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     unreachable

@@ -16,101 +16,105 @@
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
   (func $f (;0;) (type 3) (param i32 i32 i64) (result i64)
-    local.get 2
-    i64.const -393215
-    i64.add
-    local.tee 2
-    local.get 2
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
+    block ;; label = @1
       local.get 2
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
+      i64.const -393215
+      i64.add
+      local.tee 2
       local.get 2
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block ;; label = @1
-      local.get 0
-      if ;; label = @2
-        local.get 2
-        i64.const 65536
-        i64.sub
-        local.set 2
-        local.get 1
+      br_if 0 (;@1;)
+      block ;; label = @2
+        local.get 0
         if ;; label = @3
           local.get 2
           i64.const 65536
           i64.sub
           local.set 2
-          nop
-          nop
-          nop
+          local.get 1
+          if ;; label = @4
+            local.get 2
+            i64.const 65536
+            i64.sub
+            local.set 2
+            nop
+            nop
+            nop
+          else
+            nop
+            nop
+          end
         else
           nop
           nop
+          nop
         end
-      else
-        nop
-        nop
         nop
       end
-      nop
+      local.get 2
+      i64.const 1
+      i64.sub
+      return
     end
     local.get 2
-    i64.const 1
-    i64.sub
-  )
-  (func $no_else (;1;) (type 4) (param i32 i64) (result i64)
-    local.get 1
-    i64.const -196607
-    i64.add
-    local.tee 1
-    local.get 1
-    i64.const 48
-    i64.shl
-    i64.or
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 2
     i64.const 0
     i64.lt_s
-    if ;; label = @1
+    select
+    global.set 2
+    unreachable
+  )
+  (func $no_else (;1;) (type 4) (param i32 i64) (result i64)
+    block ;; label = @1
       local.get 1
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
+      i64.const -196607
+      i64.add
+      local.tee 1
       local.get 1
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
-    block ;; label = @1
-      local.get 0
-      if ;; label = @2
-        local.get 1
-        i64.const 131072
-        i64.sub
-        local.set 1
-        nop
+      br_if 0 (;@1;)
+      block ;; label = @2
+        local.get 0
+        if ;; label = @3
+          local.get 1
+          i64.const 131072
+          i64.sub
+          local.set 1
+          nop
+          nop
+        end
         nop
       end
-      nop
+      local.get 1
+      i64.const 1
+      i64.sub
+      return
     end
     local.get 1
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 1
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 2
+    unreachable
   )
   (func (;2;) (type 2) (param i32 i64) (result i32 i64)
     unreachable

@@ -15,273 +15,276 @@
   (export "pbevm:dirty" (global 3))
   (export "pbevm:pagesMax" (global 4))
   (elem $e (;0;) func $f)
+  (elem (;1;) declare func $f)
   (func $f (;0;) (type 2) (param i32 i64) (result i64)
     (local i32)
-    local.get 1
-    i64.const -131071
-    i64.add
-    local.tee 1
-    local.get 1
-    i64.const 48
-    i64.shl
-    i64.or
-    i64.const 0
-    i64.lt_s
-    if ;; label = @1
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      global.set 0
-      i32.const 1
-      i32.const 2
-      local.get 1
-      i64.const 0
-      i64.lt_s
-      select
-      global.set 2
-      unreachable
-    end
     block ;; label = @1
-      i32.const 0
-      i32.const 1
       local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      global.set 0
-      global.get 0
+      i64.const -131071
+      i64.add
+      local.tee 1
+      local.get 1
+      i64.const 48
+      i64.shl
+      i64.or
       i64.const 0
       i64.lt_s
-      if ;; label = @2
+      br_if 0 (;@1;)
+      block ;; label = @2
+        i32.const 0
         i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      table.get $t
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      i32.const 1
-      global.set 3
-      table.set $t
-      local.get 1
-      i64.const 196608
-      i64.sub
-      local.set 1
-      i32.const 0
-      ref.null func
-      local.get 0
-      local.tee 2
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      local.get 2
-      i64.extend_i32_u
-      i64.const 4
-      i64.shr_u
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      i32.const 1
-      global.set 3
-      table.fill $t
-      local.get 1
-      i64.const 196608
-      i64.sub
-      local.set 1
-      i32.const 0
-      i32.const 0
-      i32.const 1
-      local.tee 2
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      local.get 2
-      i64.extend_i32_u
-      i64.const 4
-      i64.shr_u
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      i32.const 1
-      global.set 3
-      table.init $e
-      local.get 1
-      i64.const 196608
-      i64.sub
-      local.set 1
-      i32.const 0
-      i32.const 1
-      i32.const 2
-      local.tee 2
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      local.get 2
-      i64.extend_i32_u
-      i64.const 4
-      i64.shr_u
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      i32.const 1
-      global.set 3
-      table.copy
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 16
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      i32.const 1
-      global.set 3
-      elem.drop $e
-      local.get 1
-      i64.const 327680
-      i64.sub
-      local.set 1
-      ref.func $f
-      local.get 0
-      local.tee 2
-      local.get 1
-      i64.const 16
-      i64.shr_s
-      i64.const 1000
-      i64.sub
-      local.get 2
-      i64.extend_i32_u
-      i64.const 16
-      i64.mul
-      i64.sub
-      global.set 0
-      global.get 0
-      i64.const 0
-      i64.lt_s
-      if ;; label = @2
-        i32.const 1
-        global.set 2
-        unreachable
-      end
-      global.get 0
-      i64.const 16
-      i64.shl
-      local.get 1
-      i64.const 65535
-      i64.and
-      i64.or
-      local.set 1
-      local.get 2
-      if ;; label = @2
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        table.get $t
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
         i32.const 1
         global.set 3
+        table.set $t
+        local.get 1
+        i64.const 196608
+        i64.sub
+        local.set 1
+        i32.const 0
+        ref.null func
+        local.get 0
+        local.tee 2
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        local.get 2
+        i64.extend_i32_u
+        i64.const 32
+        i64.mul
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        i32.const 1
+        global.set 3
+        table.fill $t
+        local.get 1
+        i64.const 196608
+        i64.sub
+        local.set 1
+        i32.const 0
+        i32.const 0
+        i32.const 1
+        local.tee 2
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        local.get 2
+        i64.extend_i32_u
+        i64.const 32
+        i64.mul
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        i32.const 1
+        global.set 3
+        table.init $e
+        local.get 1
+        i64.const 196608
+        i64.sub
+        local.set 1
+        i32.const 0
+        i32.const 1
+        i32.const 2
+        local.tee 2
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        local.get 2
+        i64.extend_i32_u
+        i64.const 32
+        i64.mul
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        i32.const 1
+        global.set 3
+        table.copy
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 64
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        i32.const 1
+        global.set 3
+        elem.drop $e
+        local.get 1
+        i64.const 327680
+        i64.sub
+        local.set 1
+        ref.func $f
+        local.get 0
+        local.tee 2
+        local.get 1
+        i64.const 16
+        i64.shr_s
+        i64.const 1000
+        i64.sub
+        local.get 2
+        i64.extend_i32_u
+        i64.const 32
+        i64.mul
+        i64.sub
+        global.set 0
+        global.get 0
+        i64.const 0
+        i64.lt_s
+        if ;; label = @3
+          i32.const 1
+          global.set 2
+          unreachable
+        end
+        global.get 0
+        i64.const 16
+        i64.shl
+        local.get 1
+        i64.const 65535
+        i64.and
+        i64.or
+        local.set 1
+        local.get 2
+        if ;; label = @3
+          i32.const 1
+          global.set 3
+        end
+        table.grow $t
+        local.get 1
+        i64.const 196608
+        i64.sub
+        local.set 1
+        drop
+        table.size $t
+        drop
       end
-      table.grow $t
       local.get 1
-      i64.const 196608
+      i64.const 1
       i64.sub
-      local.set 1
-      drop
-      table.size $t
-      drop
+      return
     end
     local.get 1
-    i64.const 1
-    i64.sub
+    i64.const 16
+    i64.shr_s
+    global.set 0
+    i32.const 1
+    i32.const 2
+    local.get 1
+    i64.const 0
+    i64.lt_s
+    select
+    global.set 2
+    unreachable
   )
   (func (;1;) (type 1) (param i32 i64) (result i32 i64)
     unreachable

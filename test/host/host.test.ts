@@ -102,13 +102,13 @@ test('limits of the host hold where a call sets none', async () => {
     async (host) => {
       const result = await host.deploy('while True: print("x" * 100)');
       assert.equal(describe(result), 'halt OUT_OF_FUEL');
-      assert.equal(result.fuelUsed, 5_000_000);
+      assert.equal(result.fuelUsed, 50_000_000);
       assert.equal(
         result.logs.reduce((sum, { text }) => sum + text.length, 0),
         250,
       );
     },
-    { limits: { fuel: 5_000_000, debugBytes: 250 } },
+    { limits: { fuel: 50_000_000, debugBytes: 250 } },
   );
 });
 

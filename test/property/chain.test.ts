@@ -235,7 +235,7 @@ test('operations over several calls leave what they leave in one dict', async ()
   assert.ok(states.size > 4 * SEEDS.length, `${states.size} states`);
 });
 
-test('a model that keeps the place of what is put in again is seen to differ', async () => {
+test('seeded bug: a model that keeps the place of what is put in again is seen to differ', async () => {
   const wrong: string[] = [];
   for (const seed of SEEDS.slice(0, 10)) wrong.push(...(await disagreements(seed, FLAWED)));
   assert.ok(wrong.length > 0);

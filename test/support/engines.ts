@@ -1,6 +1,7 @@
 /**
- * The engines that results must not depend on, each pinned exactly: V8 in four versions of Node, JavaScriptCore
- * in Bun. npm packages that hold one binary, installed on demand into build/engines and kept there.
+ * The engines that results must not depend on, each pinned exactly: V8 in four versions of Node,
+ * JavaScriptCore in Bun. npm packages that hold one binary, installed on demand into build/engines and kept
+ * there.
  */
 
 import { execFileSync } from 'node:child_process';

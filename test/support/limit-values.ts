@@ -57,6 +57,7 @@ export function limitValues(bytes: Uint8Array): LimitValues {
     elements: sum(module.elements.map(elementCount)),
     'data segments': module.data.length,
     'parameters and locals': largest(functions.map(({ locals }) => locals)),
+    instructions: largest(functions.map(({ instructions }) => instructions)),
     'block nesting': largest(functions.map(({ nesting }) => nesting)),
     'operand stack': largest(functions.map(({ stackMax }) => stackMax)),
     'compile cost': largest(functions.map(({ compileCost }) => compileCost)),

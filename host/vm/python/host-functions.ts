@@ -3,6 +3,7 @@
  * python-wasm/embed/host.h; the two change together. Pointers and lengths are i32, fuel is i64.
  */
 
+import { PbevmError } from '../../../runtime/errors.js';
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { HostOperation } from '../../../runtime/schedule.js';
 import { decodeRecord, decodeValue, encodeValue } from '../values/cbor.js';
@@ -26,6 +27,9 @@ const BAD_ARGS_REASON = encodeValue('the call data is not a canonical CBOR list'
 const FUEL_ALL = -1n;
 
 export type HostFunction = (run: PythonRun, ...args: never[]) => unknown;
+
+/** A byte order mark is a character like others: with one in front, a text is no address. */
+const ADDRESS_TEXT = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -66,7 +70,7 @@ function call(
 ): number {
   run.charge('call', dataLength);
   const result = run.call({
-    address: new TextDecoder().decode(run.read(addressPointer, Math.min(addressLength >>> 0, 256))),
+    address: ADDRESS_TEXT.decode(run.read(addressPointer, Math.min(addressLength >>> 0, 256))),
     data: run.read(dataPointer, dataLength),
     value: toBigInt(run.read(valuePointer, 16)),
     fuelCap: fuelCap === FUEL_ALL ? undefined : BigInt.asUintN(64, fuelCap),
@@ -94,12 +98,14 @@ function storageKey(run: PythonRun, pointer: number, length: number): Uint8Array
 
 /**
  * The interpreter encodes what it hands over, but a contract that finds a memory bug in it can hand over
- * anything: others decode these bytes, so what is not canonical ends the frame here.
+ * anything: others decode these bytes, so what is not canonical ends the frame here. Any other error is the
+ * host's own (a full native stack) and no fault of the guest.
  */
 function decodeOrTrap<Result>(decode: () => Result): Result {
   try {
     return decode();
-  } catch {
+  } catch (thrown) {
+    if (!(thrown instanceof PbevmError)) throw thrown;
     throw new GuestTrap('not canonical CBOR in a host call');
   }
 }

@@ -118,7 +118,9 @@ export class CborReader {
     const bytes = this.takeBytes(length);
     try {
       return utf8.decode(bytes);
-    } catch {
+    } catch (error) {
+      // A native stack that overflows here is a fault of the host, not of the bytes.
+      if (error instanceof RangeError) throw error;
       return fail(`a text that is not UTF-8 (byte ${start})`);
     }
   }

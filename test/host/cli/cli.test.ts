@@ -70,6 +70,8 @@ test('run leaves nothing behind', () => {
   const options = { cwd: other, encoding: 'utf8' } as const;
   const output = spawnSync(process.execPath, [MAIN, 'run', path, '--args', '[7]', '--json'], options);
   const result = json(output);
+  const { fuelUsed, memoryPages } = result as { fuelUsed: number; memoryPages: number };
+  assert.ok(memoryPages > 0 && memoryPages <= 256 && fuelUsed > 256, `${fuelUsed}, ${memoryPages}`);
   assert.deepEqual(result['logs'], [{ address: result['address'], text: 'hello 7\n' }]);
   assert.match(
     output.stdout,

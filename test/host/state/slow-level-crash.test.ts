@@ -43,7 +43,7 @@ test('kill -9 while committing', async (context) => {
     });
     await once(writer, 'close');
     const acknowledged = Number(output.trim().split('\n').at(-1));
-    const store = await LevelStore.open(folder);
+    const store = await LevelStore.open(folder).catch((error) => assert.fail(`after a crash: ${error}`));
     height = store.height;
     const values = Array.from({ length: 10 }, (_, i) =>
       Buffer.from(store.get(Uint8Array.of(1, i)) ?? []).toString(),

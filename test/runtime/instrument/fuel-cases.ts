@@ -18,11 +18,11 @@ export const FUEL_CASES: readonly FuelCase[] = [
     calls: [[[1], 3]],
   },
   {
-    name: 'weights: div 8, rem 12, sqrt 20, conversion 8',
+    name: 'weights: div 8, rem 20, sqrt 56, conversion 8',
     wat: `(func (export "f") (param i32) (result i32)
       (i32.trunc_f64_s (f64.sqrt (f64.convert_i32_s
         (i32.div_s (i32.rem_s (local.get 0) (i32.const 7)) (i32.const 2))))))`,
-    calls: [[[100], 3 + 12 + 8 + 8 + 20 + 8]],
+    calls: [[[100], 3 + 20 + 8 + 8 + 56 + 8]],
   },
   {
     name: 'structure is free, nop and drop are not',
@@ -85,7 +85,7 @@ export const FUEL_CASES: readonly FuelCase[] = [
         nop nop nop
         local.get 0 br_if 0
       end)`,
-    calls: [[[4], 4 * (4 + 2 + 12 + 1) + 2 * 5]],
+    calls: [[[4], 4 * (4 + 2 + 20 + 1) + 2 * 5]],
   },
   {
     name: 'code after a loop belongs to what precedes it',
@@ -143,7 +143,7 @@ export const FUEL_CASES: readonly FuelCase[] = [
         (memory.copy (i32.const 0) (i32.const 8) (i32.const 15))
         (memory.init $d (i32.const 0) (i32.const 0) (i32.const 16))
         (data.drop $d))`,
-    calls: [[[160], 3 + 16 + 10 + 3 + 16 + 0 + 3 + 16 + 1 + 16]],
+    calls: [[[160], 3 + 64 + 20 + 3 + 64 + 1 + 3 + 64 + 2 + 64]],
   },
   {
     name: 'table operations',
@@ -152,15 +152,38 @@ export const FUEL_CASES: readonly FuelCase[] = [
         (table.fill (i32.const 0) (ref.null func) (i32.const 4))
         (table.set (i32.const 0) (table.get (i32.const 1)))
         (drop (table.grow (ref.null func) (i32.const 2))))`,
-    calls: [[[], 3 + 16 + 2 + 16 + 16 + 2 + 1000 + 32 + 1]],
+    calls: [[[], 3 + 64 + 128 + 2 + 64 + 64 + 2 + 1000 + 64 + 1]],
   },
   {
     name: 'memory.grow charges by page, also when it fails',
     wat: '(memory 1 3) (func (export "f") (param i32) (result i32) (memory.grow (local.get 0)))',
     calls: [
       [[0], 1 + 1000],
-      [[2], 1 + 1000 + 8000],
-      [[5], 1 + 1000 + 20000],
+      [[2], 1 + 1000 + 2 * 65_536],
+      [[5], 1 + 1000 + 5 * 65_536],
     ],
+  },
+  {
+    name: 'floats: product, quotient and rounding',
+    wat: `(func (export "f") (param f64) (result f64)
+      (f64.floor (f64.div (f64.mul (local.get 0) (local.get 0)) (f64.add (local.get 0) (f64.const 2)))))`,
+    calls: [[[3], 2 + 56 + 3 + 56 + 8]],
+  },
+  ...[
+    { pages: 16, load: 2, store: 1 },
+    { pages: 17, load: 40, store: 4 },
+    { pages: 32, load: 40, store: 4 },
+    { pages: 33, load: 250, store: 8 },
+  ].map(
+    ({ pages, load, store }): FuelCase => ({
+      name: `load and store where a frame may have ${pages} pages`,
+      wat: `(memory 1 ${pages}) (func (export "f") (i64.store8 (i32.const 0) (i64.load (i32.const 8))))`,
+      calls: [[[], 2 + load + store]],
+    }),
+  ),
+  {
+    name: 'load where no maximum is declared: 32 pages',
+    wat: '(memory 1) (func (export "f") (drop (i32.load (i32.const 0))))',
+    calls: [[[], 1 + 40 + 1]],
   },
 ];

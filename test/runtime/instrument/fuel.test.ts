@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HOST_EXPORT } from '../../../runtime/instrument/interface.js';
 import { instrument } from '../../../runtime/instrument/pipeline.js';
-import { DEV_SCHEDULE, type FuelSchedule } from '../../../runtime/schedule.js';
+import { DEV_SCHEDULE, type FuelSchedule, interpreterSchedule } from '../../../runtime/schedule.js';
 import { FUEL_CASES, type FuelCase } from './fuel-cases.js';
 import { assemble, Guest, load, OPTIONS } from './harness.js';
 
@@ -49,13 +49,53 @@ describe('seeded bugs are noticed', () => {
     });
   }
 
-  for (const key of ['growPerPage', 'growPerTableEntry', 'bulkUnitsPerFuelLog2'] as const) {
+  for (const key of [
+    'growPerPage',
+    'growPerTableEntry',
+    'bulkUnitsPerFuelLog2',
+    'bulkPerTableEntry',
+  ] as const) {
     test(`a wrong ${key}`, async () => {
       const schedule = { ...DEV_SCHEDULE, [key]: DEV_SCHEDULE[key] + 1 };
       const found = await Promise.all(FUEL_CASES.map((fuelCase) => mismatches(fuelCase, schedule)));
       assert.notEqual(found.flat().length, 0);
     });
   }
+});
+
+describe('memory tiers', () => {
+  const tiers = FUEL_CASES.filter(({ name }) => name.startsWith('load '));
+
+  test('without them loads and stores cost as in a small memory', async () => {
+    const found = await Promise.all(
+      tiers.map((fuelCase) => mismatches(fuelCase, interpreterSchedule(DEV_SCHEDULE))),
+    );
+    // All but the one of 16 pages.
+    assert.equal(found.flat().length, tiers.length - 1);
+  });
+
+  test('a wrong bound or weight is noticed', async () => {
+    const [middle, large] = DEV_SCHEDULE.memoryTiers;
+    for (const memoryTiers of [
+      [{ ...middle, abovePages: 17 }, large],
+      [middle, { ...large, abovePages: 31 }],
+      [{ ...middle, load: 41 }, large],
+      [middle, { ...large, store: 9 }],
+    ]) {
+      const schedule = { ...DEV_SCHEDULE, memoryTiers };
+      const found = await Promise.all(tiers.map((fuelCase) => mismatches(fuelCase, schedule)));
+      assert.notEqual(found.flat().length, 0, JSON.stringify(memoryTiers));
+    }
+  });
+
+  test('weights of tiers are held to the word', async () => {
+    const memoryTiers = [{ abovePages: 1, load: 257, store: 1 }];
+    const bytes = await assemble('(func)');
+    assert.throws(
+      () => instrument(bytes, { ...OPTIONS, schedule: { ...DEV_SCHEDULE, memoryTiers } }),
+      /weight 257/,
+    );
+  });
 });
 
 describe('what the host sees', () => {
@@ -156,10 +196,10 @@ describe('where exhaustion is tested', () => {
     const wat = `(memory (export "memory") 1)
       (func (export "f") (memory.fill (i32.const 0) (i32.const 1) (i32.const 65536)))`;
     const guest = await load(wat);
-    assert.equal(guest.call('f', [], 3n + 16n + 4095n).end, 'OUT_OF_FUEL');
+    assert.equal(guest.call('f', [], 3n + 64n + 8191n).end, 'OUT_OF_FUEL');
     const memory = new Uint8Array((guest.exports['memory'] as WebAssembly.Memory).buffer);
     assert.equal(memory[0], 0);
-    assert.equal(guest.call('f', [], 3n + 16n + 4096n).end, 'RETURN');
+    assert.equal(guest.call('f', [], 3n + 64n + 8192n).end, 'RETURN');
   });
 
   test('the largest lengths do not wrap', async () => {

@@ -40,8 +40,27 @@ describe('height', () => {
     }
   });
 
+  test('and instructions / 256, in one sum; those of the interpreter image weigh nothing', async () => {
+    for (const [locals, instructions, weight] of [
+      [0, 255, 1],
+      [0, 256, 2],
+      [0, 511, 2],
+      [0, 512, 3],
+      [32, 127, 1],
+      [32, 128, 2],
+      [63, 3, 1],
+      [63, 4, 2],
+    ]) {
+      const wat = `(func (local ${'i32 '.repeat(locals)}) ${'nop '.repeat(instructions)})`;
+      const bytes = await assemble(wat);
+      const { weightMax } = instrument(bytes, OPTIONS);
+      assert.equal(weightMax, weight, `${locals} locals, ${instructions} instructions`);
+      assert.equal(instrument(bytes, { ...OPTIONS, profile: PROFILES.interpreter }).weightMax, 1);
+    }
+  });
+
   test('dead code does not weigh', async () => {
-    const wat = `(func (export "f") return ${'i32.const 0 '.repeat(100)} ${'drop '.repeat(100)})`;
+    const wat = `(func (export "f") return ${'i32.const 0 '.repeat(500)} ${'drop '.repeat(500)})`;
     assert.equal(instrument(await assemble(wat), OPTIONS).weightMax, 1);
   });
 
@@ -105,7 +124,8 @@ describe('memory.grow', () => {
     assert.equal(guest.call('f', [1_023]).value, 1);
     assert.equal(guest.call('f', [1]).end, 'MEMORY');
     assert.equal(guest.call('f', [977]).value, -1);
-    assert.equal(guest.call('f', [-1], FUEL_MAX).value, -1);
+    assert.equal(guest.call('f', [65_536], FUEL_MAX).value, -1);
+    assert.equal(guest.call('f', [-1], FUEL_MAX).end, 'OUT_OF_FUEL');
   });
 
   test('the host may set a lower frame limit', async () => {
@@ -148,7 +168,11 @@ describe('an instance is dirty', () => {
     (func (export "tableCopy") (table.copy (i32.const 0) (i32.const 1) (i32.const 1)))
     (func (export "tableInit") (table.init $e (i32.const 0) (i32.const 0) (i32.const 0)))
     (func (export "dropData") (data.drop $d))
-    (func (export "dropElem") (elem.drop $e))`;
+    (func (export "dropElem") (elem.drop $e))
+    (global $r (mut funcref) (ref.null func))
+    (func (export "reference") (global.set $r (ref.null func)))
+    (global $float (mut f32) (f32.const 0))
+    (func (export "float") (global.set $float (f32.const 1)))`;
   const CLEAN = ['load', 'store', 'fill', 'global', 'size', 'get', 'grow0', 'entries0'];
   const DIRTY = [
     'grow',
@@ -160,6 +184,8 @@ describe('an instance is dirty', () => {
     'tableInit',
     'dropData',
     'dropElem',
+    'reference',
+    'float',
   ];
 
   for (const name of CLEAN) {
@@ -179,10 +205,10 @@ describe('an instance is dirty', () => {
 });
 
 describe('the boundary', () => {
-  test('mutable globals of the guest can be read and restored by the host', async () => {
+  test('mutable integer globals of the guest can be read and restored by the host', async () => {
     const guest =
-      await load(`(global i32 (i32.const 1)) (global (mut i64) (i64.const 2)) (global (mut f32) (f32.const 3))
-      (func (export "f") (global.set 1 (i64.const 9)))`);
+      await load(`(global i32 (i32.const 1)) (global (mut i64) (i64.const 2)) (global (mut i32) (i32.const 3))
+      (global (mut f32) (f32.const 4)) (func (export "f") (global.set 1 (i64.const 9)))`);
     assert.deepEqual(guest.module.globals, ['pbevm:global:1', 'pbevm:global:2']);
     guest.call('f');
     assert.equal(guest.global('pbevm:global:1').value, 9n);
@@ -219,6 +245,16 @@ describe('the boundary', () => {
     assert.equal(text(false).includes('secretName'), false);
     assert.equal(text(true).includes('secretName'), true);
     assert.equal(text(true).includes('other'), false);
+  });
+
+  test('a malformed name section is left out; it does not refuse the module', async () => {
+    for (const content of ['\\01\\ff', '\\01', '\\01\\80\\80\\80\\80\\80\\80', '\\04\\7f\\00']) {
+      const bytes = await assemble(`(func (export "f")) (@custom "name" "${content}")`);
+      assert.deepEqual(
+        instrument(bytes, { ...OPTIONS, keepNames: true }).bytes,
+        instrument(bytes, { ...OPTIONS, keepNames: false }).bytes,
+      );
+    }
   });
 
   test('the same input gives the same output', async () => {

@@ -113,5 +113,5 @@ function analyse(module: WasmModule, at: number, validator: FunctionValidator, g
   const code = new Code();
   decodeCode(code, module.bodies[at], imported + at, OPTIONS.profile);
   validator.validate(code, module.bodies[at]);
-  graph.build(code, validator.reachable, opcodeWeights(SCHEDULE), imported);
+  graph.build(code, validator.reachable, opcodeWeights(SCHEDULE, 0), imported);
 }

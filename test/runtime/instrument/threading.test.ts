@@ -74,6 +74,17 @@ describe('what the host sees', () => {
 });
 
 describe('a guest cannot tell', () => {
+  test('a reference to an import in code that cannot be reached', async () => {
+    // The import is then declared as its wrapper only, so every mention must be the wrapper.
+    const guest = await load(
+      `${IMPORT} (elem declare func $look)
+      (func (export "f") return (drop (ref.func $look)))`,
+      {},
+      { env: { look: () => {} } },
+    );
+    assert.equal(guest.call('f').end, 'RETURN');
+  });
+
   test('exports of all forms: an import, a function by two names, one that is in a table', async () => {
     const guest = await load(
       `(import "env" "twice" (func $twice (param i32) (result i32)))
@@ -107,6 +118,30 @@ describe('a guest cannot tell', () => {
     ]);
     assert.equal(guest.call('none', [1]).end, 'TRAP');
     assert.equal(guest.call('none', [0]).end, 'RETURN');
+  });
+
+  test('ref.func of a function that only its export, or only an import, declares', async () => {
+    const guest = await load(
+      `(import "env" "seven" (func $seven (result i32))) (export "seven" (func $seven))
+      (table $t 2 funcref)
+      (func $eight (export "eight") (result i32) i32.const 8)
+      (func (export "f") (result i32)
+        i32.const 0 ref.func $seven table.set $t i32.const 1 ref.func $eight table.set $t
+        i32.const 0 call_indirect (result i32) i32.const 1 call_indirect (result i32) i32.mul)`,
+      {},
+      { env: { seven: () => 7 } },
+    );
+    assert.equal(guest.call('f').value, 56);
+  });
+
+  test('ref.func that cannot be reached stays declared', async () => {
+    const guest = await load(
+      `(import "env" "look" (func $look)) (elem declare func $look) (func $g (export "g"))
+      (func (export "f") (result i32) i32.const 3 return ref.func $look drop ref.func $g drop)`,
+      {},
+      { env: { look: () => 0 } },
+    );
+    assert.equal(guest.call('f').value, 3);
   });
 
   test('code that cannot be reached stays valid', async () => {

@@ -76,7 +76,7 @@ test('ranges just inside are read, ranges just outside trap', () => {
   );
 });
 
-test('a check that adds in 32 bits is seen', () => {
+test('seeded bug: a check that adds in 32 bits is seen', () => {
   const { bytes } = create(2);
   const failures = readFailures((pointer, length) => {
     const end = (pointer + length) >>> 0;

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { HostFault } from '../../../runtime/errors.js';
+import { FUEL_MAX } from '../../../runtime/limits.js';
 import { GUEST_EXIT, GUEST_OUT_OF_FUEL, GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { RunEnd, RunStart, SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import { MemoryImage } from '../../../runtime/sandbox/memory-image.js';
-import { compileGuest, type GuestModule, PASSIVE_WAT, START } from './guests.js';
+import { compileGuest, GUEST_WAT, type GuestModule, PASSIVE_WAT, START } from './guests.js';
 
 let guest: GuestModule;
 before(async () => {
@@ -89,6 +90,22 @@ test('a halt code of one run does not reach the next', () => {
   assert.equal(describe(instance.run('divide', START)), 'TRAP');
 });
 
+test('a halt code of a run that a host function makes does not reach the run around it', async () => {
+  const module = await compileGuest(GUEST_WAT.replace('call $hook)', 'call $hook unreachable)'));
+  const instance: SandboxInstance = module.create(() => {
+    assert.equal(describe(instance.callExport('recurse').end), 'STACK_LIMIT');
+  });
+  assert.equal(describe(instance.run('hook', { ...START, height: 31_900 })), 'TRAP');
+});
+
+test('fuel that does not fit the word is a HostFault', () => {
+  const instance = guest.create();
+  assert.equal(describe(instance.run('nothing', { ...START, fuel: FUEL_MAX })), 'return');
+  for (const fuel of [FUEL_MAX + 1n, -1n]) {
+    assert.throws(() => instance.run('nothing', { ...START, fuel }), HostFault, `${fuel}`);
+  }
+});
+
 test('fuel and height are counted from their starts', () => {
   const instance = guest.create();
   instance.begin({ ...START, height: 100 });
@@ -128,7 +145,7 @@ test('a restore brings back memory and mutable globals', () => {
   assert.deepEqual(restoreFailures(), []);
 });
 
-test('a global or a byte that a restore forgot is seen', () => {
+test('seeded bug: a global or a byte that a restore forgot is seen', () => {
   const { bytes } = guest.create().memory;
   const forgetGlobal = (image: MemoryImage) => MemoryImage.capture(bytes, [8, image.globals[1]]);
   assert.deepEqual(restoreFailures(forgetGlobal), ['global 0']);
@@ -151,6 +168,19 @@ test('an instance grows for a larger image and stays usable; a smaller one does 
   assert.throws(() => instance.restore(small), HostFault);
 });
 
+test('a reference in a global stays in its instance', async () => {
+  // Adds one to the memory of the instance whose function it is.
+  const { create } = await compileGuest(`(module (memory (export "memory") 1) (table 1 funcref)
+    (func $count (i32.store (i32.const 0) (i32.add (i32.const 1) (i32.load (i32.const 0)))))
+    (elem declare func $count) (global $g (mut funcref) (ref.func $count))
+    (func (export "call")
+      (table.set (i32.const 0) (global.get $g)) (call_indirect (i32.const 0))))`);
+  const [first, second] = [create(), create()];
+  second.restore(MemoryImage.capture(first.memory.bytes, first.readGlobals()));
+  assert.equal(describe(second.run('call', START)), 'return');
+  assert.deepEqual([first.memory.bytes[0], second.memory.bytes[0]], [0, 1]);
+});
+
 test('an image of another module is refused', () => {
   const instance = guest.create();
   assert.throws(() => instance.restore(MemoryImage.capture(instance.memory.bytes, [1])), HostFault);
@@ -160,4 +190,19 @@ test('an image that the module cannot hold is a HostFault', () => {
   const instance = guest.create();
   const image = MemoryImage.capture(new Uint8Array(40 * 65_536), instance.readGlobals());
   assert.throws(() => instance.restore(image), HostFault);
+});
+
+test('memory is restored whatever the guest calls it, and if it does not export it', async () => {
+  for (const name of ['(export "other")', '']) {
+    const { create } = await compileGuest(
+      `(module (import "host" "hook" (func)) (memory ${name} 1)
+        (func (export "store") (i32.store8 (i32.const 9) (i32.const 1))))`,
+    );
+    const instance = create();
+    const image = MemoryImage.capture(instance.memory.bytes, instance.readGlobals());
+    assert.equal(instance.run('store', START).kind, 'return');
+    assert.equal(instance.memory.bytes[9], 1);
+    instance.restore(image);
+    assert.equal(instance.memory.bytes[9], 0);
+  }
 });

@@ -99,7 +99,7 @@ test('every byte is what was captured', () => {
   );
 });
 
-test('a copy that leaves out one byte is seen', () => {
+test('seeded bug: a copy that leaves out one byte is seen', () => {
   const failures = restoreFailures(1, (image, memory) => {
     const place = memory.length - 1;
     const before = memory[place];

@@ -46,6 +46,7 @@ const MODULES: Readonly<Record<LimitName, (n: number, profile: Profile) => strin
   elements: (n) => `(func $f) (elem func ${'$f '.repeat(n - 1)}) (elem func $f)`,
   'data segments': (n) => '(data "")'.repeat(n),
   'parameters and locals': (n) => `(func (param i32) (local ${'i32 '.repeat(n - 1)}))`,
+  instructions: (n) => `(func ${'nop '.repeat(n)})`,
   'block nesting': (n) => `(func ${'block '.repeat(n)} ${'end '.repeat(n)})`,
   'operand stack': (n) => `(func ${'i32.const 0 '.repeat(n)} ${'drop '.repeat(n)})`,
   'compile cost': functionOfCost,
@@ -117,6 +118,33 @@ describe('the boundary', () => {
   };
   for (const [name, fields] of Object.entries(REFUSED)) {
     test(`${name} is refused`, async () => refuses(await assemble(fields), /profile contract/));
+  }
+
+  /** Fields before the offset, the largest offset, fields after it. */
+  const SEGMENTS: Readonly<Record<string, readonly [before: string, most: number, after: string]>> = {
+    'data segment': ['(memory 1) (data (i32.const', 65_535, ') "x")'],
+    'empty data segment': ['(memory 1 2) (data (i32.const', 65_536, ') "")'],
+    'element segment': ['(table 3 funcref) (func $f) (elem (i32.const', 1, ') $f $f)'],
+    'element segment of the second table': [
+      '(table 9 funcref) (table 1 funcref) (func $f) (elem (table 1) (i32.const',
+      0,
+      ') funcref (ref.func $f))',
+    ],
+  };
+  for (const [name, [before, most, after]] of Object.entries(SEGMENTS)) {
+    test(`an active ${name} fits, or is refused: it could not be instantiated`, async () => {
+      const fits = await assemble(`${before} ${most} ${after}`);
+      check(fits);
+      new WebAssembly.Instance(new WebAssembly.Module(fits));
+      for (const offset of [most + 1, -1]) {
+        const bytes = await assemble(`${before} ${offset} ${after}`);
+        refuses(bytes, /segment \d: out of bounds: .*profile contract/);
+        assert.throws(
+          () => new WebAssembly.Instance(new WebAssembly.Module(bytes)),
+          WebAssembly.RuntimeError,
+        );
+      }
+    });
   }
 
   test('references inside are accepted', async () => {

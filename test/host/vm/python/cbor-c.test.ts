@@ -102,7 +102,7 @@ test('invalid vectors are a ValueError as the result of a call', () => {
   assert.deepEqual(refusalFailures(asResult, /^REVERT: ValueError: /), []);
 });
 
-test('a codec that lets one wrong byte pass is seen', () => {
+test('seeded bug: a codec that lets one wrong byte pass is seen', () => {
   const lenient: Route = (bytes) => (bytes[0] === 0xf7 ? Uint8Array.of(0xf6) : asResult(bytes));
   assert.equal(refusalFailures(lenient, /^REVERT: ValueError: /).length, 1);
   const careless: Route = (bytes) => {

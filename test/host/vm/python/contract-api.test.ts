@@ -3,6 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHost, type Host, PyFloat, PySet, PyTuple } from '../../../../host/index.js';
+import { HOST_FUNCTIONS } from '../../../../host/vm/python/host-functions.js';
+import type { PythonRun } from '../../../../host/vm/python/run.js';
+import { DEV_LIMITS } from '../../../../runtime/limits.js';
+import { GuestTrap } from '../../../../runtime/sandbox/guest-exit.js';
 import { ALICE, BOB, deploy, describe, successValue } from '../../../support/host.js';
 
 let host: Host;
@@ -283,7 +287,29 @@ for (const [what, source] of [
 test('a source of 64 KiB with a byte order mark runs', async () => {
   const source = `\ufeffchain["x"] = 1${' '.repeat(65_536 - 3 - 14)}`;
   assert.equal(new TextEncoder().encode(source).length, 65_536);
-  assert.equal(describe(await host.deploy(source, { salt: nextSalt() })), 'success');
+  const result = await host.deploy(source, { salt: nextSalt() });
+  assert.equal(describe(result), 'success');
+  assert.equal((await host.inspect(result.address as string))?.source, source);
+});
+
+test('bytes that are no CBOR are the fault of the guest, a full stack of the host is not', () => {
+  const finishWith = (output: object) => () => {
+    const run = {
+      limits: DEV_LIMITS,
+      charge() {},
+      checkLength: (length: number) => length,
+      read: () => output,
+    };
+    HOST_FUNCTIONS.finish(run as unknown as PythonRun, 0, 1);
+  };
+  assert.throws(finishWith(Uint8Array.of(0xff)), GuestTrap);
+  const overflow = new RangeError('Maximum call stack size exceeded');
+  const full = Object.defineProperty(Uint8Array.of(0), 'buffer', {
+    get: () => {
+      throw overflow;
+    },
+  });
+  assert.throws(finishWith(full), overflow);
 });
 
 /** Python source of a list nested so many deep. */

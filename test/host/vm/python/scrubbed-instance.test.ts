@@ -166,7 +166,7 @@ function isSeen(flaw: (instance: SandboxInstance, restoreIt: () => void) => void
   }
 }
 
-test('one byte that is not restored is seen, wherever it is', () => {
+test('seeded bug: one byte that is not restored is seen, wherever it is', () => {
   const runner = new ContractRunner();
   runner.run(runner.compile('pass'), NO_ARGS);
   const last = current.memory.bytes.length - 1;
@@ -179,7 +179,7 @@ test('one byte that is not restored is seen, wherever it is', () => {
   }
 });
 
-test('a global that is restored wrongly is seen', () => {
+test('seeded bug: a global that is restored wrongly is seen', () => {
   const flaw = (instance: SandboxInstance, restoreIt: () => void) => {
     restoreIt();
     const [first, ...others] = instance.readGlobals();

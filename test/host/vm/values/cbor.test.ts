@@ -222,3 +222,15 @@ test('random bytes are refused or canonical', () => {
     assert.deepEqual(encodeValue(decoded), bytes);
   }
 });
+
+test('an overflow of the native stack while a text is decoded is no fault of the bytes', (context) => {
+  const overflow = new RangeError('Maximum call stack size exceeded');
+  const text = encodeValue('text');
+  context.mock.method(TextDecoder.prototype, 'decode', () => {
+    throw overflow;
+  });
+  assert.throws(
+    () => decodeValue(text),
+    (thrown) => thrown === overflow,
+  );
+});
