@@ -31,29 +31,33 @@ const MERGE_COST = 2;
 /** Values that a branch brings are kept until the label's place: values x edges between. */
 const KEPT_PER_UNIT = 8;
 
+const FLOAT_CONSTANT_COST = 4;
+const GLOBAL_COST = 5;
+/** Float arithmetic, whose result may be made canonical. */
+const FLOAT_COST = 24;
+
 const CLASS_COST: Readonly<Record<CostClass, number>> = {
   structure: 1,
   simple: 1,
+  load: 5,
+  store: 5,
   divide: 4,
   remainder: 4,
-  squareRoot: 1,
+  floatMultiply: FLOAT_COST,
+  floatDivide: FLOAT_COST,
+  squareRoot: FLOAT_COST,
+  round: FLOAT_COST,
   convert: 32,
   call: 8,
   callIndirect: 16,
   bulk: 80,
   grow: 80,
 };
-const MEMORY_ACCESS_COST = 5;
-const GLOBAL_COST = 5;
-const FLOAT_CONSTANT_COST = 4;
-/** Float arithmetic, whose result may be made canonical. */
-const FLOAT_COST = 24;
 
 /** Cost by opcode, without what it has for its edges, its parameters and its results. */
 export const INSTRUCTION_COST: Uint8Array = new Uint8Array(CODES);
 for (const { code, cost, immediate, canonicalNan } of OPCODES) {
   INSTRUCTION_COST[code] = CLASS_COST[cost];
-  if (immediate === 'memarg') INSTRUCTION_COST[code] = MEMORY_ACCESS_COST;
   if (immediate === 'global') INSTRUCTION_COST[code] = GLOBAL_COST;
   if (canonicalNan) INSTRUCTION_COST[code] = FLOAT_COST;
 }
