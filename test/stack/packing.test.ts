@@ -11,7 +11,7 @@ import { instrument } from '../../runtime/instrument/pipeline.js';
 import { DEV_LIMITS, FUEL_MAX } from '../../runtime/limits.js';
 import { DEV_SCHEDULE } from '../../runtime/schedule.js';
 import { INSTRUCTION_COST } from '../../runtime/wasm/compile-cost.js';
-import { OP, OPCODES } from '../../runtime/wasm/opcodes.js';
+import { OPCODES } from '../../runtime/wasm/opcodes.js';
 import { PROFILES } from '../../runtime/wasm/profile.js';
 import { assemble, Guest, load, OPTIONS } from '../runtime/instrument/harness.js';
 
@@ -67,8 +67,8 @@ function seen(guest: Guest, fuel: bigint, height: number, ...args: number[]): un
 
 describe('the largest weight that the profile allows', () => {
   test('is what the text says, and fits', () => {
-    // No instruction costs less to compile than a `nop`, so that none could weigh more.
-    for (const { code } of OPCODES) assert.ok(INSTRUCTION_COST[code] >= INSTRUCTION_COST[OP.nop]);
+    // No instruction costs less to compile than a `nop`, so that no other function has more of them.
+    for (const { code } of OPCODES) assert.ok(INSTRUCTION_COST[code] >= 1);
     assert.equal(instrument(heaviest, OPTIONS).weightMax, heaviestWeight);
     assert.ok(heightMax + heaviestWeight < HEIGHT_BOUND);
   });
