@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from '@bytecodealliance/jco';
 import { type InstrumentOptions, instrument } from '../runtime/instrument/pipeline.js';
@@ -153,8 +154,11 @@ async function run(wanted: readonly string[]): Promise<readonly BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pbevm-bombs-'));
   const rows: Measured[] = [];
   try {
-    for (const bomb of BOMBS)
+    for (const bomb of BOMBS) {
       rows.push(...(await measure(bomb, new Map(engines), join(folder, 'bomb.wasm'))));
+      // Lets what was printed get out of this thread.
+      await setImmediate();
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -31,10 +31,11 @@ const MERGE_COST = 2;
 /** Values that a branch brings are kept until the label's place: values x edges between. */
 const KEPT_PER_UNIT = 8;
 
-const GLOBAL_COST = 5;
 const FLOAT_CONSTANT_COST = 4;
+const GLOBAL_COST = 5;
 /** Float arithmetic, whose result may be made canonical. */
 const FLOAT_COST = 24;
+
 const CLASS_COST: Readonly<Record<CostClass, number>> = {
   structure: 1,
   simple: 1,

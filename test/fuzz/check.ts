@@ -5,6 +5,7 @@
 
 import type { InstrumentOptions } from '../../runtime/instrument/pipeline.js';
 import { instrument } from '../../runtime/instrument/pipeline.js';
+import { DEV_SCHEDULE, type FuelSchedule } from '../../runtime/schedule.js';
 import type { Rules } from '../oracle/rules.js';
 import { OPTIONS } from '../runtime/instrument/harness.js';
 import { engineSide } from './engine-side.js';
@@ -18,7 +19,22 @@ export const HEIGHT_MAX = 500;
 /** Few pages, so that some module exceeds them within its fuel. */
 const PAGES_MAX = 8;
 
-export const FUZZ_OPTIONS: InstrumentOptions = { ...OPTIONS, heightMax: HEIGHT_MAX, pagesMax: PAGES_MAX };
+/** Pages for which a sample's fuel suffices, and tiers of memory that a sample's memory can reach. */
+const SCHEDULE: FuelSchedule = {
+  ...DEV_SCHEDULE,
+  growPerPage: 4_000,
+  memoryTiers: [
+    { abovePages: 2, load: 3, store: 5 },
+    { abovePages: 5, load: 7, store: 11 },
+  ],
+};
+
+export const FUZZ_OPTIONS: InstrumentOptions = {
+  ...OPTIONS,
+  schedule: SCHEDULE,
+  heightMax: HEIGHT_MAX,
+  pagesMax: PAGES_MAX,
+};
 
 /** What is compared; a test breaks one of them to see that it is noticed. */
 export interface Sides {

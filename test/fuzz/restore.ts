@@ -13,7 +13,10 @@ import { type Executor, type Meter, recordCallsOfOne, type Sample } from './exec
 import { SHOW_EXPORT } from './state-exports.js';
 import { bitsOf } from './values.js';
 
+export type Restore = (instance: SandboxInstance, image: MemoryImage) => void;
+
 interface CompiledGuest {
+  readonly restore: Restore;
   readonly metered: InstrumentedModule;
   readonly module: CompiledModule;
 }
@@ -23,12 +26,14 @@ class PooledSide implements Executor {
   readonly #pool: InstancePool<{ readonly sandbox: SandboxInstance }>;
   readonly #image: MemoryImage;
   readonly #pages: number;
+  readonly #restore: Restore;
   #last: SandboxInstance;
 
   constructor(guest: CompiledGuest, imports: WebAssembly.Imports) {
     const create = () => ({ sandbox: new SandboxInstance(guest.module, imports as ImportedFunctions) });
     this.#pool = new InstancePool(create, guest.metered.startPages, 4);
     this.#pages = guest.metered.maxPages;
+    this.#restore = guest.restore;
     const first = create();
     this.#image = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
     this.#pool.give(first);
@@ -66,7 +71,7 @@ class PooledSide implements Executor {
   call(name: string, args: readonly unknown[], fuel: bigint, height: number): ReturnType<Executor['call']> {
     const instance = this.#pool.take(this.#image.pages);
     this.#last = instance.sandbox;
-    this.#last.restore(this.#image);
+    this.#restore(this.#last, this.#image);
     this.#last.begin({ fuel, height, pagesMax: this.#pages });
     const { end, value } = this.#last.callExport(name, ...(args as number[]));
     const used = fuel - this.#last.fuel;
@@ -82,12 +87,18 @@ class PooledSide implements Executor {
 
 const SHOW_FUEL = 10_000n;
 
-/** Every call with a pool of its own, and all of them, forwards and backwards, with one pool. */
-export function checkRestore(sample: Sample): { found: Disagreement | undefined; reused: number } {
+/**
+ * Every call with a pool of its own, and all of them, forwards and backwards, with one pool.
+ * @param restore the host's, unless a test breaks it.
+ */
+export function checkRestore(
+  sample: Sample,
+  restore: Restore = (instance, image) => instance.restore(image),
+): { found: Disagreement | undefined; reused: number } {
   const forwards = sample.calls.filter(({ name }) => name !== SHOW_EXPORT);
   const calls = [...forwards, ...forwards.toReversed()];
   const metered = instrument(sample.bytes, FUZZ_OPTIONS);
-  const guest = { metered, module: new WebAssembly.Module(metered.bytes) };
+  const guest = { restore, metered, module: new WebAssembly.Module(metered.bytes) };
   const sides: PooledSide[] = [];
   const create = (imports: WebAssembly.Imports) => {
     sides.push(new PooledSide(guest, imports));

@@ -11,7 +11,8 @@ import { type Instantiate, observe, oracle, product } from '../../oracle/sides.j
 import { assemble, OPTIONS, PLENTY } from './harness.js';
 
 /** Each operation changes what `trace` counts. */
-const OPERATIONS = `(memory (export "memory") 1 3) (data $d "12345678") (table 8 16 funcref) (elem $e func $trace)
+const OPERATIONS = `(memory (export "memory") 1 3) (data $d "12345678")
+  (table 8 16 funcref) (elem $e func $trace)
   (func $trace (export "trace") (result i32)
     (i32.add (i32.load8_u (i32.const 100))
       (i32.add (i32.add (memory.size) (table.size)) (ref.is_null (table.get (i32.const 0))))))

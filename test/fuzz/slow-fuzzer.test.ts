@@ -8,12 +8,21 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { instrument } from '../../runtime/instrument/pipeline.js';
-import { FUZZ_OPTIONS, PRODUCT, type Sides } from './check.js';
+import {
+  checkFuelLimit,
+  checkHeightLimit,
+  checkSample,
+  FUZZ_OPTIONS,
+  limitedCall,
+  PRODUCT,
+  type Sides,
+} from './check.js';
 import { type EngineJob, runJob } from './engine-job.js';
 import type { CallRecord, Sample } from './execution.js';
 import { type Failure, Fuzzer } from './fuzzer.js';
 import { generateSample } from './generate.js';
 import { countsText, saveFailure } from './report.js';
+import { checkRestore, type Restore } from './restore.js';
 import type { Variant } from './variants.js';
 
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
@@ -97,6 +106,47 @@ describe('seeded bugs are found, and their modules made small', () => {
     const path = /([^ ]+)\.wasm, \.wat, \.json$/.exec(text)?.[1] ?? '';
     assert.match(readFileSync(`${path}.wat`, 'utf8'), /lookFloat/);
     assert.ok(WebAssembly.validate(readFileSync(`${path}.wasm`)) && existsSync(`${path}.json`));
+  });
+});
+
+describe('seeded bugs of single checks', () => {
+  const checked = SAMPLES.map((sample) => ({ sample, outcome: checkSample(sample) }));
+  const limited = checked.filter(({ outcome }) => limitedCall(outcome) >= 0);
+
+  test('a limit of fuel that is one too high or too low, a height that is', () => {
+    assert.ok(limited.length > 5);
+    for (const { sample, outcome } of limited) {
+      const call = limitedCall(outcome);
+      for (const difference of [-1, 1]) {
+        const records = outcome.records.map((record) => ({
+          ...record,
+          used: String(BigInt(record.used ?? 0) + BigInt(difference)),
+        }));
+        assert.notEqual(checkFuelLimit(sample, { ...outcome, records }, call), undefined);
+        const counted = outcome.counted.map((record) => ({
+          ...record,
+          heightPeak: (record.heightPeak ?? 0) + difference,
+        }));
+        assert.notEqual(checkHeightLimit(sample, { ...outcome, counted }, call), undefined);
+      }
+      assert.equal(
+        checkFuelLimit(sample, outcome, call) ?? checkHeightLimit(sample, outcome, call),
+        undefined,
+      );
+    }
+  });
+
+  test('a restore that leaves globals, or memory, as they are', () => {
+    const leavesGlobals: Restore = (instance, image) => image.copyTo(instance.memory.bytes);
+    const leavesMemory: Restore = (instance, image) => {
+      const before = instance.memory.bytes.slice();
+      instance.restore(image);
+      instance.memory.bytes.set(before);
+    };
+    for (const restore of [leavesGlobals, leavesMemory]) {
+      const seen = SAMPLES.filter((sample) => checkRestore(sample, restore).found !== undefined);
+      assert.ok(seen.length >= 3, `${seen.length}`);
+    }
   });
 });
 
