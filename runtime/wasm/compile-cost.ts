@@ -21,7 +21,7 @@ const LOOP_SQUARE_COST = 2;
 /** The engine gives every value that a loop changes a name of its own outside. */
 const LOOP_EXIT_ARRIVALS = 2;
 /** For each loop that a branch leaves. */
-const LOOP_EXIT_COST = 4;
+const LOOP_EXIT_COST = 8;
 const CALLS_SQUARED_PER_UNIT = 16;
 /** Parameters and results of a call come on top. */
 const IMPORT_CALL_COST = 128;
@@ -115,7 +115,10 @@ export class CompileCost {
     const isLoop = op === OP.loop;
     const { loopDepth } = this.#blocks[this.#blocks.length - 1];
     this.#has.edges++;
-    if (isLoop) this.#has.loops++;
+    if (isLoop) {
+      this.#has.loops++;
+      this.#test();
+    }
     const arrivals = 1 + (op === OP.if ? 1 : 0) + (isLoop ? LOOP_EXIT_ARRIVALS : 0);
     this.#enter(i, carried, loopDepth + (isLoop ? 1 : 0), arrivals);
   }
@@ -148,6 +151,7 @@ export class CompileCost {
   /** The call just counted is one of the host. */
   importCall(): void {
     this.#has.importCalls++;
+    this.#test();
   }
 
   /** local.set or local.tee. */
@@ -192,6 +196,13 @@ export class CompileCost {
       MERGE_COST * merged +
       Math.floor(kept / KEPT_PER_UNIT)
     );
+  }
+
+  /** Where fuel is tested, a branch leaves for the end of the function. */
+  #test(): void {
+    const [body] = this.#blocks;
+    body.arrivals++;
+    body.jumps++;
   }
 
   #enter(start: number, carried: number, loopDepth: number, arrivals: number): void {

@@ -113,9 +113,10 @@ class NaiveCost {
     const { op, a, count } = this.#code;
     const inside = range(start + 1, end);
     const here = (block: Block): boolean => block.start === start;
-    const branches = sum(inside.map((i) => this.#targets(i).filter(here).length));
+    const tests = start < 0 ? inside.filter((i) => op[i] === OP.loop || this.#isImportCall(i)).length : 0;
+    const branches = sum(inside.map((i) => this.#targets(i).filter(here).length)) + tests;
     const elses = inside.filter((i) => op[i] === OP.else && this.#open[i].at(-1)?.start === start).length;
-    const jumps = sum(inside.map((i) => this.#jumpTargets(i).filter(here).length)) + elses;
+    const jumps = sum(inside.map((i) => this.#jumpTargets(i).filter(here).length)) + elses + tests;
     const fallThrough = this.#variant === 'no fall-through' ? 0 : 1;
     const opening = start < 0 ? OP.block : op[start];
     const arrivals = branches + fallThrough + (opening === OP.if ? 1 : 0) + (opening === OP.loop ? 2 : 0);
@@ -127,12 +128,16 @@ class NaiveCost {
     return { merges: 2 * arrivals * (assigned + carried), kept: edges * values };
   }
 
+  #isImportCall(i: number): boolean {
+    const { op, a } = this.#code;
+    return op[i] === OP.call && a[i] < importedCount(this.#module, 'function');
+  }
+
   #calls(): { readonly count: number; readonly imports: number; readonly cost: number } {
     const { functions, types } = this.#module;
     const { op, a } = this.#code;
     const calls = range(0, this.#code.count).filter((i) => op[i] === OP.call || op[i] === OP.callIndirect);
-    const imported = importedCount(this.#module, 'function');
-    const imports = calls.filter((i) => op[i] === OP.call && a[i] < imported).length;
+    const imports = calls.filter((i) => this.#isImportCall(i)).length;
     const operands = calls.map((i) => {
       const { params, results } = types[op[i] === OP.call ? functions[a[i]] : a[i]];
       return params.length + results.length;
@@ -161,7 +166,7 @@ class NaiveCost {
       8 * edges +
       Math.floor((edges * locals) / 16) +
       (this.#variant === 'loops once' ? 2 * loops : 2 * loops * loops) +
-      4 * left +
+      8 * left +
       calls.cost +
       sum(labels.map(({ merges }) => merges)) +
       Math.floor(calls.count ** 2 / 16) +

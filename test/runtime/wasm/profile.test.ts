@@ -19,11 +19,11 @@ const repeat = (count: number, field: (k: number) => string): string =>
 
 /** A function whose compile cost is exactly `cost`, which is at least that of an empty one. */
 function functionOfCost(cost: number): string {
-  const empty = 40 + 1;
-  const loop = 64 + 8 + 1;
+  const without = (loops: number): number =>
+    40 + 1 + loops * (64 + 8 + 1) + 2 * loops ** 2 + Math.floor(loops ** 2 / 8);
   let loops = 0;
-  while (empty + (loops + 1) * loop + 2 * (loops + 1) ** 2 <= cost) loops++;
-  const nops = cost - empty - loops * loop - 2 * loops ** 2;
+  while (without(loops + 1) <= cost) loops++;
+  const nops = cost - without(loops);
   return `(func ${'loop end '.repeat(loops)} ${'nop '.repeat(nops)})`;
 }
 
