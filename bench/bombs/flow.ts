@@ -96,7 +96,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'one block left often, ten locals changed each time',
-    4_000,
+    1_500,
     [10, 100],
     (n, l) =>
       `block ${times(n, (k) => `${times(10, (j) => change(k * 10 + j, l))} ${unknown(k)} br_if 0`)} end`,
