@@ -252,9 +252,11 @@ export class FunctionValidator {
         this.#stacks.popAny(i);
         return true;
       case OP.select:
+        this.#cost.select();
         this.#select(i);
         return true;
       case OP.selectTyped:
+        this.#cost.select();
         this.#stacks.popAll(i, [index, index, I32]);
         this.#stacks.push(index);
         return true;

@@ -153,6 +153,7 @@ class NaiveCost {
     const edges = sum(all.map((i) => this.#edges(i)));
     const sets = all.filter((i) => this.#isSet(i)).length;
     const loops = all.filter((i) => op[i] === OP.loop).length;
+    const selects = all.filter((i) => op[i] === OP.select || op[i] === OP.selectTyped).length;
     const left = sum(
       all.flatMap((i) => this.#targets(i).map(({ loops: to }) => (this.#open[i].at(-1)?.loops ?? 0) - to)),
     );
@@ -171,6 +172,7 @@ class NaiveCost {
       sum(labels.map(({ merges }) => merges)) +
       Math.floor(calls.count ** 2 / 16) +
       Math.floor(calls.imports ** 2 / 2) +
+      Math.floor(selects ** 2 / 4) +
       Math.floor(kept / 8)
     );
   }
