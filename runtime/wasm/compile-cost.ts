@@ -7,7 +7,7 @@
 import { assert } from '../errors.js';
 import type { CostClass } from '../schedule.js';
 import type { FunctionType } from './module.js';
-import { CODES, OP, OPCODES } from './opcodes.js';
+import { CODES, OP, OPCODE_BY_CODE, OPCODES } from './opcodes.js';
 
 const FUNCTION_COST = 40;
 const LOCALS_PER_UNIT = 16;
@@ -26,6 +26,8 @@ const CALLS_SQUARED_PER_UNIT = 16;
 /** Parameters and results of a call come on top. */
 const IMPORT_CALL_COST = 128;
 const IMPORT_CALLS_SQUARED_PER_UNIT = 2;
+/** Node 22 compares every store with those after it. */
+const STORES_SQUARED_PER_UNIT = 256;
 /** A chain of selects of floats, which become branches: 6,000 take V8 of Node 24 12 s, 800 0.13 s. */
 const SELECTS_SQUARED_PER_UNIT = 4;
 /** For each value at each arrival at a label: an operand of a phi. */
@@ -67,6 +69,10 @@ INSTRUCTION_COST[OP.f32Const] = FLOAT_CONSTANT_COST;
 INSTRUCTION_COST[OP.f64Const] = FLOAT_CONSTANT_COST;
 INSTRUCTION_COST[OP.loop] = LOOP_COST;
 
+const IS_STORE = Uint8Array.from({ length: CODES }, (_, code) =>
+  Number(OPCODE_BY_CODE[code]?.cost === 'store'),
+);
+
 /** A block, loop, if or body that is open. */
 interface OpenBlock {
   /** Its instruction. */
@@ -87,6 +93,8 @@ interface OpenBlock {
 }
 
 const NOTHING = {
+  instructions: 0,
+  stores: 0,
   calls: 0,
   importCalls: 0,
   selects: 0,
@@ -120,6 +128,12 @@ export class CompileCost {
     this.#assignedAt.fill(-1, 0, locals);
     this.#blocks.length = 0;
     this.#enter(0, results.length, 0, 1);
+  }
+
+  /** Any instruction; those that are more than their price have calls of their own as well. */
+  instruction(op: number): void {
+    this.#has.instructions += INSTRUCTION_COST[op];
+    this.#has.stores += IS_STORE[op];
   }
 
   /** A block, loop or if. @param carried values that its label takes. */
@@ -193,13 +207,15 @@ export class CompileCost {
     if (this.#blocks.length > 0) this.#blocks[this.#blocks.length - 1].assigned += assigned;
   }
 
-  /** Cost of the function without its instructions, when its last block is closed. */
+  /** Cost of the function, when its last block is closed. */
   total(): number {
-    const { calls, importCalls, selects, loops, loopsLeft, edges, sets, merged } = this.#has;
+    const { stores, calls, importCalls, selects, loops, loopsLeft, edges, sets, merged } = this.#has;
     // Blocks in one another see the same values: there are no more than were made, across all edges.
     const kept = Math.min(this.#has.kept, edges * (edges + sets));
     return (
       FUNCTION_COST +
+      this.#has.instructions +
+      Math.floor((stores * stores) / STORES_SQUARED_PER_UNIT) +
       Math.floor((this.#locals + this.#results) / LOCALS_PER_UNIT) +
       this.#passed +
       Math.floor((calls * calls) / CALLS_SQUARED_PER_UNIT) +

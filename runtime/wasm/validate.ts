@@ -5,7 +5,7 @@
  */
 
 import { BLOCK_EMPTY, BLOCK_IN_PLACE, type Code, doubled, localTypes } from './code.js';
-import { CompileCost, INSTRUCTION_COST } from './compile-cost.js';
+import { CompileCost } from './compile-cost.js';
 import {
   FUNCREF,
   type FunctionBody,
@@ -72,17 +72,16 @@ export class FunctionValidator {
     this.#stacks.pushControl(OP.block, NO_TYPES, type.results);
     let stackMax = 0;
     let instructions = 0;
-    let instructionCost = 0;
     for (let i = 0; i < code.count; i++) {
       const wasLive = this.#stacks.live;
       this.reachable[i] = wasLive ? 1 : 0;
       this.#instruction(i);
-      instructionCost += INSTRUCTION_COST[code.op[i]];
+      this.#cost.instruction(code.op[i]);
       if (!wasLive) continue;
       if (code.op[i] !== OP.else && code.op[i] !== OP.end) instructions++;
       if (this.#stacks.height > stackMax) stackMax = this.#stacks.height;
     }
-    const compileCost = instructionCost + this.#cost.total();
+    const compileCost = this.#cost.total();
     checkLimit(this.#profile, 'compile cost', compileCost, this.#place);
     return { locals: declared, stackMax, instructions, compileCost };
   }
