@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
   [
     'loops in a row',
     2_000,
-    [1, 16, 100, 1_000, 3_000],
+    [1, 16, 100, 1_000, 2_000],
     (n, l) => times(n, (k) => `loop ${rotateLocals(0, Math.min(l, 8))} ${unknown(k)} br_if 0 end`),
   ],
   ['loops that rotate all locals', 300, [16, 100], rotatingLoops],

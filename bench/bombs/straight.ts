@@ -68,7 +68,7 @@ const ROWS: readonly Row[] = [
 
 const GLOBALS = 1_000;
 const DEPTH = 1_000;
-const LOCALS = 4_000;
+const LOCALS = 2_000;
 
 /** A whole operand stack is filled and summed up. */
 const tower = (k: number): string =>

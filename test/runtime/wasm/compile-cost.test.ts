@@ -36,9 +36,9 @@ describe('parts of the cost', () => {
     ['a load', '(memory 1) (func i32.const 0 i32.load drop)', EMPTY + 1 + 5 + 1],
     ['a store', '(memory 1) (func i32.const 0 i32.const 0 i32.store8)', EMPTY + 1 + 1 + 5],
     [
-      '32 stores: 32^2 / 256',
-      `(memory 1) (func ${'i32.const 0 i32.const 0 i32.store '.repeat(32)})`,
-      EMPTY + 32 * 7 + 4,
+      '16 loads and 16 stores: 32^2 / 256',
+      `(memory 1) (func ${'i32.const 0 i32.const 0 i32.load i32.store '.repeat(16)})`,
+      EMPTY + 16 * 12 + 4,
     ],
     ['a global', '(global i32 (i32.const 0)) (func global.get 0 drop)', EMPTY + 5 + 1],
     ['a float constant', '(func f64.const 1 drop)', EMPTY + 4 + 1],

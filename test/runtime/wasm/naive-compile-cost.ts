@@ -172,7 +172,7 @@ class NaiveCost {
       sum(labels.map(({ merges }) => merges)) +
       Math.floor(calls.count ** 2 / 16) +
       Math.floor(calls.imports ** 2 / 2) +
-      Math.floor(all.filter((i) => /store/.test(opcodeName(op[i]))).length ** 2 / 256) +
+      Math.floor(all.filter((i) => /\.(load|store)/.test(opcodeName(op[i]))).length ** 2 / 256) +
       Math.floor(selects ** 2 / 4) +
       Math.floor(kept / 8)
     );
