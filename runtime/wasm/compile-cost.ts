@@ -13,6 +13,8 @@ const FUNCTION_COST = 40;
 const LOCALS_PER_UNIT = 16;
 /** Edges are every block, loop, if, else, br, br_if, return, and every label of a br_table. */
 const EDGE_COST = 8;
+/** A label of a br_table is an edge that costs less: no code stands before it. */
+const TABLE_LABEL_REBATE = 3;
 /** The engine notes all locals for every block. */
 const EDGE_LOCALS_PER_UNIT = 16;
 const LOOP_COST = 64;
@@ -101,6 +103,7 @@ const NOTHING = {
   loops: 0,
   loopsLeft: 0,
   edges: 0,
+  tableLabels: 0,
   sets: 0,
   merged: 0,
   kept: 0,
@@ -157,11 +160,17 @@ export class CompileCost {
 
   /** br, br_if or return to a label. */
   jump(label: number): void {
-    this.tableEntry(label);
+    this.#branch(label);
     this.#blocks[this.#blocks.length - 1 - label].jumps++;
   }
 
+  /** A label of a br_table. */
   tableEntry(label: number): void {
+    this.#branch(label);
+    this.#has.tableLabels++;
+  }
+
+  #branch(label: number): void {
     const innermost = this.#blocks.length - 1;
     const target = this.#blocks[innermost - label];
     this.#has.edges++;
@@ -209,7 +218,8 @@ export class CompileCost {
 
   /** Cost of the function, when its last block is closed. */
   total(): number {
-    const { accesses, calls, importCalls, selects, loops, loopsLeft, edges, sets, merged } = this.#has;
+    const { accesses, calls, importCalls, selects, loops, loopsLeft, edges, tableLabels, sets, merged } =
+      this.#has;
     // Blocks in one another see the same values: there are no more than were made, across all edges.
     const kept = Math.min(this.#has.kept, edges * (edges + sets));
     return (
@@ -222,7 +232,8 @@ export class CompileCost {
       IMPORT_CALL_COST * importCalls +
       Math.floor((importCalls * importCalls) / IMPORT_CALLS_SQUARED_PER_UNIT) +
       Math.floor((selects * selects) / SELECTS_SQUARED_PER_UNIT) +
-      EDGE_COST * edges +
+      EDGE_COST * edges -
+      TABLE_LABEL_REBATE * tableLabels +
       Math.floor((edges * this.#locals) / EDGE_LOCALS_PER_UNIT) +
       LOOP_SQUARE_COST * loops * loops +
       LOOP_EXIT_COST * loopsLeft +

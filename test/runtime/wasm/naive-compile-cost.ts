@@ -164,7 +164,8 @@ class NaiveCost {
       40 +
       Math.floor((locals + results.length) / 16) +
       sum(all.map((i) => price(op[i]))) +
-      8 * edges +
+      8 * edges -
+      3 * sum(all.map((i) => this.#tableTargets(i).length)) +
       Math.floor((edges * locals) / 16) +
       (this.#variant === 'loops once' ? 2 * loops : 2 * loops * loops) +
       8 * left +
