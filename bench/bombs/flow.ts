@@ -127,7 +127,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'br_table of one target',
-    25_000,
+    33_000,
     [1, 100, 1_000],
     (n, l) => `block ${unknown(0)} br_table ${words('0', n)} end ${change(0, l)}`,
   ],
