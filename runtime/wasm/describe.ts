@@ -39,13 +39,20 @@ export function describeModule(bytes: Uint8Array): ModuleDescription {
     const module = decodeModule(bytes, WITHOUT_LIMITS);
     return {
       sections,
-      imports: module.imports.map((item) => `${item.module}.${item.name}: ${describeItem(module, item)}`),
-      exports: module.exports.map((item) => `${item.name}: ${describeItem(module, item)}`),
+      imports: module.imports.map(
+        (item) => `${printable(item.module)}.${printable(item.name)}: ${describeItem(module, item)}`,
+      ),
+      exports: module.exports.map((item) => `${printable(item.name)}: ${describeItem(module, item)}`),
     };
   } catch (thrown) {
     if (!(thrown instanceof PbevmError)) throw thrown;
     return { sections, imports: [], exports: [], malformed: thrown.message };
   }
+}
+
+/** A guest's name without what a terminal would obey: control and formatting characters are escaped. */
+function printable(name: string): string {
+  return name.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 /** Appends the sections of a binary to a list, until one does not fit. */
@@ -57,7 +64,8 @@ function readSections(bytes: Uint8Array, sections: SectionDescription[]): void {
     const content = reader.section(reader.u32(), `section ${id}`);
     const length = content.end - content.position;
     const known = SECTIONS.find((section) => section.id === id);
-    const name = id === 0 ? `custom section "${content.name(length)}"` : (known?.name ?? `section ${id}`);
+    const name =
+      id === 0 ? `custom section "${printable(content.name(length))}"` : (known?.name ?? `section ${id}`);
     sections.push({ name, bytes: length });
   }
 }

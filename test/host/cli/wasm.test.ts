@@ -41,6 +41,7 @@ before(async () => {
     join(folder, 'import.wasm'),
     await parse('(module (import "a" "b" (func)) (func (export "f")))'),
   );
+  writeFileSync(join(folder, 'names.wasm'), await parse('(module (func (export "a\\1b[31m\\e2\\80\\ae")))'));
   const deep = `(module (func ${'block '.repeat(5_000)} ${'end '.repeat(5_000)}))`;
   writeFileSync(join(folder, 'deep.wasm'), await parse(deep));
 });
@@ -72,6 +73,11 @@ describe('inspect', () => {
       assert.match(wasm('inspect', file).stdout, /^✘ refused by the profile contract: /);
     });
   }
+
+  test('names cannot make a terminal do anything', () => {
+    const { stdout } = wasm('inspect', 'names.wasm');
+    assert.ok(stdout.includes('a\\u{1b}[31m\\u{202e}: function'), stdout);
+  });
 
   test('what is refused for a limit is shown all the same', () => {
     const { stdout } = wasm('inspect', 'start.wasm');
