@@ -36,7 +36,7 @@ export interface BuildResult {
 }
 
 const HOST_MODULE = 'pbevm';
-const WASI_MODULE = 'wasi_snapshot_preview1';
+export const WASI_MODULE = 'wasi_snapshot_preview1';
 /** The unit that sees the frozen modules. */
 const FROZEN_UNIT = 'port/frozen';
 
@@ -85,6 +85,22 @@ async function compileAndLink(
     const objects = await compileAll(out, modules, pins, tree, compiler, progress);
     const linked = select(objects, unitNames(modules), wasi ? modules.wasi.without : []);
     return await link(linked, wasi ? [HOST_MODULE, WASI_MODULE] : [HOST_MODULE], pins, compiler);
+  } finally {
+    await compiler.close();
+  }
+}
+
+/** The tree and the objects of python.wasm and of the freezer, from the cache or compiled. Errors as above. */
+export async function compileProduct(
+  out: string,
+  modules: Modules,
+  pins: Pins,
+  progress: Progress,
+): Promise<{ readonly tree: Tree; readonly objects: Objects }> {
+  const tree = makeTree(await obtainSources(out, pins, progress));
+  const compiler = new Compiler(tree);
+  try {
+    return { tree, objects: await compileAll(out, modules, pins, tree, compiler, progress) };
   } finally {
     await compiler.close();
   }
