@@ -22,12 +22,12 @@ import { obtainSources } from './sources/obtain.js';
 import { type Tree, withoutParentIncludes } from './tree.js';
 
 /** test-image/modules.json */
-export interface TestModules extends Pick<Modules, 'groups' | 'headers' | 'frozen' | 'defines'> {
+export interface TestModules extends Pick<Modules, 'groups' | 'headers' | 'frozen'> {
   /** Units of the product that are not in this image, or are made again: name, or folder with `/`; reason. */
   readonly without: Readonly<Record<string, string>>;
   readonly pagesMax: number;
-  /** Include folders of single units beside those of the product. */
-  readonly includes: Readonly<Record<string, readonly string[]>>;
+  /** Flags beside the product's, by how the names of units begin. */
+  readonly flags: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What the link was given: paths of object files by unit. */
@@ -124,12 +124,9 @@ async function compileAdded(
   out: string,
   { modules, test, pins, tree, objects, compiler, progress }: Addition,
 ): Promise<Objects> {
-  const recipe = { ...modules, defines: { ...modules.defines, ...test.defines } };
-  const units = addedUnitNames(test).map((name) => {
-    const unit = unitOf(name, recipe, { ...pins, pagesMax: test.pagesMax });
-    const includes = (test.includes[name] ?? []).map((folder) => `-I${folder}`);
-    return { ...unit, arguments: [...includes, ...unit.arguments] };
-  });
+  const units = addedUnitNames(test).map((name) =>
+    withFlags(unitOf(name, modules, { ...pins, pagesMax: test.pagesMax }), test),
+  );
   const cache = new ObjectCache(join(out, 'python', 'objects'), tree, units);
   const freezer = new Map([...objects].filter(([name]) => !isLeftOutOfFreezer(name, modules)));
   const frozen = { ...modules, frozen: test.frozen };
@@ -142,3 +139,9 @@ async function compileAdded(
 
 const isLeftOutOfFreezer = (name: string, { freezer }: Modules): boolean =>
   name.startsWith('embed/') || freezer.without.includes(name);
+
+/** After the flags of the product: they may take one back. */
+function withFlags(unit: Unit, { flags }: TestModules): Unit {
+  const own = Object.entries(flags).flatMap(([start, list]) => (unit.name.startsWith(start) ? list : []));
+  return { ...unit, arguments: [...unit.arguments.slice(0, -2), ...own, '-c', unit.source] };
+}

@@ -10,9 +10,6 @@
 
 static char *input_data;
 
-/* posix refers to it; there is no terminal to read from (port/absent.c). */
-int (*PyOS_InputHook)(void) = NULL;
-
 /* As the product's boot (embed/boot.c), but for importlib, search paths and the standard streams. */
 static PyStatus initialize_python(void)
 {

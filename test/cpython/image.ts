@@ -3,8 +3,9 @@
  * sources are those of the build; every file is checked against sources.manifest.
  */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listFiles } from '../../python-wasm/build/files.js';
 import { readVerified, writeManifestOf } from '../../python-wasm/build/manifest.js';
 import { Progress } from '../../python-wasm/build/progress.js';
 import { readPins } from '../../python-wasm/build/recipe.js';
@@ -46,8 +47,9 @@ export async function readLibrary(): Promise<GuestFiles> {
   const sources = await obtainSources(join(packageRoot(), 'build'), readPins(), new Progress());
   const library = readVerified(sources, readFileSync(MANIFEST, 'utf8'));
   const files = Array.from(library, ([name, data]) => [name.replace(SOURCE, LIBRARY), data] as const);
-  const own = readdirSync(join(folder, 'guest')).map(
-    (name) => [`${OURS}/${name}`, new Uint8Array(readFileSync(join(folder, 'guest', name)))] as const,
+  const guest = join(folder, 'guest');
+  const own = listFiles(guest, (name) => name.endsWith('.py')).map(
+    (name) => [`${OURS}/${name}`, new Uint8Array(readFileSync(join(guest, name)))] as const,
   );
   return Object.fromEntries([...files, ...own]);
 }
