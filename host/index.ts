@@ -15,8 +15,9 @@ export type {
   RefusedResult,
   RevertResult,
   SuccessResult,
-} from './host.js';
-export { createHost, DEFAULT_LIMITS, Host } from './host.js';
+} from './api.js';
+export { DEFAULT_LIMITS } from './api.js';
+export { createHost, Host } from './host.js';
 export type { ChainChange } from './vm/python/chain-layout.js';
 export { parseValue, stringifyValue } from './vm/values/json.js';
 export { reprValue } from './vm/values/repr.js';

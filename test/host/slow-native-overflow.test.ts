@@ -6,8 +6,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import { DEFAULT_LIMITS } from '../../host/api.js';
 import { EngineClient } from '../../host/engine-client.js';
-import { DEFAULT_LIMITS, Host } from '../../host/host.js';
+import { Host } from '../../host/host.js';
 import { ALICE, deploy, describe, successValue, withHost } from '../support/host.js';
 import { answersToOverflow, DEEP } from './overflow.js';
 import { temporaryFolder } from './state/temporary-folder.js';
