@@ -46,13 +46,13 @@ export function readCommands(text: string): Command[] {
     });
 }
 
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** What shown output allows, as a pattern for all of a real one. Blanks at ends of lines do not count. */
 export function outputPattern(shown: string): RegExp {
   const lines = shown.trimEnd().split('\n');
   const patterns = lines.map((line) =>
-    line.trim() === '…' ? '(?:.*\\n)*?.*' : line.trimEnd().split('…').map(escape).join('.*?'),
+    line.trim() === '…' ? '(?:.*\\n)*?.*' : line.trimEnd().split('…').map(literal).join('.*?'),
   );
   return new RegExp(`^${patterns.join('[ ]*\\n')}\\s*$`);
 }
