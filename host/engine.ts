@@ -7,6 +7,7 @@ import type { Address } from '../runtime/address.js';
 import { HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
+import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import type { CallControl } from './call-stop.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
@@ -38,6 +39,11 @@ export interface ReportOptions {
   readonly withChanges?: boolean;
 }
 
+/** What the thread that executes holds. */
+export interface EngineStatistics {
+  readonly pool: PoolStatistics;
+}
+
 /** What `Host` needs of an engine, in this thread or another. */
 export interface EngineApi {
   /** Whether a running call can be stopped: what `CallControl` asks for. */
@@ -51,6 +57,7 @@ export interface EngineApi {
   /** Runs a message and drops its effects (SEMANTICS 21). */
   call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
+  statistics(): Promise<EngineStatistics>;
   close(): Promise<void>;
 }
 
@@ -100,6 +107,10 @@ export class Engine implements EngineApi {
 
   inspect(address: Address): Promise<AccountReport | undefined> {
     return this.#inOrder(async () => inspectAccount(this.#store, address));
+  }
+
+  statistics(): Promise<EngineStatistics> {
+    return this.#inOrder(async () => ({ pool: this.#python.poolStatistics }));
   }
 
   /** Drops every cache; results and fuel do not depend on them. For tests. */
