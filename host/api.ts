@@ -4,7 +4,7 @@ import type { RefusalCode, RevertCode } from '../runtime/errors.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import type { ChainChange } from './vm/python/chain-layout.js';
 import type { Value } from './vm/values/types.js';
-import type { FrameHaltCode, Trace } from './vm/vm.js';
+import type { Finding, FrameHaltCode, Trace } from './vm/vm.js';
 
 /** What one transaction may use. */
 export interface CallLimits {
@@ -109,6 +109,8 @@ export interface HaltResult extends ResultBase {
   /** Words for people; no part of consensus. */
   readonly detail?: string;
   readonly trace?: Trace;
+  /** Of INVALID_CODE: what screening or the compiler found; no part of consensus. */
+  readonly findings?: readonly Finding[];
 }
 
 /** The message could not run: there is no such contract, or its address was used before. */

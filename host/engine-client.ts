@@ -66,6 +66,10 @@ export class EngineClient implements EngineApi {
     return this.#request('inspect', args);
   }
 
+  check(...args: Parameters<EngineApi['check']>): ReturnType<EngineApi['check']> {
+    return this.#request('check', args);
+  }
+
   async close(): Promise<void> {
     if (this.#fault === undefined) await this.#request<void>('close', []);
     await this.#worker.terminate();

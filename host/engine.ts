@@ -19,7 +19,7 @@ import type { Store } from './state/store.js';
 import { type StorageChange, WorldState } from './state/world-state.js';
 import { loadImage } from './vm/python/image.js';
 import { PythonVm } from './vm/python/python-vm.js';
-import { PYTHON_VM, type VmId } from './vm/vm.js';
+import { type Finding, PYTHON_VM, type VmId } from './vm/vm.js';
 
 export interface EngineOptions {
   readonly store: 'memory' | 'level';
@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly path?: string;
   /** File of the interpreter image; the one of the package by default. */
   readonly imagePath?: string;
+  /** Deploy without screening: for tests of what stands behind it. `createHost` never sets it. */
+  readonly isUnscreened?: boolean;
 }
 
 /** A transaction's result, with the storage records it changed if that was asked for. */
@@ -56,6 +58,8 @@ export interface EngineApi {
   /** Runs a message and drops its effects (SEMANTICS 21). */
   call(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
+  /** Findings of screening in a source; touches no state. */
+  check(source: Uint8Array): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
@@ -77,7 +81,7 @@ export class Engine implements EngineApi {
 
   /** Opens the store and loads the image. Throws what these throw (PbevmError). */
   static async open(options: EngineOptions): Promise<Engine> {
-    const python = new PythonVm(loadImage(options.imagePath), DEV_PROTOCOL);
+    const python = new PythonVm(loadImage(options.imagePath), DEV_PROTOCOL, options.isUnscreened !== true);
     return new Engine(await openStore(options), python, DEV_PROTOCOL);
   }
 
@@ -105,6 +109,10 @@ export class Engine implements EngineApi {
       const records = this.#python.listStorage((key) => this.#world.getStorage(address, key));
       return { ...account, source, records };
     });
+  }
+
+  check(source: Uint8Array): Promise<readonly Finding[]> {
+    return this.#inOrder(async () => this.#python.check(source));
   }
 
   /** Drops every cache; results and fuel do not depend on them. For tests. */

@@ -39,7 +39,9 @@ export function screeningHeader(text: string): string {
   const matchers = rules.filter((rule) => rule.names.length > 0);
   const names = [...new Set(matchers.flatMap((rule) => rule.names))].sort();
   const rows = names.map((name) => {
-    const matches = matchers.filter((rule) => rule.names.includes(name)).map(({ match }) => macro('MATCH', match));
+    const matches = matchers
+      .filter((rule) => rule.names.includes(name))
+      .map(({ match }) => macro('MATCH', match));
     return `    {${matches.join(' | ')}, "${name}"},`;
   });
   return [
@@ -59,7 +61,8 @@ export function screeningHeader(text: string): string {
   ].join('\n');
 }
 
-const macro = (prefix: string, name: string): string => `${prefix}_${name.toUpperCase().replaceAll('-', '_')}`;
+const macro = (prefix: string, name: string): string =>
+  `${prefix}_${name.toUpperCase().replaceAll('-', '_')}`;
 const numberOf = (rule: Rule): number => Number(rule.code.slice(1));
 const longest = (names: readonly string[]): number => Math.max(...names.map((name) => name.length));
 
@@ -74,6 +77,7 @@ function check(rules: readonly Rule[]): void {
     if (!/^S\d{3}$/.test(rule.code) || rule.severity !== severity)
       throw new BuildFailure(`${SCREENING_TABLE}: ${rule.code} is no code of the severity ${rule.severity}`);
     const odd = rule.names.find((name) => !/^\w+$/.test(name));
-    if (odd !== undefined) throw new BuildFailure(`${SCREENING_TABLE}: ${rule.code}: ${odd} is no ASCII name`);
+    if (odd !== undefined)
+      throw new BuildFailure(`${SCREENING_TABLE}: ${rule.code}: ${odd} is no ASCII name`);
   }
 }

@@ -1,0 +1,73 @@
+/**
+ * Findings of screening, from the CBOR that python-wasm/embed/compile.c hands over, with the words of the
+ * rule table (python-wasm/screening.json), which the interpreter was built from too.
+ */
+
+import table from '../../../python-wasm/screening.json' with { type: 'json' };
+import { decodeValue } from '../values/cbor.js';
+import type { Value } from '../values/types.js';
+import type { Finding } from '../vm.js';
+
+/** What compile() is asked for, and what it answers, as in compile.c. */
+export const COMPILE_MODE = { unscreened: 0, deploy: 1, check: 2 } as const;
+export const COMPILE_ANSWER = { artefact: 0, findings: 1 } as const;
+export type CompileMode = (typeof COMPILE_MODE)[keyof typeof COMPILE_MODE];
+
+type Rule = (typeof table.rules)[number];
+/** Rules that the host finds broken itself. */
+export type HostRule = 'source-size' | 'too-complex' | 'compile-fuel';
+
+const RULES: ReadonlyMap<number, Rule> = new Map(
+  table.rules.map((rule) => [Number(rule.code.slice(1)), rule]),
+);
+
+const NO_PLACE = { line: null, column: null, endLine: null, endColumn: null } as const;
+
+function findingOf(rule: Rule, detail: string, place: Omit<Finding, 'code' | 'rule'> | object): Finding {
+  const fill = (text: string): string => text.replace('{}', () => detail);
+  return {
+    code: rule.code,
+    rule: rule.name,
+    severity: rule.severity as Finding['severity'],
+    message: fill(rule.message),
+    hint: fill(rule.hint),
+    ...NO_PLACE,
+    ...place,
+  };
+}
+
+/** A finding about the whole source. */
+export function wholeFinding(name: HostRule, detail: string): Finding {
+  const rule = table.rules.find((candidate) => candidate.name === name) as Rule;
+  return findingOf(rule, detail, {});
+}
+
+/** [rule, line, column, end line, end column, detail]; line 0: the place is unknown */
+function toFinding(value: Value, lines: readonly string[]): Finding {
+  const [number, line, column, endLine, endColumn, detail] = value as [...number[], string | null] & Value[];
+  const rule = RULES.get(number as number) as Rule;
+  if ((line as number) <= 0) return findingOf(rule, (detail as string | null) ?? '', {});
+  const source = lines[(line as number) - 1];
+  const place = { line, column, endLine, endColumn, ...(source === undefined ? {} : { source }) };
+  return findingOf(rule, (detail as string | null) ?? '', place);
+}
+
+const position = ({ line, column }: Finding): number => (line ?? 0) * 2 ** 20 + (column ?? 0);
+
+/** What compile() found in a source, in the order of the source. */
+export function readFindings(bytes: Uint8Array, source: Uint8Array): Finding[] {
+  const lines = new TextDecoder().decode(source).split(/\r\n|\r|\n/);
+  return (decodeValue(bytes) as Value[])
+    .map((value) => toFinding(value, lines))
+    .sort((a, b) => position(a) - position(b) || Number(a.code > b.code) - Number(a.code < b.code));
+}
+
+/** The first error in a line, for results: `message (S101, line 3; 2 more)`. */
+export function summaryOf(findings: readonly Finding[]): string {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return '';
+  const line = first.line === null ? '' : `, line ${first.line}`;
+  const more = errors.length === 1 ? '' : `; ${errors.length - 1} more`;
+  return `${first.message} (${first.code}${line}${more})`;
+}
