@@ -85,7 +85,7 @@ export interface Finding {
   readonly column: number | null;
   readonly endLine: number | null;
   readonly endColumn: number | null;
-  /** The source line. */
+  /** The source line, if it has at most 1,024 characters. */
   readonly source?: string;
 }
 

@@ -159,7 +159,10 @@ export class PythonVm implements Vm {
   /** Runs compile() on an instance of its own; `fuelUsed` is that of the interpreter alone. */
   #compile(source: Uint8Array, fuel: bigint, height: number, mode: CompileMode): Compilation {
     if (source.length === 0 || source.length > this.#protocol.limits.sourceBytesMax)
-      return { kind: 'findings', findings: [wholeFinding('source-size', `${source.length}`)] };
+      return {
+        kind: 'findings',
+        findings: [wholeFinding('source-size', source.length === 0 ? 'none' : 'more')],
+      };
     const start = { fuel, height, pagesMax: this.pagesReserved };
     return this.#with(this.#base, (instance) => {
       const subject = { address: '', source, isStatic: false };

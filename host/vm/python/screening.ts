@@ -13,6 +13,9 @@ export const COMPILE_MODE = { unscreened: 0, deploy: 1, check: 2 } as const;
 export const COMPILE_ANSWER = { artefact: 0, findings: 1 } as const;
 export type CompileMode = (typeof COMPILE_MODE)[keyof typeof COMPILE_MODE];
 
+/** Longest source line that a finding carries; a hundred of them travel together. */
+const SOURCE_CHARACTERS_MAX = 1_024;
+
 type Rule = (typeof table.rules)[number];
 /** Rules that the host finds broken itself. */
 export type HostRule = 'source-size' | 'too-complex' | 'compile-fuel';
@@ -48,7 +51,8 @@ function toFinding(value: Value, lines: readonly string[]): Finding {
   const rule = RULES.get(number as number) as Rule;
   if ((line as number) <= 0) return findingOf(rule, (detail as string | null) ?? '', {});
   const source = lines[(line as number) - 1];
-  const place = { line, column, endLine, endColumn, ...(source === undefined ? {} : { source }) };
+  const isShown = source !== undefined && source.length <= SOURCE_CHARACTERS_MAX;
+  const place = { line, column, endLine, endColumn, ...(isShown ? { source } : {}) };
   return findingOf(rule, (detail as string | null) ?? '', place);
 }
 
