@@ -4,8 +4,10 @@
  */
 
 import type { Address } from '../runtime/address.js';
-import { assert, HostFault, PbevmError } from '../runtime/errors.js';
+import { HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
+import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
+import type { CallControl } from './call-stop.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
 import {
@@ -14,37 +16,22 @@ import {
   executeTransaction,
   type MessageTransaction,
 } from './execution/transaction.js';
-import { MemoryStore } from './state/memory-store.js';
-import type { Store } from './state/store.js';
+import { type AccountReport, inspectAccount } from './inspect.js';
+import { openStore, type StoreOptions } from './state/open-store.js';
+import type { BatchStore } from './state/store.js';
 import { type StorageChange, WorldState } from './state/world-state.js';
 import { loadImage } from './vm/python/image.js';
 import { PythonVm } from './vm/python/python-vm.js';
-import { type Finding, PYTHON_VM, type VmId } from './vm/vm.js';
+import { type Finding, PYTHON_VM } from './vm/vm.js';
 
-export interface EngineOptions {
-  readonly store: 'memory' | 'level';
-  /** Folder of the level store. */
-  readonly path?: string;
+export interface EngineOptions extends StoreOptions {
   /** File of the interpreter image; the one of the package by default. */
   readonly imagePath?: string;
-  /** Deploy without screening: for tests of what stands behind it. `createHost` never sets it. */
-  readonly isUnscreened?: boolean;
 }
 
 /** A transaction's result, with the storage records it changed if that was asked for. */
 export interface EngineResult extends TransactionResult {
   readonly changes?: readonly StorageChange[];
-}
-
-/** What is stored of an account. */
-export interface AccountReport {
-  readonly vm: VmId;
-  readonly balance: bigint;
-  readonly codeHash: Uint8Array;
-  readonly storageSize: bigint;
-  readonly source: Uint8Array;
-  /** Records of the account's storage, as its VM lays them out. */
-  readonly records: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[];
 }
 
 export interface ReportOptions {
@@ -53,10 +40,16 @@ export interface ReportOptions {
 
 /** What `Host` needs of an engine, in this thread or another. */
 export interface EngineApi {
-  deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult>;
-  send(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  /** Whether a running call can be stopped: what `CallControl` asks for. */
+  readonly canStop: boolean;
+  deploy(
+    transaction: Omit<CreateTransaction, 'vm'>,
+    options: ReportOptions,
+    control?: CallControl,
+  ): Promise<EngineResult>;
+  send(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   /** Runs a message and drops its effects (SEMANTICS 21). */
-  call(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
   /** Findings of screening in a source; touches no state. */
   check(source: Uint8Array): Promise<readonly Finding[]>;
@@ -64,7 +57,8 @@ export interface EngineApi {
 }
 
 export class Engine implements EngineApi {
-  readonly #store: Store;
+  readonly canStop = false;
+  readonly #store: BatchStore;
   readonly #world: WorldState;
   readonly #python: PythonVm;
   readonly #environment: ExecutionEnvironment;
@@ -72,7 +66,7 @@ export class Engine implements EngineApi {
   #previous: Promise<unknown> = Promise.resolve();
   #fault: HostFault | undefined;
 
-  private constructor(store: Store, python: PythonVm, protocol: ProtocolVersion) {
+  private constructor(store: BatchStore, python: PythonVm, protocol: ProtocolVersion) {
     this.#store = store;
     this.#world = new WorldState(store);
     this.#python = python;
@@ -81,8 +75,16 @@ export class Engine implements EngineApi {
 
   /** Opens the store and loads the image. Throws what these throw (PbevmError). */
   static async open(options: EngineOptions): Promise<Engine> {
-    const python = new PythonVm(loadImage(options.imagePath), DEV_PROTOCOL, options.isUnscreened !== true);
-    return new Engine(await openStore(options), python, DEV_PROTOCOL);
+    const image = loadImage(options.imagePath);
+    return Engine.start(await openStore(options), image);
+  }
+
+  /**
+   * An engine on a store that is open; `close` closes it.
+   * @param isScreened false only in tests of what stands behind screening.
+   */
+  static start(store: BatchStore, image: CompiledModule, isScreened = true): Engine {
+    return new Engine(store, new PythonVm(image, DEV_PROTOCOL, isScreened), DEV_PROTOCOL);
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
@@ -102,13 +104,7 @@ export class Engine implements EngineApi {
   }
 
   inspect(address: Address): Promise<AccountReport | undefined> {
-    return this.#inOrder(async () => {
-      const account = this.#world.getAccount(address);
-      if (account === undefined) return undefined;
-      const { source } = this.#world.getContractCode(account, this.#python);
-      const records = this.#python.listStorage((key) => this.#world.getStorage(address, key));
-      return { ...account, source, records };
-    });
+    return this.#inOrder(async () => inspectAccount(this.#store, address));
   }
 
   check(source: Uint8Array): Promise<readonly Finding[]> {
@@ -155,12 +151,4 @@ export class Engine implements EngineApi {
     this.#previous = result.catch(() => undefined);
     return result;
   }
-}
-
-/** The database is loaded where it is wanted: it takes a fifth of the time of a first call. */
-async function openStore({ store, path }: EngineOptions): Promise<Store> {
-  if (store === 'memory') return new MemoryStore();
-  const { LevelStore } = await import('./state/level-store.js');
-  assert(path !== undefined, 'createHost checks that a level store has a path');
-  return LevelStore.open(path);
 }

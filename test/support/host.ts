@@ -34,7 +34,7 @@ export async function withHost<Result>(
  */
 export async function createUnscreenedHost(limits: Partial<CallLimits> = {}): Promise<Host> {
   const { stackMb } = DEV_PROTOCOL.limits;
-  const engine = await EngineClient.open({ store: 'memory', isUnscreened: true }, stackMb);
+  const engine = await EngineClient.open({ store: 'memory' }, { stackSizeMb: stackMb, isUnscreened: true });
   return new Host(engine, { ...DEFAULT_LIMITS, ...limits });
 }
 
