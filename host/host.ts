@@ -157,8 +157,8 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
 }
 
 /**
- * What screening finds in a source, as `Host.check` does, on a host of its own. Many sources are quicker on one
- * host.
+ * What screening finds in a source, as `Host.check` says it, on a host of its own. Many sources are quicker
+ * on one host.
  * @throws as `createHost`.
  */
 export async function checkContract(source: string | Uint8Array): Promise<readonly Finding[]> {

@@ -1,4 +1,4 @@
-/** The rules of screening (screening.json) as a C header for embed/: numbers, limits, and one sorted table of names. */
+/** The rules of screening (screening.json) as a C header for embed/: numbers, limits, a sorted table of names. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

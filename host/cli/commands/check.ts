@@ -69,7 +69,7 @@ async function recheck(host: Host, files: readonly string[], options: CheckOptio
   }
 }
 
-/** One array: `{file, code, rule, severity, message, hint, line, column, endLine, endColumn, source?}` each. */
+/** One array; of each finding its members, after `file`. */
 function findingsToJson(checked: readonly FileFindings[]): string {
   return toText(checked.flatMap(({ file, findings }) => findings.map((finding) => ({ file, ...finding }))));
 }

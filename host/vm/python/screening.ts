@@ -56,14 +56,18 @@ function toFinding(value: Value, lines: readonly string[]): Finding {
   return findingOf(rule, (detail as string | null) ?? '', place);
 }
 
-const position = ({ line, column }: Finding): number => (line ?? 0) * 2 ** 20 + (column ?? 0);
+/** By place, outer after inner, then by code. */
+function inOrder(a: Finding, b: Finding): number {
+  for (const key of ['line', 'column', 'endLine', 'endColumn'] as const) {
+    if (a[key] !== b[key]) return (a[key] ?? 0) - (b[key] ?? 0);
+  }
+  return Number(a.code > b.code) - Number(a.code < b.code);
+}
 
 /** What compile() found in a source, in the order of the source. */
 export function readFindings(bytes: Uint8Array, source: Uint8Array): Finding[] {
   const lines = new TextDecoder().decode(source).split(/\r\n|\r|\n/);
-  return (decodeValue(bytes) as Value[])
-    .map((value) => toFinding(value, lines))
-    .sort((a, b) => position(a) - position(b) || Number(a.code > b.code) - Number(a.code < b.code));
+  return (decodeValue(bytes) as Value[]).map((value) => toFinding(value, lines)).sort(inOrder);
 }
 
 /** The first error in a line, for results: `message (S101, line 3; 2 more)`. */
