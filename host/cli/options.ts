@@ -5,7 +5,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isAddressText } from '../../runtime/address.js';
 import { fromHex } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
-import { type CallOptions, createHost, DEFAULT_LIMITS, type Host } from '../host.js';
+import { type CallOptions, DEFAULT_LIMITS } from '../api.js';
+import { createHost, type Host } from '../host.js';
 import { parseValue } from '../vm/values/json.js';
 import type { Value } from '../vm/values/types.js';
 import { log } from './log.js';
@@ -86,11 +87,16 @@ export function readContract(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
-    throw new PbevmError('BAD_INPUT', `cannot read ${file}: ${reason}`, { cause });
+    throw unreadable(file, cause);
   }
+}
+
+/** The error for a file that the system does not give. */
+export function unreadable(file: string, cause: unknown): PbevmError {
+  const { code } = cause as NodeJS.ErrnoException;
+  const reason =
+    code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
+  return new PbevmError('BAD_INPUT', `cannot read ${file}: ${reason}`, { cause });
 }
 
 /** Runs a body with a host on the data folder (or on throw-away state), and closes it. */
