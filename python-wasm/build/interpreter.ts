@@ -35,7 +35,7 @@ export interface BuildResult {
   readonly sha256: string;
 }
 
-const HOST_MODULE = 'pbevm';
+export const HOST_MODULE = 'pbevm';
 export const WASI_MODULE = 'wasi_snapshot_preview1';
 /** The unit that sees the frozen modules. */
 const FROZEN_UNIT = 'port/frozen';

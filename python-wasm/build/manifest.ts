@@ -77,7 +77,9 @@ export function writeManifest(modules: Modules, folders: SourceFolders): void {
 
 /** Writes a manifest of the files named, by the sources at hand. */
 export function writeManifestOf(path: string, names: readonly string[], folders: SourceFolders): void {
-  const lines = [...new Set(names)].sort().map((name) => `${sha256(readFileSync(pathOf(name, folders)))}  ${name}\n`);
+  const lines = [...new Set(names)]
+    .sort()
+    .map((name) => `${sha256(readFileSync(pathOf(name, folders)))}  ${name}\n`);
   writeWhole(path, lines.join(''));
 }
 

@@ -17,7 +17,16 @@ import { readVerified, type SourceFolders, writeManifestOf } from './manifest.js
 import { compileUnits, ObjectCache, type Objects } from './objects.js';
 import { isUpToDate, writeStamp } from './pins.js';
 import { Progress } from './progress.js';
-import { isCode, type Modules, type Pins, readModules, readPins, type Unit, unitNames, unitOf } from './recipe.js';
+import {
+  isCode,
+  type Modules,
+  type Pins,
+  readModules,
+  readPins,
+  type Unit,
+  unitNames,
+  unitOf,
+} from './recipe.js';
 import { obtainSources } from './sources/obtain.js';
 import { type Tree, withoutParentIncludes } from './tree.js';
 
@@ -47,7 +56,9 @@ export function readTestModules(): TestModules {
 
 /** Names of the units that this image adds or makes again, in link order. */
 export function addedUnitNames({ groups }: TestModules): string[] {
-  return groups.flatMap(({ folder, files }) => files.map((file) => (folder === '' ? file : `${folder}/${file}`)));
+  return groups.flatMap(({ folder, files }) =>
+    files.map((file) => (folder === '' ? file : `${folder}/${file}`)),
+  );
 }
 
 /** Whether a unit of the product is linked as it is. */
@@ -78,7 +89,15 @@ export async function buildTestImage(
   const wholeTree = extendTree(tree, folders);
   const compiler = new Compiler(wholeTree);
   try {
-    const added = await compileAdded(out, { modules, test, pins, tree: wholeTree, objects, compiler, progress });
+    const added = await compileAdded(out, {
+      modules,
+      test,
+      pins,
+      tree: wholeTree,
+      objects,
+      compiler,
+      progress,
+    });
     const product: Objects = new Map(unitNames(modules).map((name) => [name, objects.get(name) as string]));
     const linked = new Map([...[...product].filter(([name]) => isShared(name, test)), ...added]);
     const key = sha256([...linked.values(), test.pagesMax].join('\n'));
@@ -127,12 +146,19 @@ async function compileAdded(
   const units = addedUnitNames(test).map((name) =>
     withFlags(unitOf(name, modules, { ...pins, pagesMax: test.pagesMax }), test),
   );
-  const cache = new ObjectCache(join(out, 'python', 'objects'), tree, units);
+  // Sources of the product are no headers of this image.
+  const others = [...objects.keys()].map((name) => unitOf(name, modules, pins));
+  const cache = new ObjectCache(join(out, 'python', 'objects'), tree, [...others, ...units]);
   const freezer = new Map([...objects].filter(([name]) => !isLeftOutOfFreezer(name, modules)));
   const frozen = { ...modules, frozen: test.frozen };
   const header = await freezeModules(frozen, freezer, tree, join(out, 'python', 'frozen'), pins, compiler);
   const isFrozen = ({ name }: Unit): boolean => name === FROZEN_UNIT;
-  const early = await compileUnits(units.filter((unit) => !isFrozen(unit)), cache, compiler, progress);
+  const early = await compileUnits(
+    units.filter((unit) => !isFrozen(unit)),
+    cache,
+    compiler,
+    progress,
+  );
   const late = await compileUnits(units.filter(isFrozen), cache, compiler, progress, header);
   return new Map([...early, ...late]);
 }

@@ -49,7 +49,12 @@ export class Guest {
   /** A guest that has booted, imported unittest and is sealed. @throws Error with its words if it does not. */
   static async boot(module: WebAssembly.Module, files: GuestFiles): Promise<Guest> {
     const guest = new Guest(await createWasiInstance(module, { files }));
-    const ends = [guest.#call('_initialize'), guest.#call('boot'), guest.execute(PRELUDE), guest.#call('seal')];
+    const ends = [
+      guest.#call('_initialize'),
+      guest.#call('boot'),
+      guest.execute(PRELUDE),
+      guest.#call('seal'),
+    ];
     const wrong = ends.find(({ end, value }) => end !== 'return' || (value ?? 0) !== 0);
     if (wrong !== undefined) throw new Error(`the guest does not boot: ${wrong.end}\n${guest.takeErrors()}`);
     return guest;
@@ -66,7 +71,9 @@ export class Guest {
   }
 
   capture(): GuestState {
-    const names = Object.keys(this.#wasi.exports).filter((name) => name.startsWith(HOST_EXPORT.guestGlobalPrefix));
+    const names = Object.keys(this.#wasi.exports).filter((name) =>
+      name.startsWith(HOST_EXPORT.guestGlobalPrefix),
+    );
     const bytes = this.#wasi.memory.bytes;
     const memory = new Uint8Array(new SharedArrayBuffer(bytes.length));
     memory.set(bytes);
@@ -93,6 +100,10 @@ export class Guest {
 
   takeErrors(): string {
     return this.#wasi.takeOutput() + this.#wasi.takeErrors();
+  }
+
+  dispose(): void {
+    this.#wasi.dispose();
   }
 
   #global(name: string): WebAssembly.Global {

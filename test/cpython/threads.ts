@@ -15,15 +15,25 @@ export interface Task {
 
 const THREADS_MAX = 2;
 
-/** Runs the tasks in order; `onRun` hears of each end. */
-export async function runTasks(tasks: readonly Task[], onRun: (run: ModuleRun) => void): Promise<ModuleRun[]> {
-  const data: ThreadData = { module: await makeTestModule(PAGES_MAX), files: await readLibrary() };
+export interface ThreadOptions {
+  /** Changes the interpreter before it is instrumented: for seeded bugs. */
+  readonly change?: (interpreter: Uint8Array) => Uint8Array;
+  /** Give the guests all of CPython's library, instead of what sources.manifest lists. */
+  readonly wholeLibrary?: boolean;
+}
+
+/** Runs the tasks, two at a time; `onRun` hears of each end. The runs come back in the order of the tasks. */
+export async function runTasks(
+  tasks: readonly Task[],
+  onRun: (run: ModuleRun) => void,
+  { change, wholeLibrary = false }: ThreadOptions = {},
+): Promise<ModuleRun[]> {
+  const module = await makeTestModule(PAGES_MAX, change);
+  const data: ThreadData = { module, files: await readLibrary(wholeLibrary) };
   const waiting = [...tasks];
   const runs: ModuleRun[] = [];
-  let state: GuestState | undefined;
-  const work = async (worker: Worker): Promise<void> => {
+  const work = async (worker: Worker, state: GuestState): Promise<void> => {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-      state ??= (await ask(worker, {})) as GuestState;
       const run = (await ask(worker, { ...task, state })) as ModuleRun;
       runs.push(run);
       onRun(run);
@@ -32,17 +42,18 @@ export async function runTasks(tasks: readonly Task[], onRun: (run: ModuleRun) =
   const first = startThread(data);
   const threads = [first];
   try {
-    state = (await ask(first, {})) as GuestState;
+    const state = (await ask(first, {})) as GuestState;
     while (threads.length < Math.min(THREADS_MAX, availableParallelism(), tasks.length))
       threads.push(startThread(data));
-    await Promise.all(threads.map(work));
+    await Promise.all(threads.map((worker) => work(worker, state)));
   } finally {
     await Promise.all(threads.map((worker) => worker.terminate()));
   }
   return runs.sort((a, b) => order(tasks, a) - order(tasks, b));
 }
 
-const order = (tasks: readonly Task[], run: ModuleRun): number => tasks.findIndex(({ name }) => name === run.name);
+const order = (tasks: readonly Task[], run: ModuleRun): number =>
+  tasks.findIndex(({ name }) => name === run.name);
 
 function startThread(data: ThreadData): Worker {
   return new Worker(new URL('./worker.js', import.meta.url), {

@@ -45,19 +45,32 @@ const { module, files } = workerData as ThreadData;
 async function runModule({ name, state, leftOut }: Required<Job>): Promise<ModuleRun> {
   const startMs = performance.now();
   const guest = await Guest.restore(module, files, state);
-  const end = guest.execute(`runner.run(${JSON.stringify(name)}, ${JSON.stringify(leftOut)})`);
-  const isWhole = end.end === 'return' && end.value === 0;
-  return {
-    ...end,
-    name,
-    milliseconds: performance.now() - startMs,
-    pages: guest.pages,
-    ...(isWhole ? { report: JSON.parse(guest.readText(RESULT)) as GuestReport } : {}),
-    errors: guest.takeErrors(),
-  };
+  try {
+    const end = guest.execute(`runner.run(${JSON.stringify(name)}, ${JSON.stringify(leftOut)})`);
+    const isWhole = end.end === 'return' && end.value === 0;
+    return {
+      ...end,
+      name,
+      milliseconds: performance.now() - startMs,
+      pages: guest.pages,
+      ...(isWhole ? { report: JSON.parse(guest.readText(RESULT)) as GuestReport } : {}),
+      errors: guest.takeErrors(),
+    };
+  } finally {
+    guest.dispose();
+  }
+}
+
+async function boot(): Promise<GuestState> {
+  const guest = await Guest.boot(module, files);
+  try {
+    return guest.capture();
+  } finally {
+    guest.dispose();
+  }
 }
 
 parentPort?.on('message', async (job: Job) => {
-  const answer = job.name === undefined ? (await Guest.boot(module, files)).capture() : await runModule(job as Required<Job>);
+  const answer = job.name === undefined ? await boot() : await runModule(job as Required<Job>);
   parentPort?.postMessage(answer);
 });

@@ -58,7 +58,8 @@ VERDICTS = ["passed", "left out", "skipped", "failed"]
 
 
 def name_of(test):
-    """The id without the module: Class.method, or what a doctest is called."""
+    """The id without the module: Class.method, or what a doctest is called. Subtests count as their test."""
+    test = getattr(test, "test_case", test)
     return test.id().removeprefix(f"test.{sys.modules[__name__].tested}.")
 
 
