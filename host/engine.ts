@@ -4,6 +4,7 @@
  */
 
 import type { Address } from '../runtime/address.js';
+import { EMPTY_BYTES } from '../runtime/bytes.js';
 import { assert, HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
@@ -14,6 +15,7 @@ import {
   executeTransaction,
   type MessageTransaction,
 } from './execution/transaction.js';
+import { EMPTY_ACCOUNT, hasCode } from './state/account.js';
 import { MemoryStore } from './state/memory-store.js';
 import type { Store } from './state/store.js';
 import { type StorageChange, WorldState } from './state/world-state.js';
@@ -27,6 +29,8 @@ export interface EngineOptions {
   readonly path?: string;
   /** File of the interpreter image; the one of the package by default. */
   readonly imagePath?: string;
+  /** What addresses have from the start; the store must be empty. Checked by `createHost`. */
+  readonly balances?: readonly (readonly [Address, bigint])[];
 }
 
 /** A transaction's result, with the storage records it changed if that was asked for. */
@@ -78,7 +82,14 @@ export class Engine implements EngineApi {
   /** Opens the store and loads the image. Throws what these throw (PbevmError). */
   static async open(options: EngineOptions): Promise<Engine> {
     const python = new PythonVm(loadImage(options.imagePath), DEV_PROTOCOL);
-    return new Engine(await openStore(options), python, DEV_PROTOCOL);
+    const store = await openStore(options);
+    try {
+      if (options.balances !== undefined) await writeBalances(store, options.balances);
+    } catch (thrown) {
+      await store.close();
+      throw thrown;
+    }
+    return new Engine(store, python, DEV_PROTOCOL);
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
@@ -101,6 +112,7 @@ export class Engine implements EngineApi {
     return this.#inOrder(async () => {
       const account = this.#world.getAccount(address);
       if (account === undefined) return undefined;
+      if (!hasCode(account)) return { ...account, source: EMPTY_BYTES, records: [] };
       const { source } = this.#world.getContractCode(account, this.#python);
       const records = this.#python.listStorage((key) => this.#world.getStorage(address, key));
       return { ...account, source, records };
@@ -147,6 +159,17 @@ export class Engine implements EngineApi {
     this.#previous = result.catch(() => undefined);
     return result;
   }
+}
+
+/** @throws PbevmError BAD_INPUT if the store has any record. */
+async function writeBalances(store: Store, balances: NonNullable<EngineOptions['balances']>): Promise<void> {
+  for await (const _ of store.entries()) {
+    const message = 'balances are written once, into an empty store, and this one is not: leave them out';
+    throw new PbevmError('BAD_INPUT', message);
+  }
+  const world = new WorldState(store);
+  for (const [address, balance] of balances) world.setAccount(address, { ...EMPTY_ACCOUNT, balance });
+  await world.flush();
 }
 
 /** The database is loaded where it is wanted: it takes a fifth of the time of a first call. */

@@ -5,7 +5,7 @@
  */
 
 import { resourceLimits } from 'node:worker_threads';
-import { parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
+import { type Address, formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
 import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
@@ -26,6 +26,7 @@ import { newDecoder, toResult } from './results.js';
 import { readChain } from './vm/python/chain-layout.js';
 import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
+import { PYTHON_VM } from './vm/vm.js';
 
 /** A running executor. Calls are executed one after another, in the order in which they were made. */
 export class Host {
@@ -49,6 +50,7 @@ export class Host {
       sender: senderOf(options),
       code: typeof source === 'string' ? new TextEncoder().encode(source) : source,
       salt: saltBytes(options.salt),
+      value: checkValue(options.value, 'value'),
       data: encodeArgs(options.args ?? []),
       limits: this.#limitsOf(options),
     };
@@ -69,13 +71,13 @@ export class Host {
     return toResult(await this.#engine.call(...this.#message(to, args, options)));
   }
 
-  /** What is stored under an address; undefined if there is no contract. */
+  /** What is stored under an address; undefined if there is nothing, not even a balance. */
   async inspect(address: string): Promise<ContractInfo | undefined> {
     const report = await this.#engine.inspect(parseAddress(address));
     if (report === undefined) return undefined;
     return {
       address: address.toLowerCase(),
-      vm: 'python',
+      vm: report.vm === PYTHON_VM ? 'python' : 'none',
       codeHash: toHex(report.codeHash),
       balance: report.balance,
       storageSize: Number(report.storageSize),
@@ -93,6 +95,7 @@ export class Host {
     const transaction = {
       sender: senderOf(options),
       target: parseAddress(to),
+      value: checkValue(options.value, 'value'),
       data: encodeArgs(args),
       limits: this.#limitsOf(options),
     };
@@ -121,6 +124,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     store,
     ...(path === undefined ? {} : { path }),
     ...(imagePath === undefined ? {} : { imagePath }),
+    ...(options.balances === undefined ? {} : { balances: checkBalances(options.balances) }),
   };
   const { stackMb } = DEV_PROTOCOL.limits;
   if (isolation === 'worker') return new Host(await EngineClient.open(engineOptions, stackMb), limits);
@@ -136,6 +140,28 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
 
 function senderOf(options: CallOptions): Uint8Array {
   return options.from === undefined ? ZERO_ADDRESS : parseAddress(options.from);
+}
+
+/** Native amounts, and all of them together, are below it. */
+const AMOUNT_END = 2n ** 128n;
+
+function checkValue(value: bigint | number = 0n, name: string): bigint {
+  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
+  if (isInteger && value >= 0 && value < AMOUNT_END) return BigInt(value);
+  throw new PbevmError('BAD_INPUT', `${name} must be an integer from 0 to 2^128 - 1, not ${String(value)}`);
+}
+
+function checkBalances(balances: Readonly<Record<string, bigint>>): [Address, bigint][] {
+  const amounts = new Map<string, bigint>();
+  let sum = 0n;
+  for (const [text, amount] of Object.entries(balances)) {
+    const address = formatAddress(parseAddress(text));
+    if (amounts.has(address)) throw new PbevmError('BAD_INPUT', `balances has ${address} twice`);
+    amounts.set(address, checkValue(amount, `the balance of ${address}`));
+    sum += checkValue(amount, `the balance of ${address}`);
+  }
+  checkValue(sum, 'the sum of all balances');
+  return [...amounts].map(([address, amount]) => [parseAddress(address), amount]);
 }
 
 function encodeArgs(args: readonly Value[]): Uint8Array {
