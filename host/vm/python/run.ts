@@ -92,6 +92,13 @@ export class PythonRun {
     return result;
   }
 
+  /** Once: however often a guest names a call, its trace is told once. */
+  #takeTrace(call: number): Trace | undefined {
+    const trace = this.#calleeTraces.get(call);
+    this.#calleeTraces.delete(call);
+    return trace;
+  }
+
   #keepTrace(trace: Trace): void {
     this.#calleeTraces.set(this.#callCount, trace);
     this.#calleeTraces.delete(this.#callCount - CALLEE_TRACES_MAX);
@@ -106,7 +113,7 @@ export class PythonRun {
   /** Leaves the guest because of `revert()` or an uncaught exception. */
   revert(reason: Uint8Array, tracePointer: number, traceLength: number): never {
     const bytes = this.read(tracePointer, this.checkLength(traceLength, TRACE_BYTES_MAX));
-    const trace = readTrace(bytes, this.#subject, (call) => this.#calleeTraces.get(call));
+    const trace = readTrace(bytes, this.#subject, (call) => this.#takeTrace(call));
     const end = { kind: 'revert', code: 'REVERT', reason, format: 'cbor' } as const;
     return this.exit(trace === undefined ? end : { ...end, trace });
   }

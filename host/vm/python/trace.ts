@@ -18,9 +18,9 @@ const CONTRACT_FILENAME = '<contract>';
 /** Characters of a source line that are kept. */
 const SOURCE_CHARACTERS_MAX = 500;
 
-/** Exceptions of one trace, as in trace.c, and contracts of a chain of calls. */
+/** Exceptions that a run tells, as in trace.c, and that a trace has with those of all callees. */
 const EXCEPTIONS_MAX = 16;
-const CHAIN_MAX = 64;
+const ALL_EXCEPTIONS_MAX = 64;
 
 const ITEM = {
   exception: 0,
@@ -73,6 +73,7 @@ class TraceReader {
   readonly #traces: MutableTrace[] = [];
   #lines: string[] | undefined;
   #leftOut = 0;
+  #calleeSizes = 0;
 
   constructor(subject: TraceSubject, calleeOf: (call: number) => Trace | undefined) {
     this.#subject = subject;
@@ -111,7 +112,10 @@ class TraceReader {
       frames: [],
     };
     const callee = call === null ? undefined : this.#calleeOf(numberOf(call));
-    if (callee !== undefined) Object.assign(trace, causeOf(callee));
+    if (callee !== undefined) {
+      Object.assign(trace, causeOf(callee, ALL_EXCEPTIONS_MAX - EXCEPTIONS_MAX - this.#calleeSizes));
+      if (trace.cause !== undefined) this.#calleeSizes += sizeOf(trace.cause);
+    }
     this.#link(this.#traces[numberOf(parent)], numberOf(relation), trace);
     this.#traces.push(trace);
   }
@@ -157,12 +161,21 @@ function byteColumn(line: string, characters: number): number {
   return Buffer.byteLength([...line].slice(0, characters).join(''));
 }
 
-/** A callee's trace as the cause of its caller's; of a chain that is too long, its outer contracts go. */
-export function causeOf(callee: Trace): Pick<Trace, 'cause' | 'causesLeftOut'> {
-  let length = 1;
-  for (let at = callee.cause; at !== undefined; at = at.cause) length++;
-  if (length < CHAIN_MAX || callee.cause === undefined) return { cause: callee };
-  return { cause: callee.cause, causesLeftOut: (callee.causesLeftOut ?? 0) + 1 };
+/** Exceptions of a trace and of all that it leads to. */
+function sizeOf(trace: Trace): number {
+  const linked = [trace.cause, trace.raisedFrom, trace.raisedDuring, ...(trace.members ?? [])];
+  return linked.reduce((size, at) => size + (at === undefined ? 0 : sizeOf(at)), 1);
+}
+
+/** A callee's trace as the cause of its caller's; what of the outer callees is too much is left out. */
+function causeOf(callee: Trace, sizeMax: number): Pick<Trace, 'cause' | 'causesLeftOut'> {
+  let cause: Trace | undefined = callee;
+  let leftOut = 0;
+  while (cause !== undefined && sizeOf(cause) > sizeMax) {
+    leftOut += 1 + (cause.causesLeftOut ?? 0);
+    cause = cause.cause;
+  }
+  return { ...(cause === undefined ? {} : { cause }), ...(leftOut === 0 ? {} : { causesLeftOut: leftOut }) };
 }
 
 /**
@@ -192,5 +205,5 @@ export function traceOfCode(
   callee?: Trace,
 ): Trace {
   const own = { kind, ...whoseOf(subject), type: code, message, frames: [] };
-  return callee === undefined ? own : { ...own, ...causeOf(callee) };
+  return callee === undefined ? own : { ...own, ...causeOf(callee, ALL_EXCEPTIONS_MAX - 1) };
 }
