@@ -56,6 +56,17 @@ export interface CallOptions {
   readonly limits?: Partial<CallLimits>;
   /** Report what changed in `chain`, entry by entry. */
   readonly withChanges?: boolean;
+  /**
+   * Ends the call: it is rejected with ABORTED, whether it waits or runs, and has no effect. A call whose
+   * result is being stored is not ended any more. Not with isolation `inline`.
+   */
+  readonly signal?: AbortSignal;
+  /**
+   * Milliseconds of wall clock that the call may execute, above 0 and at most 2^31 - 1; waiting for calls
+   * before it does not count. Then it is rejected with DEADLINE and has no effect. Not with isolation
+   * `inline`.
+   */
+  readonly deadlineMs?: number;
 }
 
 export interface DeployOptions extends CallOptions {

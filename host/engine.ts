@@ -4,9 +4,10 @@
  */
 
 import type { Address } from '../runtime/address.js';
-import { EMPTY_BYTES } from '../runtime/bytes.js';
-import { assert, HostFault, PbevmError } from '../runtime/errors.js';
+import { HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
+import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
+import type { CallControl } from './call-stop.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
 import {
@@ -15,38 +16,22 @@ import {
   executeTransaction,
   type MessageTransaction,
 } from './execution/transaction.js';
-import { EMPTY_ACCOUNT, hasCode } from './state/account.js';
-import { MemoryStore } from './state/memory-store.js';
-import type { Store } from './state/store.js';
+import { type AccountReport, inspectAccount } from './inspect.js';
+import { openStore, type StoreOptions } from './state/open-store.js';
+import type { BatchStore } from './state/store.js';
 import { type StorageChange, WorldState } from './state/world-state.js';
 import { loadImage } from './vm/python/image.js';
 import { PythonVm } from './vm/python/python-vm.js';
-import { PYTHON_VM, type VmId } from './vm/vm.js';
+import { PYTHON_VM } from './vm/vm.js';
 
-export interface EngineOptions {
-  readonly store: 'memory' | 'level';
-  /** Folder of the level store. */
-  readonly path?: string;
+export interface EngineOptions extends StoreOptions {
   /** File of the interpreter image; the one of the package by default. */
   readonly imagePath?: string;
-  /** What addresses have from the start; the store must be empty. Checked by `createHost`. */
-  readonly balances?: readonly (readonly [Address, bigint])[];
 }
 
 /** A transaction's result, with the storage records it changed if that was asked for. */
 export interface EngineResult extends TransactionResult {
   readonly changes?: readonly StorageChange[];
-}
-
-/** What is stored of an account. */
-export interface AccountReport {
-  readonly vm: VmId;
-  readonly balance: bigint;
-  readonly codeHash: Uint8Array;
-  readonly storageSize: bigint;
-  readonly source: Uint8Array;
-  /** Records of the account's storage, as its VM lays them out. */
-  readonly records: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[];
 }
 
 export interface ReportOptions {
@@ -55,16 +40,23 @@ export interface ReportOptions {
 
 /** What `Host` needs of an engine, in this thread or another. */
 export interface EngineApi {
-  deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult>;
-  send(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  /** Whether a running call can be stopped: what `CallControl` asks for. */
+  readonly canStop: boolean;
+  deploy(
+    transaction: Omit<CreateTransaction, 'vm'>,
+    options: ReportOptions,
+    control?: CallControl,
+  ): Promise<EngineResult>;
+  send(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   /** Runs a message and drops its effects (SEMANTICS 21). */
-  call(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
   close(): Promise<void>;
 }
 
 export class Engine implements EngineApi {
-  readonly #store: Store;
+  readonly canStop = false;
+  readonly #store: BatchStore;
   readonly #world: WorldState;
   readonly #python: PythonVm;
   readonly #environment: ExecutionEnvironment;
@@ -72,7 +64,7 @@ export class Engine implements EngineApi {
   #previous: Promise<unknown> = Promise.resolve();
   #fault: HostFault | undefined;
 
-  private constructor(store: Store, python: PythonVm, protocol: ProtocolVersion) {
+  private constructor(store: BatchStore, python: PythonVm, protocol: ProtocolVersion) {
     this.#store = store;
     this.#world = new WorldState(store);
     this.#python = python;
@@ -81,15 +73,13 @@ export class Engine implements EngineApi {
 
   /** Opens the store and loads the image. Throws what these throw (PbevmError). */
   static async open(options: EngineOptions): Promise<Engine> {
-    const python = new PythonVm(loadImage(options.imagePath), DEV_PROTOCOL);
-    const store = await openStore(options);
-    try {
-      if (options.balances !== undefined) await writeBalances(store, options.balances);
-    } catch (thrown) {
-      await store.close();
-      throw thrown;
-    }
-    return new Engine(store, python, DEV_PROTOCOL);
+    const image = loadImage(options.imagePath);
+    return Engine.start(await openStore(options), image);
+  }
+
+  /** An engine on a store that is open; `close` closes it. */
+  static start(store: BatchStore, image: CompiledModule): Engine {
+    return new Engine(store, new PythonVm(image, DEV_PROTOCOL), DEV_PROTOCOL);
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
@@ -109,14 +99,7 @@ export class Engine implements EngineApi {
   }
 
   inspect(address: Address): Promise<AccountReport | undefined> {
-    return this.#inOrder(async () => {
-      const account = this.#world.getAccount(address);
-      if (account === undefined) return undefined;
-      if (!hasCode(account)) return { ...account, source: EMPTY_BYTES, records: [] };
-      const { source } = this.#world.getContractCode(account, this.#python);
-      const records = this.#python.listStorage((key) => this.#world.getStorage(address, key));
-      return { ...account, source, records };
-    });
+    return this.#inOrder(async () => inspectAccount(this.#store, address));
   }
 
   /** Drops every cache; results and fuel do not depend on them. For tests. */
@@ -159,23 +142,4 @@ export class Engine implements EngineApi {
     this.#previous = result.catch(() => undefined);
     return result;
   }
-}
-
-/** @throws PbevmError BAD_INPUT if the store has any record. */
-async function writeBalances(store: Store, balances: NonNullable<EngineOptions['balances']>): Promise<void> {
-  for await (const _ of store.entries()) {
-    const message = 'balances are written once, into an empty store, and this one is not: leave them out';
-    throw new PbevmError('BAD_INPUT', message);
-  }
-  const world = new WorldState(store);
-  for (const [address, balance] of balances) world.setAccount(address, { ...EMPTY_ACCOUNT, balance });
-  await world.flush();
-}
-
-/** The database is loaded where it is wanted: it takes a fifth of the time of a first call. */
-async function openStore({ store, path }: EngineOptions): Promise<Store> {
-  if (store === 'memory') return new MemoryStore();
-  const { LevelStore } = await import('./state/level-store.js');
-  assert(path !== undefined, 'createHost checks that a level store has a path');
-  return LevelStore.open(path);
 }

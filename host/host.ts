@@ -19,7 +19,8 @@ import {
   type DeployOptions,
   type HostOptions,
 } from './api.js';
-import type { EngineApi, EngineOptions } from './engine.js';
+import { type CallControl, checkControl } from './call-stop.js';
+import type { EngineApi, EngineOptions, ReportOptions } from './engine.js';
 import { EngineClient } from './engine-client.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
 import { newDecoder, toResult } from './results.js';
@@ -43,7 +44,8 @@ export class Host {
    * Creates a contract and runs it for the first time. The address depends on `from`, `salt` and the source
    * (EIP-1014); deploying the same again is refused with TOMBSTONE.
    * @param source Python source, at most 64 KiB of UTF-8.
-   * @throws PbevmError BAD_INPUT, BAD_VALUE for arguments that are none; CLOSED; HostFault.
+   * @throws PbevmError BAD_INPUT, BAD_VALUE for arguments that are none; ABORTED, DEADLINE; CLOSED;
+   *   HostFault.
    */
   async deploy(source: string | Uint8Array, options: DeployOptions = {}): Promise<ContractResult> {
     const transaction = {
@@ -54,7 +56,7 @@ export class Host {
       data: encodeArgs(options.args ?? []),
       limits: this.#limitsOf(options),
     };
-    return toResult(await this.#engine.deploy(transaction, options.withChanges ? { withChanges: true } : {}));
+    return toResult(await this.#engine.deploy(transaction, ...this.#manner(options)));
   }
 
   /**
@@ -99,7 +101,16 @@ export class Host {
       data: encodeArgs(args),
       limits: this.#limitsOf(options),
     };
-    return [transaction, options.withChanges ? { withChanges: true } : {}];
+    return [transaction, ...this.#manner(options)];
+  }
+
+  #manner(options: CallOptions): [ReportOptions, CallControl | undefined] {
+    const control = checkControl(options);
+    if (control !== undefined && !this.#engine.canStop) {
+      const message = "with isolation 'inline' nothing can end a running call: no signal, no deadlineMs";
+      throw new PbevmError('BAD_INPUT', message);
+    }
+    return [options.withChanges ? { withChanges: true } : {}, control];
   }
 
   #limitsOf(options: CallOptions): TransactionLimits {
@@ -127,7 +138,9 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     ...(options.balances === undefined ? {} : { balances: checkBalances(options.balances) }),
   };
   const { stackMb } = DEV_PROTOCOL.limits;
-  if (isolation === 'worker') return new Host(await EngineClient.open(engineOptions, stackMb), limits);
+  if (isolation === 'worker') {
+    return new Host(await EngineClient.open(engineOptions, { stackSizeMb: stackMb }), limits);
+  }
   if (isolation !== 'inline') throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
   if ((resourceLimits.stackSizeMb ?? 0) < stackMb) {
     const need = `a Worker made with resourceLimits: { stackSizeMb: ${stackMb} }`;

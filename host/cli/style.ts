@@ -1,4 +1,4 @@
-/** Text for a terminal: colours, plain text elsewhere and where NO_COLOR is set; text of guests made harmless. */
+/** Text for a terminal: colours (plain elsewhere and with NO_COLOR), text of guests made harmless, widths. */
 
 import { styleText } from 'node:util';
 

@@ -72,7 +72,7 @@ function isReentrant({ world, vms }: ExecutionEnvironment, address: Address): bo
   const account = world.getAccount(address);
   const source = account === undefined ? undefined : world.getCode(account.codeHash);
   const vm = vms.get(account?.vm ?? 0);
-  return source !== undefined && vm !== undefined && vm.isReentrant(source);
+  return source !== undefined && vm?.isReentrant(source) === true;
 }
 
 /** A message with value to an address without code transfers, and returns None (SEMANTICS 19). */

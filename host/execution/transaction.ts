@@ -146,9 +146,9 @@ function transferred(environment: ExecutionEnvironment, message: Message): Outco
 
 /** A refusal costs the base price of a call, or what there is (SEMANTICS 19). */
 function refused(environment: ExecutionEnvironment, context: TransactionContext, code: RefusalCode): Outcome {
-  const price = callPrice(environment);
   const { fuel } = context.limits;
-  return { end: { kind: 'refused', code }, fuelUsed: price < fuel ? price : fuel };
+  if (fuel < callPrice(environment)) return { end: { kind: 'refused', code }, fuelUsed: fuel };
+  return { end: { kind: 'refused', code }, fuelUsed: callPrice(environment) };
 }
 
 /** Marks of self_destruct take effect now; what balance is left is burned (SEMANTICS 22). */

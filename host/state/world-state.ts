@@ -23,7 +23,7 @@ import {
 } from './account.js';
 import { Journal } from './journal.js';
 import { accountKey, artefactKey, codeKey, identityKey, parseStorageKey, storageKey } from './record-keys.js';
-import type { Store } from './store.js';
+import type { BatchStore } from './store.js';
 
 /** A storage record that the journal changed. */
 export interface StorageChange {
@@ -51,10 +51,10 @@ export interface StoredCode {
 }
 
 export class WorldState {
-  readonly #store: Store;
+  readonly #store: BatchStore;
   readonly #journal: Journal;
 
-  constructor(store: Store) {
+  constructor(store: BatchStore) {
     this.#store = store;
     this.#journal = new Journal(store);
   }
