@@ -181,8 +181,8 @@ static PyObject *call_outcome(int32_t flags)
 {
     int outcome = flags & CALL_OUTCOME_MASK;
     call_count++;
+    PyObject *bytes = take_buffer(); /* before the chain asks for records */
     if (flags & CALL_CHAIN_STALE) chain_invalidate();
-    PyObject *bytes = take_buffer();
     if (bytes == NULL || outcome == CALL_BYTES) return bytes;
     if (outcome == CALL_REVERTED_BYTES) return raise_call_error(call_reverted, "reason", bytes);
     PyObject *detail = outcome == CALL_VALUE || outcome == CALL_REVERTED_TEXT
