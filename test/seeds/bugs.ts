@@ -115,11 +115,29 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     fails: ['an uncaught exception tells type, text, line, columns and source'],
   },
   {
+    suite: 'host/vm/python/trace',
+    what: 'a failed call is known by the number after its own',
+    file: 'host/vm/python/run.js',
+    change: [
+      'this.#calleeTraces.set(this.#callCount, trace)',
+      'this.#calleeTraces.set(this.#callCount + 1, trace)',
+    ],
+    fails: ['each CallError has the trace of its own call, also when it is raised later'],
+    passes: ['a cycle of causes ends'],
+  },
+  {
     suite: 'host/vm/values/differential',
     what: 'negative integers beyond 64 bit are read off by one',
     file: 'host/vm/values/decode.js',
     change: [': -1n - argument', ': -argument'],
     fails: ['cbor2 reads the same values'],
+  },
+  {
+    suite: 'property/value-conservation',
+    what: 'of several deleted contracts only the last is counted',
+    file: 'host/execution/transaction.js',
+    change: ['burned += world', 'burned = world'],
+    fails: ['250 random transactions keep the sum of balances and what was burned'],
   },
   {
     suite: 'python-wasm/build',
