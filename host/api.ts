@@ -2,6 +2,7 @@
 
 import type { RefusalCode, RevertCode } from '../runtime/errors.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
+import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import type { ChainChange } from './vm/python/chain-layout.js';
 import type { Value } from './vm/values/types.js';
 import type { FrameHaltCode, Trace } from './vm/vm.js';
@@ -153,4 +154,15 @@ export interface ContractInfo {
   readonly source: string;
   /** The stored dict. */
   readonly chain: ReadonlyMap<Value, Value>;
+}
+
+/** What a host holds; see `Host.statistics`. */
+export interface HostStatistics {
+  /** Instances of the interpreter. */
+  readonly pool: PoolStatistics;
+  /**
+   * WebAssembly memories, for each of which V8 reserves 8 or 10 GiB of addresses: held now, held at most (what
+   * a transaction may need), and how many fitted when the host started; null where nothing limits them.
+   */
+  readonly memories: { readonly live: number; readonly max: number; readonly fit: number | null };
 }

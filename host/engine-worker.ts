@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { HostFault, PbevmError } from '../runtime/errors.js';
 import { Engine } from './engine.js';
-import type { ThreadMessage, ThreadRequest, ThreadStart } from './execution-thread.js';
+import type { ThreadMessage, ThreadReply, ThreadRequest, ThreadStart } from './execution-thread.js';
 import { MailboxReader } from './state/mailbox.js';
 import { RemoteStore } from './state/remote-store.js';
 
@@ -14,7 +14,7 @@ function toMessage(thrown: unknown): ThreadMessage {
 }
 
 async function execute(port: MessagePort, engine: Engine, store: RemoteStore, request: ThreadRequest) {
-  const method = engine[request.method] as (...args: ThreadRequest['args']) => ReturnType<Engine['call']>;
+  const method = engine[request.method] as (...args: readonly unknown[]) => Promise<ThreadReply['result']>;
   const result = await method.apply(engine, [...request.args]);
   const batch = store.takeBatch();
   if (batch === undefined) port.postMessage({ result } satisfies ThreadMessage);

@@ -6,7 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, HostFault, PbevmError } from '../runtime/errors.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
-import type { EngineResult } from './engine.js';
+import type { EngineApi } from './engine.js';
 import { MailboxOwner } from './state/mailbox.js';
 import type { RecordReader } from './state/store.js';
 
@@ -17,14 +17,19 @@ export interface ThreadStart {
   readonly workingSetBytesMax?: number;
 }
 
-/** A transaction to execute: a method of an engine, and its arguments. */
-export interface ThreadRequest {
-  readonly method: 'deploy' | 'send' | 'call';
-  readonly args: readonly [transaction: object, options: object];
+/** Methods of an engine that need the thread which executes. */
+export type ThreadMethod = 'deploy' | 'send' | 'call' | 'statistics';
+
+export interface ThreadRequest<Method extends ThreadMethod = ThreadMethod> {
+  readonly method: Method;
+  /** Of the method; what cannot be cloned is left out. */
+  readonly args: readonly unknown[];
 }
 
-export interface ThreadReply {
-  readonly result: EngineResult;
+export type ThreadResult<Method extends ThreadMethod> = Awaited<ReturnType<EngineApi[Method]>>;
+
+export interface ThreadReply<Method extends ThreadMethod = ThreadMethod> {
+  readonly result: ThreadResult<Method>;
   /** What the owner must write before the result is anybody's. */
   readonly batch?: ArrayBuffer;
 }
@@ -85,11 +90,11 @@ export class ExecutionThread {
     );
   }
 
-  /** Executes a transaction; the one before has been answered. Rejects with a HostFault if it cannot. */
-  async execute(request: ThreadRequest): Promise<ThreadReply> {
+  /** Runs a method; the one before has been answered. Rejects with a HostFault if it cannot. */
+  async execute<Method extends ThreadMethod>(request: ThreadRequest<Method>): Promise<ThreadReply<Method>> {
     const reply = this.#expect();
     this.#worker.postMessage(request);
-    return (await reply) as ThreadReply;
+    return (await reply) as ThreadReply<Method>;
   }
 
   /** Whether the thread keeps the process alive. */

@@ -10,6 +10,7 @@ import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
+import { type MemoryReservation, reserveMemories } from './address-space.js';
 import {
   type CallLimits,
   type CallOptions,
@@ -18,6 +19,7 @@ import {
   DEFAULT_LIMITS,
   type DeployOptions,
   type HostOptions,
+  type HostStatistics,
 } from './api.js';
 import { type CallControl, checkControl } from './call-stop.js';
 import type { EngineApi, EngineOptions, ReportOptions } from './engine.js';
@@ -33,11 +35,17 @@ import { PYTHON_VM } from './vm/vm.js';
 export class Host {
   readonly #engine: EngineApi;
   readonly #limits: CallLimits;
+  readonly #memories: MemoryReservation;
 
   /** @internal Use `createHost`. */
-  constructor(engine: EngineApi, limits: CallLimits) {
+  constructor(
+    engine: EngineApi,
+    limits: CallLimits,
+    memories: MemoryReservation = reserveMemories(DEV_PROTOCOL.limits),
+  ) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#memories = memories;
   }
 
   /**
@@ -50,7 +58,8 @@ export class Host {
   async deploy(source: string | Uint8Array, options: DeployOptions = {}): Promise<ContractResult> {
     const transaction = {
       sender: senderOf(options),
-      code: typeof source === 'string' ? new TextEncoder().encode(source) : source,
+      // A copy: the call may wait, and a Buffer may be a part of much more.
+      code: typeof source === 'string' ? new TextEncoder().encode(source) : new Uint8Array(source),
       salt: saltBytes(options.salt),
       value: checkValue(options.value, 'value'),
       data: encodeArgs(options.args ?? []),
@@ -88,9 +97,17 @@ export class Host {
     };
   }
 
+  /** What the host holds, once the calls made before have ended. No part of consensus. */
+  async statistics(): Promise<HostStatistics> {
+    const { pool } = await this.#engine.statistics();
+    const { max, fit } = this.#memories;
+    return { pool, memories: { live: pool.live, max, fit } };
+  }
+
   /** Ends the host after the calls in flight. Later calls are rejected with CLOSED. */
   async close(): Promise<void> {
     await this.#engine.close();
+    this.#memories.release();
   }
 
   #message(to: string, args: readonly Value[], options: CallOptions): Parameters<EngineApi['send']> {
@@ -121,7 +138,7 @@ export class Host {
 /**
  * Starts an executor.
  * @throws PbevmError BAD_INPUT; IMAGE_MISSING, IMAGE_MISMATCH; STORE_LOCKED, STORE_DAMAGED,
- *   STORE_UNAVAILABLE;
+ *   STORE_UNAVAILABLE; MEMORY_UNAVAILABLE if `ulimit -v` leaves too little;
  *   STACK_TOO_SMALL for `inline` in a thread whose stack is too small.
  */
 export async function createHost(options: HostOptions = {}): Promise<Host> {
@@ -137,18 +154,30 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     ...(imagePath === undefined ? {} : { imagePath }),
     ...(options.balances === undefined ? {} : { balances: checkBalances(options.balances) }),
   };
-  const { stackMb } = DEV_PROTOCOL.limits;
-  if (isolation === 'worker') {
-    return new Host(await EngineClient.open(engineOptions, { stackSizeMb: stackMb }), limits);
+  if (isolation !== 'worker' && isolation !== 'inline') {
+    throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
   }
-  if (isolation !== 'inline') throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
-  if ((resourceLimits.stackSizeMb ?? 0) < stackMb) {
+  const { stackMb } = DEV_PROTOCOL.limits;
+  if (isolation === 'inline' && (resourceLimits.stackSizeMb ?? 0) < stackMb) {
     const need = `a Worker made with resourceLimits: { stackSizeMb: ${stackMb} }`;
     throw new PbevmError('STACK_TOO_SMALL', `isolation 'inline' needs ${need}; use isolation 'worker'`);
   }
+  const memories = reserveMemories(DEV_PROTOCOL.limits);
+  try {
+    return new Host(await openEngine(isolation, engineOptions), limits, memories);
+  } catch (error) {
+    memories.release();
+    throw error;
+  }
+}
+
+async function openEngine(isolation: 'worker' | 'inline', options: EngineOptions): Promise<EngineApi> {
+  if (isolation === 'worker') {
+    return EngineClient.open(options, { stackSizeMb: DEV_PROTOCOL.limits.stackMb });
+  }
   // Only inline execution needs the engine in this thread.
   const { Engine } = await import('./engine.js');
-  return new Host(await Engine.open(engineOptions), limits);
+  return Engine.open(options);
 }
 
 function senderOf(options: CallOptions): Uint8Array {
