@@ -45,12 +45,27 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     fails: ['the first reason of the list is given', 'a bad address comes after what comes before NO_CODE'],
   },
   {
+    suite: 'host/address-space',
+    what: 'one memory passes for enough',
+    file: 'host/address-space.js',
+    change: ['fit < max', 'fit < 1'],
+    fails: ['where fewer fit, a host is refused in words that say how many'],
+  },
+  {
     suite: 'host/host',
     what: 'limits given to createHost are forgotten',
     file: 'host/host.js',
     change: ['{ ...this.#limits, ...options.limits }', '{ ...DEFAULT_LIMITS, ...options.limits }'],
     fails: ['limits of the host hold where a call sets none'],
     passes: ['fuel N - 1 halts and N succeeds'],
+  },
+  {
+    suite: 'host/isolation',
+    what: 'a fault is forgotten',
+    file: 'host/engine-client.js',
+    change: ['if (this.#fault !== undefined)\n            throw this.#fault;', ''],
+    fails: ['a store that cannot be read or written is a fault of the call, and of all after it'],
+    passes: ['inline, nothing can end a call: asking for it is refused'],
   },
   {
     suite: 'host/slow-native-overflow',
@@ -96,6 +111,13 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     file: 'host/vm/values/decode.js',
     change: [': -1n - argument', ': -argument'],
     fails: ['cbor2 reads the same values'],
+  },
+  {
+    suite: 'property/kills',
+    what: 'a call can still be ended while its batch is written',
+    file: 'host/engine-client.js',
+    change: ['stop.end();\n            if', 'if'],
+    fails: ['a session with calls that are ended at random is the session without'],
   },
   {
     suite: 'python-wasm/build',
