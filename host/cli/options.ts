@@ -103,6 +103,7 @@ export async function withHost<Result>(
   const host = await createHost(data === undefined ? { store: 'memory' } : { store: 'level', path: data });
   log.debug({ data, milliseconds: performance.now() - start }, 'host started');
   try {
+    if (log.isLevelEnabled('debug')) log.debug((await host.statistics()).memories, 'memories');
     return await body(host);
   } finally {
     await host.close();
