@@ -151,8 +151,8 @@ export interface HostStatistics {
   /** Instances of the interpreter. */
   readonly pool: PoolStatistics;
   /**
-   * WebAssembly memories, for each of which V8 reserves 8 or 10 GiB of addresses: held now, held at most (what
-   * a transaction may need), and how many fitted when the host started; null where nothing limits them.
+   * WebAssembly memories, for each of which V8 reserves 8 or 10 GiB of addresses: held now, held at most
+   * (what a transaction may need), and how many fitted when the host started; null where nothing limits them.
    */
   readonly memories: { readonly live: number; readonly max: number; readonly fit: number | null };
 }

@@ -1,6 +1,6 @@
 /**
- * Under `ulimit -v`: a host says how many memories fit, runs the deepest transaction where that is enough, and
- * is refused where it is not. On Linux, where the kernel says what is limited.
+ * Under `ulimit -v`: a host says how many memories fit, runs the deepest transaction where that is enough,
+ * and is refused where it is not. On Linux, where the kernel says what is limited.
  */
 
 import assert from 'node:assert/strict';

@@ -252,8 +252,9 @@ const INLINE = `
 import { parentPort } from 'node:worker_threads';
 import { createHost } from ${JSON.stringify(new URL('../../host/index.js', import.meta.url).href)};
 const host = await createHost({ isolation: 'inline' });
+const { signal } = new AbortController();
 const codes = [];
-for (const options of [{ deadlineMs: 5 }, { signal: new AbortController().signal }, { signal: AbortSignal.abort() }, {}]) {
+for (const options of [{ deadlineMs: 5 }, { signal }, { signal: AbortSignal.abort() }, {}]) {
   codes.push(await host.deploy('pass', options).then(({ status }) => status, ({ code }) => code));
 }
 parentPort.postMessage(codes);`;
