@@ -114,9 +114,9 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   },
   {
     suite: 'property/kills',
-    what: 'a call can still be ended while its batch is written',
+    what: 'the thread of a call that was ended goes on, and answers the next one',
     file: 'host/engine-client.js',
-    change: ['stop.end();\n            if', 'if'],
+    change: ['this.#endThread();\n                    reject(reason);', 'reject(reason);'],
     fails: ['a session with calls that are ended at random is the session without'],
   },
   {
