@@ -10,31 +10,32 @@ import { type Paint, printable, textWidth } from './style.js';
 const FRAMES_SHOWN = 8;
 
 /** Characters of the source line before a column, which counts UTF-8 bytes. */
-function characters(source: string, column: number): number {
+export function characters(source: string, column: number): number {
   return new TextDecoder().decode(new TextEncoder().encode(source).subarray(0, column)).length;
 }
 
 /** As wide as a text; tabs stay tabs. */
 const blank = (text: string): string => text.replace(/[^\t]+/g, (part) => ' '.repeat(textWidth(part)));
 
+/** A part of a source line: of a frame or a finding. */
+type SourcePlace = Pick<TraceFrame, 'line' | 'column' | 'endLine' | 'endColumn' | 'source'>;
+
 /** The source line without its indent, and carets below the part that failed. */
-function sourceLines(frame: TraceFrame, indent: string, paint: Paint): string[] {
-  const { column, endLine, endColumn, line } = frame;
-  if (frame.source === undefined) return [];
-  // A character for a character, so that columns hold.
-  const source = frame.source.replace(/[\p{Cc}\p{Cf}]/gu, (character) =>
-    character === '\t' ? '\t' : '\ufffd',
-  );
+export function sourceLines(place: SourcePlace, indent: string, paint: Paint): string[] {
+  const { column, endLine, endColumn, line } = place;
+  if (place.source === undefined) return [];
+  // As long as it was, so that columns hold.
+  const source = place.source.replace(/[^\P{C}\t]/gu, (character) => '\ufffd'.repeat(character.length));
   const trimmed = source.trimStart();
   const shift = source.length - trimmed.length;
   const text = trimmed.trimEnd();
   const lines = [`${indent}${text}`];
   if (column === null) return lines;
-  const start = Math.max(0, characters(frame.source, column) - shift);
+  const start = Math.max(0, characters(place.source, column) - shift);
   // An end of input is pointed at, right behind the line; a place in a part that was cut off is not.
   if (start > text.length) return lines;
   const sameLine = endLine === line && endColumn !== null;
-  const end = sameLine ? characters(frame.source, endColumn) - shift : text.length;
+  const end = sameLine ? characters(place.source, endColumn) - shift : text.length;
   const carets = '^'.repeat(Math.max(1, textWidth(text.slice(start, end))));
   return [...lines, `${indent}${blank(text.slice(0, start))}${paint('red', carets)}`];
 }
