@@ -3,10 +3,10 @@
  * run, the marks that take effect at the end.
  */
 
-import { type Address, formatAddress } from '../../runtime/address.js';
+import type { Address } from '../../runtime/address.js';
 import { assert, type RefusalCode } from '../../runtime/errors.js';
 import { create2Address } from '../state/account.js';
-import type { FrameEnd, Message, Preparation, VmId } from '../vm/vm.js';
+import type { FrameEnd, Message, VmId } from '../vm/vm.js';
 import { type Callee, type ExecutionEnvironment, executeMessage, findCallee, transferOnly } from './frame.js';
 import type { TransactionResult } from './result.js';
 import { TransactionContext, type TransactionLimits } from './transaction-context.js';
@@ -93,19 +93,13 @@ function createAndRun(
   const vm = environment.vms.get(vmId);
   assert(vm !== undefined, 'refusalOfCreate knows the VM');
   const prepared = vm.prepare(code, limits.fuel, 0);
-  if (prepared.kind === 'halt') return { end: atAddress(prepared, created), fuelUsed: limits.fuel };
+  if (prepared.kind === 'halt') return { end: prepared, fuelUsed: limits.fuel };
   const account = world.createContract(created, vm.id, code, prepared.artefact);
   const fuel = limits.fuel - prepared.fuelUsed;
   const message = firstMessage(context, { sender, target: created, value, data, fuel, isNew: true });
   const callee = { vm, code: world.getContractCode(account, vm) };
   const result = run(environment, context, callee, message);
   return { end: result.end, fuelUsed: prepared.fuelUsed + result.fuelUsed };
-}
-
-/** The end of a compilation, whose trace names the contract that would have been. */
-function atAddress({ fuelUsed: _, ...end }: Preparation & { kind: 'halt' }, created: Address): FrameEnd {
-  if (end.trace === undefined) return end;
-  return { ...end, trace: { ...end.trace, address: formatAddress(created) } };
 }
 
 function firstMessage(

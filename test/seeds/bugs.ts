@@ -124,7 +124,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     suite: 'host/vm/python/contract-api',
     what: 'lines of a trace are counted from 0',
     file: 'host/vm/python/trace.js',
-    change: ['line, column, endLine, endColumn };', 'line: line - 1, column, endLine, endColumn };'],
+    change: ['column: toBytes(column)', 'line: line - 1, column: toBytes(column)'],
     fails: ['an uncaught exception tells type, text, line, columns and source'],
   },
   {
