@@ -31,11 +31,14 @@ import type { Value } from './vm/values/types.js';
 export class Host {
   readonly #engine: EngineApi;
   readonly #limits: CallLimits;
+  /** What a call may use that sets no limits of its own. */
+  readonly #transactionLimits: TransactionLimits;
 
   /** @internal Use `createHost`. */
   constructor(engine: EngineApi, limits: CallLimits) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#transactionLimits = checkLimits(limits);
   }
 
   /**
@@ -100,6 +103,7 @@ export class Host {
   }
 
   #limitsOf(options: CallOptions): TransactionLimits {
+    if (options.limits === undefined) return this.#transactionLimits;
     return checkLimits({ ...this.#limits, ...options.limits });
   }
 }

@@ -53,8 +53,9 @@ export const newDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Debug output as text, consecutive pieces of one contract joined. Cut characters show as U+FFFD. */
 function joinLogs(result: EngineResult): ContractLog[] {
-  const decoder = newDecoder();
   const joined: { address: string; text: string }[] = [];
+  if (result.logs.length === 0) return joined;
+  const decoder = newDecoder();
   for (const { address, text } of result.logs) {
     const last = joined.at(-1);
     const from = formatAddress(address);

@@ -47,7 +47,7 @@ export function findCallee(
   const vm = account === undefined ? undefined : vms.get(account.vm);
   const pages = vm?.pagesReserved ?? protocol.limits.pythonPagesMax;
   if (context.pagesReserved + pages > protocol.limits.transactionPagesMax) return 'PAGES';
-  if (world.getBalance(message.caller) < message.value) return 'BALANCE';
+  if (message.value > 0n && world.getBalance(message.caller) < message.value) return 'BALANCE';
   if (context.isActive(message.target)) return 'REENTRANCY';
   if (account === undefined || vm === undefined) return 'NO_CODE';
   return { vm, code: world.getContractCode(account, vm) };

@@ -4,8 +4,8 @@
  */
 
 import type { Address } from '../../runtime/address.js';
-import { formatAddress } from '../../runtime/address.js';
 import { assert } from '../../runtime/errors.js';
+import { keyText } from '../state/key-text.js';
 import type { EventRecord, LogRecord } from './result.js';
 
 /** Limits that hold for one transaction. */
@@ -59,12 +59,12 @@ export class TransactionContext {
 
   /** Whether a frame on the stack works on the storage of this account (SEMANTICS 17). */
   isActive(address: Address): boolean {
-    return this.#active.has(formatAddress(address));
+    return this.#active.size > 0 && this.#active.has(keyText(address));
   }
 
   /** Runs a frame of an account with its pages reserved and the re-entrancy guard closed. */
   enterFrame<Result>(address: Address, pages: number, body: () => Result): Result {
-    const key = formatAddress(address);
+    const key = keyText(address);
     assert(!this.#active.has(key), 'the re-entrancy guard was checked');
     this.#active.add(key);
     this.pagesReserved += pages;

@@ -90,16 +90,17 @@ function firstMessage(
   context: TransactionContext,
   parts: { sender: Address; target: Address; data: Uint8Array; fuel: bigint; isNew: boolean },
 ): Message {
-  const { sender, ...rest } = parts;
-  const { memoryPagesMax } = context.limits;
   return {
-    ...rest,
-    caller: sender,
+    caller: parts.sender,
+    target: parts.target,
     value: 0n,
+    data: parts.data,
+    fuel: parts.fuel,
     depth: 0,
     height: 0,
     isStatic: false,
-    pagesMax: memoryPagesMax,
+    isNew: parts.isNew,
+    pagesMax: context.limits.memoryPagesMax,
   };
 }
 

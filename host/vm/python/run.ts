@@ -3,6 +3,7 @@
  * end.
  */
 
+import { type Address, formatAddress } from '../../../runtime/address.js';
 import { EMPTY_BYTES } from '../../../runtime/bytes.js';
 import { assert } from '../../../runtime/errors.js';
 import type { Limits } from '../../../runtime/limits.js';
@@ -15,8 +16,8 @@ import { readTrace } from './trace.js';
 
 /** What the run is of: for its trace, and for what it may do. */
 export interface RunSubject {
-  /** Address text of the contract. */
-  readonly address: string;
+  /** The contract; undefined while its code is compiled or loaded. */
+  readonly address: Address | undefined;
   readonly source: Uint8Array;
   readonly isStatic: boolean;
 }
@@ -97,7 +98,9 @@ export class PythonRun {
 
   /** Leaves the guest because of an uncaught exception. */
   fail(reason: Uint8Array, traceBytes: Uint8Array): never {
-    const trace = readTrace(traceBytes, this.#subject.address, this.#subject.source, this.#calleeTrace);
+    const { address, source } = this.#subject;
+    const text = address === undefined ? '' : formatAddress(address);
+    const trace = readTrace(traceBytes, text, source, this.#calleeTrace);
     const end = { kind: 'revert', code: 'REVERT', reason, format: 'cbor' } as const;
     return this.exit(trace === undefined ? end : { ...end, trace });
   }
