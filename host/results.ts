@@ -40,8 +40,9 @@ export function toResult(result: EngineResult): ContractResult {
       };
     }
     case 'halt': {
-      const { kind: status, ...rest } = end;
-      return { status, ...rest, ...base };
+      const detail = end.detail === undefined ? {} : { detail: end.detail };
+      const trace = end.trace === undefined ? {} : { trace: end.trace };
+      return { status: 'halt', code: end.code, ...detail, ...trace, ...base };
     }
     case 'refused':
       return { status: 'refused', code: end.code, ...base };

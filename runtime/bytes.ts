@@ -40,6 +40,19 @@ function hexDigit(code: number): number {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
+/** Arrays up to this length pass through one buffer: making a view of each costs more than copying it. */
+const SHORT_BYTES = 256;
+const shortBytes = Buffer.alloc(SHORT_BYTES);
+
+/** The bytes as a string of one character each. */
+export function latin1Text(bytes: Uint8Array): string {
+  if (bytes.length > SHORT_BYTES) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  }
+  shortBytes.set(bytes);
+  return shortBytes.toString('latin1', 0, bytes.length);
+}
+
 /** Lexicographic order of bytes: negative, zero or positive; a prefix sorts before its extensions. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shared = Math.min(a.length, b.length);

@@ -6,7 +6,7 @@
 import type { Address } from '../../runtime/address.js';
 import type { RefusalCode } from '../../runtime/errors.js';
 import { create2Address } from '../state/account.js';
-import type { FrameEnd, Message, VmId } from '../vm/vm.js';
+import type { Message, VmId } from '../vm/vm.js';
 import { type Callee, type ExecutionEnvironment, executeMessage, findCallee } from './frame.js';
 import type { TransactionResult } from './result.js';
 import { TransactionContext, type TransactionLimits } from './transaction-context.js';
@@ -110,8 +110,8 @@ function run(
   callee: Callee,
   message: Message,
 ): Outcome {
-  const { fuelUsed, ...end } = executeMessage(environment, context, callee, message);
-  return { end: end as FrameEnd, fuelUsed };
+  const result = executeMessage(environment, context, callee, message);
+  return { end: result, fuelUsed: result.fuelUsed };
 }
 
 /** A refusal costs the base price of a call, or what there is (SEMANTICS 19). */
@@ -129,7 +129,8 @@ function finish(
 ): TransactionResult {
   for (const address of context.selfDestructs) environment.world.deleteContract(address);
   return {
-    ...outcome,
+    end: outcome.end,
+    fuelUsed: outcome.fuelUsed,
     memoryPages: context.peakPages,
     events: context.events,
     logs: context.logs,
