@@ -4,8 +4,11 @@
  */
 
 import type { Address } from '../runtime/address.js';
-import { assert, HostFault, PbevmError } from '../runtime/errors.js';
+import { HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
+import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
+import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
+import type { CallControl } from './call-stop.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
 import {
@@ -14,17 +17,15 @@ import {
   executeTransaction,
   type MessageTransaction,
 } from './execution/transaction.js';
-import { MemoryStore } from './state/memory-store.js';
-import type { Store } from './state/store.js';
+import { type AccountReport, inspectAccount } from './inspect.js';
+import { openStore, type StoreOptions } from './state/open-store.js';
+import type { BatchStore } from './state/store.js';
 import { type StorageChange, WorldState } from './state/world-state.js';
 import { loadImage } from './vm/python/image.js';
 import { PythonVm } from './vm/python/python-vm.js';
-import { PYTHON_VM, type VmId } from './vm/vm.js';
+import { type Finding, PYTHON_VM } from './vm/vm.js';
 
-export interface EngineOptions {
-  readonly store: 'memory' | 'level';
-  /** Folder of the level store. */
-  readonly path?: string;
+export interface EngineOptions extends StoreOptions {
   /** File of the interpreter image; the one of the package by default. */
   readonly imagePath?: string;
 }
@@ -34,33 +35,37 @@ export interface EngineResult extends TransactionResult {
   readonly changes?: readonly StorageChange[];
 }
 
-/** What is stored of an account. */
-export interface AccountReport {
-  readonly vm: VmId;
-  readonly balance: bigint;
-  readonly codeHash: Uint8Array;
-  readonly storageSize: bigint;
-  readonly source: Uint8Array;
-  /** Records of the account's storage, as its VM lays them out. */
-  readonly records: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[];
-}
-
 export interface ReportOptions {
   readonly withChanges?: boolean;
 }
 
+/** What the thread that executes holds. */
+export interface EngineStatistics {
+  readonly pool: PoolStatistics;
+}
+
 /** What `Host` needs of an engine, in this thread or another. */
 export interface EngineApi {
-  deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult>;
-  send(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  /** Whether a running call can be stopped: what `CallControl` asks for. */
+  readonly canStop: boolean;
+  deploy(
+    transaction: Omit<CreateTransaction, 'vm'>,
+    options: ReportOptions,
+    control?: CallControl,
+  ): Promise<EngineResult>;
+  send(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   /** Runs a message and drops its effects (SEMANTICS 21). */
-  call(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
+  statistics(): Promise<EngineStatistics>;
+  /** Findings of screening in a source; touches no state. */
+  check(source: Uint8Array): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
 export class Engine implements EngineApi {
-  readonly #store: Store;
+  readonly canStop = false;
+  readonly #store: BatchStore;
   readonly #world: WorldState;
   readonly #python: PythonVm;
   readonly #environment: ExecutionEnvironment;
@@ -68,7 +73,7 @@ export class Engine implements EngineApi {
   #running: Promise<void> | undefined;
   #fault: HostFault | undefined;
 
-  private constructor(store: Store, python: PythonVm, protocol: ProtocolVersion) {
+  private constructor(store: BatchStore, python: PythonVm, protocol: ProtocolVersion) {
     this.#store = store;
     this.#world = new WorldState(store);
     this.#python = python;
@@ -77,8 +82,16 @@ export class Engine implements EngineApi {
 
   /** Opens the store and loads the image. Throws what these throw (PbevmError). */
   static async open(options: EngineOptions): Promise<Engine> {
-    const python = new PythonVm(loadImage(options.imagePath), DEV_PROTOCOL);
-    return new Engine(await openStore(options), python, DEV_PROTOCOL);
+    const image = loadImage(options.imagePath);
+    return Engine.start(await openStore(options), image);
+  }
+
+  /**
+   * An engine on a store that is open; `close` closes it.
+   * @param isScreened false only in tests of what stands behind screening.
+   */
+  static start(store: BatchStore, image: CompiledModule, isScreened = true): Engine {
+    return new Engine(store, new PythonVm(image, DEV_PROTOCOL, isScreened), DEV_PROTOCOL);
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
@@ -98,13 +111,15 @@ export class Engine implements EngineApi {
   }
 
   inspect(address: Address): Promise<AccountReport | undefined> {
-    return this.#inOrder(() => {
-      const account = this.#world.getAccount(address);
-      if (account === undefined) return undefined;
-      const { source } = this.#world.getContractCode(account, this.#python);
-      const records = this.#python.listStorage((key) => this.#world.getStorage(address, key));
-      return { ...account, source, records };
-    });
+    return this.#inOrder(() => inspectAccount(this.#store, address));
+  }
+
+  statistics(): Promise<EngineStatistics> {
+    return this.#inOrder(() => ({ pool: this.#python.poolStatistics }));
+  }
+
+  check(source: Uint8Array): Promise<readonly Finding[]> {
+    return this.#inOrder(async () => this.#python.check(source));
   }
 
   /** Drops every cache; results and fuel do not depend on them. For tests. */
@@ -165,12 +180,4 @@ export class Engine implements EngineApi {
       thrown instanceof HostFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
     return this.#fault;
   }
-}
-
-/** The database is loaded where it is wanted: it takes a fifth of the time of a first call. */
-async function openStore({ store, path }: EngineOptions): Promise<Store> {
-  if (store === 'memory') return new MemoryStore();
-  const { LevelStore } = await import('./state/level-store.js');
-  assert(path !== undefined, 'createHost checks that a level store has a path');
-  return LevelStore.open(path);
 }

@@ -19,11 +19,17 @@ export interface RecordReader {
   get(key: Uint8Array): Uint8Array | undefined;
 }
 
+/** What a world works on: records, and somewhere to put batches. */
+export interface BatchStore extends RecordReader {
+  commit(changes: readonly Change[]): Promise<void> | undefined;
+  close(): Promise<void>;
+}
+
 /**
  * One thread owns a store (SEMANTICS 27). After damage or a failed write every further call throws that
  * HostFault again; after `close` they throw PbevmError CLOSED.
  */
-export interface Store extends RecordReader {
+export interface Store extends BatchStore {
   /** @throws HostFault if the record is damaged. */
   get(key: Uint8Array): Uint8Array | undefined;
   /**

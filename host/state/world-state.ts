@@ -32,7 +32,7 @@ import {
   storageKey,
   storagePrefix,
 } from './record-keys.js';
-import type { Store } from './store.js';
+import type { BatchStore } from './store.js';
 
 /** A storage record that the journal changed. */
 export interface StorageChange {
@@ -72,7 +72,7 @@ interface KnownAccount {
 }
 
 export class WorldState {
-  readonly #store: Store;
+  readonly #store: BatchStore;
   readonly #journal: Journal;
   /** What the records of some addresses say; lives from one transaction to the next. */
   readonly #accounts = new Map<string, KnownAccount>();
@@ -81,7 +81,7 @@ export class WorldState {
   /** By hash, which says all: what is known of a code stays true, also when its account is reverted. */
   readonly #codes = new Map<string, { readonly vm: number; readonly code: StoredCode }>();
 
-  constructor(store: Store) {
+  constructor(store: BatchStore) {
     this.#store = store;
     this.#journal = new Journal(store);
   }
