@@ -14,6 +14,7 @@ import { BuildFailure } from './errors.js';
 import { hashOfContents, listFiles, PYTHON_WASM, readFolder, sha256, writeWhole } from './files.js';
 import { manifestText } from './manifest.js';
 import { readPatches } from './patches.js';
+import { profileText } from './profile.js';
 import { isCode, linkArguments, type Modules, type Pins, unitNames, unitOf } from './recipe.js';
 
 export type Inputs = Readonly<Record<string, string>>;
@@ -38,6 +39,7 @@ export function readInputs(modules: Modules, pins: Pins): Inputs {
     port: hashOfContents(readFolder('port', isOurs)),
     embed: hashOfContents(readFolder('embed', isCode)),
     modules: sha256(JSON.stringify(modules)),
+    profile: sha256(profileText()),
     flags: sha256([...flags, ...linkArguments(pins)].join('\n')),
     compiler: compilerVersion(),
   };
