@@ -161,7 +161,12 @@ for (const [what, source] of [
   ],
   [
     'a long chain of causes',
-    'e = ValueError("x")\nfor _ in range(5000):\n    n = ValueError("y")\n    n.__cause__ = e\n    e = n\nraise e',
+    `e = ValueError("x")
+for _ in range(5000):
+    n = ValueError("y")
+    n.__cause__ = e
+    e = n
+raise e`,
   ],
   [
     'a chain of contexts with frames',
