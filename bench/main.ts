@@ -6,6 +6,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { basiliskSuite } from './basilisk.js';
 import { calibrateSuite } from './calibrate/suite.js';
 import { callSuite } from './call.js';
 import { compileSuite } from './compile.js';
@@ -16,10 +17,12 @@ import { memorySuite } from './memory.js';
 import { meteringSuite } from './metering.js';
 import { nativeSpeed } from './native.js';
 import { profileSuite } from './profile.js';
+import { pyodideSpeed } from './pyodide.js';
 import type { BenchRow, BenchSuite } from './row.js';
 import { stackSuite } from './stack.js';
 
 const SUITES: readonly BenchSuite[] = [
+  basiliskSuite,
   calibrateSuite,
   callSuite,
   compileSuite,
@@ -29,6 +32,7 @@ const SUITES: readonly BenchSuite[] = [
   meteringSuite,
   nativeSpeed,
   profileSuite,
+  pyodideSpeed,
   stackSuite,
 ];
 

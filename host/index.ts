@@ -2,6 +2,7 @@
 
 export type { ErrorCode, HaltCode, RefusalCode, RevertCode } from '../runtime/errors.js';
 export { HostFault, PbevmError } from '../runtime/errors.js';
+export type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 export type {
   CallLimits,
   CallOptions,
@@ -12,11 +13,13 @@ export type {
   DeployOptions,
   HaltResult,
   HostOptions,
+  HostStatistics,
   RefusedResult,
   RevertResult,
   SuccessResult,
-} from './host.js';
-export { createHost, DEFAULT_LIMITS, Host } from './host.js';
+} from './api.js';
+export { DEFAULT_LIMITS } from './api.js';
+export { createHost, Host } from './host.js';
 export type { ChainChange } from './vm/python/chain-layout.js';
 export { parseValue, stringifyValue } from './vm/values/json.js';
 export { reprValue } from './vm/values/repr.js';

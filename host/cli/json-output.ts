@@ -1,6 +1,6 @@
 /** `--json`: one object, values in the JSON forms of SEMANTICS 12. */
 
-import type { ContractInfo, ContractResult } from '../host.js';
+import type { ContractInfo, ContractResult } from '../api.js';
 import { stringifyValue } from '../vm/values/json.js';
 import type { Value } from '../vm/values/types.js';
 

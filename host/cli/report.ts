@@ -1,6 +1,6 @@
 /** Results for people: status, value, fuel, events, output, what changed, traceback. */
 
-import type { ContractEvent, ContractInfo, ContractResult } from '../host.js';
+import type { ContractEvent, ContractInfo, ContractResult } from '../api.js';
 import type { ChainChange } from '../vm/python/chain-layout.js';
 import { reprValue } from '../vm/values/repr.js';
 import type { Value } from '../vm/values/types.js';
