@@ -91,10 +91,10 @@ PyObject *entry_value(ChainDict *node, Entry *entry)
 
 /* Detaches the node that stores the entry's value, if there is one, after garbage_reserve. What it returns is to be
  * dropped. */
-static PyObject *detach_child(Entry *entry)
+static PyObject *detach_child(ChainDict *node, Entry *entry)
 {
     if (entry->child_id == NO_NODE) return NULL;
-    garbage_detach(entry->child_id);
+    garbage_detach(node, entry->child_id);
     entry->child_id = NO_NODE;
     ChainDict *child = entry->child;
     if (child != NULL) child->is_detached = 1;
@@ -112,7 +112,7 @@ int entry_assign(ChainDict *node, Entry *entry, PyObject *value)
         return 0;
     }
     if (entry->child_id != NO_NODE && garbage_reserve() < 0) return -1;
-    PyObject *child = detach_child(entry), *old = entry->value;
+    PyObject *child = detach_child(node, entry), *old = entry->value;
     entry->value = Py_NewRef(value);
     entry->is_touched = node->is_touched = 1;
     flush_drop(child);
@@ -123,7 +123,7 @@ int entry_assign(ChainDict *node, Entry *entry, PyObject *value)
 int node_remove(ChainDict *node, Entry *entry)
 {
     if ((entry->child_id != NO_NODE && garbage_reserve() < 0) || node_unlink(node, entry) < 0) return -1;
-    PyObject *child = detach_child(entry), *key = entry->key, *value = entry->value;
+    PyObject *child = detach_child(node, entry), *key = entry->key, *value = entry->value;
     entry->key = entry->value = NULL;
     flush_drop(child);
     flush_drop(value);

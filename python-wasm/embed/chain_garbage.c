@@ -4,7 +4,13 @@
 /* Records of detached dicts that a flush removes at most. */
 enum { GC_STEP = 8 };
 
-static uint64_t *detached;
+/* A node that an entry of owner named. If owner is itself detached, its records go on naming it. */
+typedef struct {
+    ChainDict *owner; /* strong */
+    uint64_t id;
+} Detached;
+
+static Detached *detached;
 static size_t detached_count, detached_capacity;
 static int has_detached; /* this frame has: it can still read those dicts, so it collects nothing */
 
@@ -12,7 +18,7 @@ int garbage_reserve(void)
 {
     if (detached_count < detached_capacity) return 0;
     size_t capacity = detached_capacity == 0 ? 8 : 2 * detached_capacity;
-    uint64_t *larger = PyMem_RawRealloc(detached, capacity * sizeof *larger);
+    Detached *larger = PyMem_RawRealloc(detached, capacity * sizeof *larger);
     if (larger == NULL) {
         PyErr_NoMemory();
         return -1;
@@ -22,14 +28,17 @@ int garbage_reserve(void)
     return 0;
 }
 
-void garbage_detach(uint64_t node)
+void garbage_detach(ChainDict *owner, uint64_t id)
 {
-    detached[detached_count++] = node;
+    detached[detached_count++] = (Detached){(ChainDict *)Py_NewRef(owner), id};
 }
 
 int garbage_is_waiting(void)
 {
-    return detached_count > 0;
+    for (size_t i = 0; i < detached_count; i++) {
+        if (detached[i].owner->is_prepared) return 1;
+    }
+    return 0;
 }
 
 /* A node that no flush has stored has no records. */
@@ -37,12 +46,15 @@ void garbage_write(void)
 {
     for (size_t i = 0; i < detached_count; i++) {
         Header header;
-        if (!header_read(detached[i], &header)) continue;
-        header.is_detached = 1;
-        header.garbage = chain_root->header.garbage;
-        header_write(detached[i], &header);
-        chain_root->header.garbage = detached[i];
-        chain_root->is_header_changed = has_detached = 1;
+        uint64_t id = detached[i].id;
+        if (detached[i].owner->is_prepared && header_read(id, &header)) {
+            header.is_detached = 1;
+            header.garbage = chain_root->header.garbage;
+            header_write(id, &header);
+            chain_root->header.garbage = id;
+            chain_root->is_header_changed = has_detached = 1;
+        }
+        flush_drop((PyObject *)detached[i].owner);
     }
     detached_count = 0;
 }

@@ -182,10 +182,11 @@ int flush_synchronize(ChainDict *node);
 
 /* Makes room for one more garbage_detach. 0 or -1. */
 int garbage_reserve(void);
-/* Lists a node as garbage at the next flush. */
-void garbage_detach(uint64_t node);
+/* Lists a node that an entry of owner named as garbage at the next flush. */
+void garbage_detach(ChainDict *owner, uint64_t id);
+/* Whether this flush has such nodes to list. */
 int garbage_is_waiting(void);
-/* Lists what waits; the root's header is read, and written afterwards. */
+/* Lists them; the root's header is read, and written afterwards. */
 void garbage_write(void);
 /* Removes some records of dicts that earlier frames detached; the same. */
 void garbage_collect(void);
