@@ -5,7 +5,8 @@
  *   entry   0x01 || u64be(node) || hash         [sequence, previous, next, key, value]
  *                                       dict    [sequence, previous, next, key, null, node]
  *
- * first, last, previous, next and place are hashes of keys, or null. garbage: of the root the first detached node, of
+ * first, last, previous, next and place are hashes of keys, or null; sequence is 8 bytes, big-endian, so that an entry
+ * costs the same wherever it stands. garbage: of the root the first detached node, of
  * a detached node the next one, 0 at the end; null in a node that is not detached. */
 #include "chain_node.h"
 #include "host.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 enum { HEADER_KEY_BYTES = 1 + 8, ENTRY_KEY_BYTES = HEADER_KEY_BYTES + HASH_BYTES };
-enum { RECORD_HEADER = 0, RECORD_ENTRY = 1 };
+enum { RECORD_HEADER = 0, RECORD_ENTRY = 1, SEQUENCE_BYTES = 8 };
 enum { ROOT_FIELDS = 6, NODE_FIELDS = 7, ENTRY_FIELDS = 5, DICT_FIELDS = 6 };
 enum { HEADER_BYTES_MAX = 1 + 4 * 9 + 3 * (2 + HASH_BYTES) };
 enum { READ_BYTES = 1024 }; /* records up to this size cross in one host call */
@@ -36,10 +37,15 @@ static _Noreturn void corrupt(void)
     __builtin_trap();
 }
 
+static void put_u64(uint8_t *data, uint64_t number)
+{
+    for (int i = 0; i < 8; i++) data[i] = (uint8_t)(number >> (8 * (7 - i)));
+}
+
 static void put_node(uint8_t *key, uint8_t kind, uint64_t node)
 {
     key[0] = kind;
-    for (int i = 0; i < 8; i++) key[1 + i] = (uint8_t)(node >> (8 * (7 - i)));
+    put_u64(key + 1, node);
 }
 
 static void put_entry(uint8_t *key, uint64_t node, const Hash *hash)
@@ -93,6 +99,17 @@ static void read_link(Decoder *decoder, Hash *hash)
     decoder->position += HASH_BYTES;
 }
 
+/* 8 bytes, big-endian. */
+static uint64_t read_sequence(Decoder *decoder)
+{
+    int major;
+    uint64_t length, sequence = 0;
+    if (decode_head(decoder, &major, &length) < 0) corrupt();
+    if (major != 2 || length != SEQUENCE_BYTES || decoder->length - decoder->position < SEQUENCE_BYTES) corrupt();
+    for (int i = 0; i < SEQUENCE_BYTES; i++) sequence = sequence << 8 | decoder->data[decoder->position++];
+    return sequence;
+}
+
 static uint64_t read_array(Decoder *decoder)
 {
     int major;
@@ -107,7 +124,7 @@ static int parse_entry(Entry *entry, const Encoder *key)
     Decoder decoder = {.data = entry->record, .length = entry->record_length};
     uint64_t fields = read_array(&decoder);
     if (fields != ENTRY_FIELDS && fields != DICT_FIELDS) corrupt();
-    entry->sequence = read_uint(&decoder);
+    entry->sequence = read_sequence(&decoder);
     read_link(&decoder, &entry->previous);
     read_link(&decoder, &entry->next);
     entry->key_start = (uint32_t)decoder.position;
@@ -197,8 +214,10 @@ int record_build(Entry *entry, Encoder *encoder)
 {
     encoder->length = encoder->value_start = 0;
     int fields = entry->child_id == NO_NODE ? ENTRY_FIELDS : DICT_FIELDS;
-    if (encode_head(encoder, 4, (uint64_t)fields) < 0 || encode_head(encoder, 0, entry->sequence) < 0 ||
-        write_link(encoder, &entry->previous) < 0 || write_link(encoder, &entry->next) < 0)
+    uint8_t sequence[SEQUENCE_BYTES];
+    put_u64(sequence, entry->sequence);
+    if (encode_head(encoder, 4, (uint64_t)fields) < 0 || encode_head(encoder, 2, SEQUENCE_BYTES) < 0 ||
+        encode_raw(encoder, sequence, SEQUENCE_BYTES) < 0 || write_link(encoder, &entry->previous) < 0 || write_link(encoder, &entry->next) < 0)
         return -1;
     entry->pending_key_start = (uint32_t)encoder->length;
     int result = entry->key != NULL ? encode_key(encoder, entry->key)

@@ -29,7 +29,9 @@ export interface ChainChange {
   /** Keys that lead from `chain` to the dict that has the entry; empty for `chain` itself. */
   readonly path: readonly Value[];
   readonly key: Value;
-  /** Absent: there was no such entry. A nested dict is an empty one here: its entries are changes of their own. */
+  /**
+   * Absent: there was no such entry. A nested dict is an empty one here: its entries are changes of their own.
+   */
   readonly before?: Value;
   /** Absent: there is none any more. A removed dict's entries are not listed. */
   readonly after?: Value;

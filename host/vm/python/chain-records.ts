@@ -12,6 +12,7 @@ const NODE_BYTES = 8;
 const KIND = { header: 0, entry: 1 } as const;
 const HEADER_KEY_BYTES = 1 + NODE_BYTES;
 const HASH_BYTES = 32;
+const SEQUENCE_BYTES = 8;
 const ENTRY_KEY_BYTES = HEADER_KEY_BYTES + HASH_BYTES;
 /** Fields of a record that is an array of `count`, and nothing else is. */
 const FIELDS = { root: 6, node: 7, entry: 5, dict: 6 } as const;
@@ -29,7 +30,7 @@ export interface Header {
 }
 
 export interface Entry {
-  readonly sequence: number | bigint;
+  readonly sequence: bigint;
   readonly next: Uint8Array | undefined;
   readonly key: Value;
   readonly value: Value;
@@ -76,6 +77,11 @@ function link(value: Value): Uint8Array | undefined {
   return value instanceof Uint8Array && value.length === HASH_BYTES ? value : damaged('a link is no hash');
 }
 
+function sequenceOf(value: Value): bigint {
+  if (!(value instanceof Uint8Array) || value.length !== SEQUENCE_BYTES) return damaged('a sequence is none');
+  return new DataView(value.buffer, value.byteOffset).getBigUint64(0);
+}
+
 /** @throws PbevmError BAD_VALUE */
 export function parseHeader(node: number, record: Uint8Array): Header {
   if (node === ROOT_NODE) {
@@ -100,6 +106,5 @@ export function parseHeader(node: number, record: Uint8Array): Header {
 export function parseEntry(record: Uint8Array): Entry {
   const isDict = record[0] === ARRAY_HEAD + FIELDS.dict;
   const [sequence, , next, key, value, child] = decodeRecord(record, isDict ? FIELDS.dict : FIELDS.entry);
-  if (typeof sequence !== 'number' && typeof sequence !== 'bigint') damaged('a sequence is no number');
-  return { sequence, next: link(next), key, value, child: isDict ? nodeId(child) : undefined };
+  return { sequence: sequenceOf(sequence), next: link(next), key, value, child: isDict ? nodeId(child) : undefined };
 }
