@@ -64,7 +64,8 @@ test('13: the reason is the type and args[0] if that is exactly a str', async ()
   const source = `
 class Text(str): pass
 class Name(Exception): pass
-kinds = [Name(), Name(1), Name("a", 2), Name(Text("a")), Name(""), KeyError("k"), ExceptionGroup("g", [Name("m")])]
+group = ExceptionGroup("g", [Name("m")])
+kinds = [Name(), Name(1), Name("a", 2), Name(Text("a")), Name(""), KeyError("k"), group]
 raise kinds[args[0]]`;
   const reasons = ['Name', 'Name', 'Name: a', 'Name', 'Name', 'KeyError: k', 'ExceptionGroup: g'];
   const address = await deploy(host, `if new: finish()\n${source}`);

@@ -82,7 +82,7 @@ for (const [args, outcome] of [
   });
 }
 
-test('19: a call without the balance for its value is BALANCE, before NO_CODE and after nothing else', async () => {
+test('19: a call without the balance for its value is BALANCE, which comes before NO_CODE', async () => {
   const payer = await fundedPayer(3);
   for (const target of [NOBODY, payer, 'nowhere'])
     assert.deepEqual(successValue(await host.send(payer, [target, [], ['value', 4]])), [
