@@ -181,7 +181,7 @@ for (const [what, source] of [
   ],
   [
     'a long chain of causes',
-    'e = ValueError("x")\nfor _ in range(5000):\n    (n := ValueError("y")).__cause__ = e\n    e = n\nraise e',
+    'e = ValueError("x")\nfor _ in range(5000):\n    (n := KeyError(1)).__cause__ = e\n    e = n\nraise e',
   ],
   [
     'a chain of contexts with frames',
