@@ -67,6 +67,11 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     change: ['relation === RELATION.during', 'relation === 99'],
     fails: ['raise-from', 'terminal'],
     passes: ['group'],
+    suite: 'host/address-space',
+    what: 'one memory passes for enough',
+    file: 'host/address-space.js',
+    change: ['fit < max', 'fit < 1'],
+    fails: ['where fewer fit, a host is refused in words that say how many'],
   },
   {
     suite: 'host/host',
@@ -75,6 +80,14 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     change: ['{ ...this.#limits, ...options.limits }', '{ ...DEFAULT_LIMITS, ...options.limits }'],
     fails: ['limits of the host hold where a call sets none'],
     passes: ['fuel N - 1 halts and N succeeds'],
+  },
+  {
+    suite: 'host/isolation',
+    what: 'a fault is forgotten',
+    file: 'host/engine-client.js',
+    change: ['if (this.#fault !== undefined)\n            throw this.#fault;', ''],
+    fails: ['a store that cannot be read or written is a fault of the call, and of all after it'],
+    passes: ['inline, nothing can end a call: asking for it is refused'],
   },
   {
     suite: 'host/slow-native-overflow',
@@ -138,6 +151,11 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     file: 'host/execution/transaction.js',
     change: ['burned += world', 'burned = world'],
     fails: ['250 random transactions keep the sum of balances and what was burned'],
+    suite: 'property/kills',
+    what: 'the thread of a call that was ended goes on, and answers the next one',
+    file: 'host/engine-client.js',
+    change: ['this.#endThread();\n                    reject(reason);', 'reject(reason);'],
+    fails: ['a session with calls that are ended at random is the session without'],
   },
   {
     suite: 'python-wasm/build',

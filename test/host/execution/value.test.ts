@@ -82,7 +82,7 @@ for (const [args, outcome] of [
   });
 }
 
-test('19: a call without the balance for its value is BALANCE, which comes before NO_CODE', async () => {
+test('19: a call without the balance for its value is BALANCE, before NO_CODE', async () => {
   const payer = await fundedPayer(3);
   for (const target of [NOBODY, payer, 'nowhere'])
     assert.deepEqual(successValue(await host.send(payer, [target, [], ['value', 4]])), [
@@ -114,7 +114,7 @@ test('19: a transfer that a later revert undoes is undone', async () => {
   assert.deepEqual([await balanceOf(payer), await balanceOf(NOBODY)], [5n, before]);
 });
 
-test('19: a transaction with value to an address without code transfers for the price of a call', async () => {
+test('19: a message with value to an address without code transfers, for the price of a call', async () => {
   const before = await balanceOf(BOB);
   const sent = await host.send(BOB, [], { from: RICH, value: 20 });
   assert.equal(successValue(sent), null);
