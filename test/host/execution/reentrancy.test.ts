@@ -127,7 +127,7 @@ if not new:
     finish(delegate_call(library, rest))
 `;
 
-test('20: a delegate call runs code of another on storage, address, invoker and value of its own', async () => {
+test('20: a delegate call runs code of another on storage, address, invoker, value of its own', async () => {
   const [library, user] = [await deploy(host, LIBRARY), await deploy(host, USER)];
   const sent = await host.send(user, [library, 'add', 'n', 5], { from: BOB });
   assert.equal(successValue(sent), 5);
