@@ -2,6 +2,7 @@
 
 import type { RefusalCode, RevertCode } from '../runtime/errors.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
+import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import type { ChainChange } from './vm/python/chain-layout.js';
 import type { Value } from './vm/values/types.js';
 import type { Finding, FrameHaltCode, Trace } from './vm/vm.js';
@@ -37,6 +38,11 @@ export interface HostOptions {
    */
   readonly isolation?: 'worker' | 'inline';
   /**
+   * Native amounts that addresses have from the start, as a genesis gives them: written once, into a store
+   * without any record. Their sum is below 2^128. There is no other source of value.
+   */
+  readonly balances?: Readonly<Record<string, bigint>>;
+  /**
    * File of the interpreter image, if not the package's own; its hash must be the pinned one all the same.
    */
   readonly imagePath?: string;
@@ -46,6 +52,8 @@ export interface HostOptions {
 export interface CallOptions {
   /** Address of the invoker; the zero address by default. */
   readonly from?: string;
+  /** Native amount that the invoker sends, below 2^128; 0 by default. */
+  readonly value?: bigint | number;
   readonly limits?: Partial<CallLimits>;
   /** Report what changed in `chain`, entry by entry. */
   readonly withChanges?: boolean;
@@ -87,6 +95,8 @@ export interface ResultBase {
   readonly fuelUsed: number;
   /** Most pages of 64 KiB that all live frames held together. */
   readonly memoryPages: number;
+  /** Balances that were lost with contracts which this transaction deleted (SEMANTICS 22). */
+  readonly burned: bigint;
   readonly events: readonly ContractEvent[];
   /** Debug output; no part of consensus. */
   readonly logs: readonly ContractLog[];
@@ -136,7 +146,8 @@ export type ContractResult = SuccessResult | RevertResult | HaltResult | Refused
 /** What is stored under an address. */
 export interface ContractInfo {
   readonly address: string;
-  readonly vm: 'python';
+  /** `none`: an account without code, which has a balance and nothing else. */
+  readonly vm: 'python' | 'none';
   /** keccak256 of the source, `0x` and 64 digits. */
   readonly codeHash: string;
   readonly balance: bigint;
@@ -145,4 +156,16 @@ export interface ContractInfo {
   readonly source: string;
   /** The stored dict. */
   readonly chain: ReadonlyMap<Value, Value>;
+}
+
+/** What a host holds; see `Host.statistics`. */
+export interface HostStatistics {
+  /** Instances of the interpreter. */
+  readonly pool: PoolStatistics;
+  /**
+   * WebAssembly memories, for each of which V8 reserves 8 or 10 GiB of addresses: held now, held at most
+   * (what a transaction may need), and how many fitted when the host started; null where nothing limits
+   * them.
+   */
+  readonly memories: { readonly live: number; readonly max: number; readonly fit: number | null };
 }

@@ -10,12 +10,14 @@ import type { Address } from '../runtime/address.js';
 import { HostFault, PbevmError } from '../runtime/errors.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
 import { type CallControl, CallStop } from './call-stop.js';
-import type { EngineApi, EngineOptions, EngineResult } from './engine.js';
+import type { EngineApi, EngineOptions, EngineResult, EngineStatistics } from './engine.js';
 import {
   ExecutionThread,
+  type ThreadMethod,
   type ThreadOptions,
   type ThreadReply,
   type ThreadRequest,
+  type ThreadResult,
 } from './execution-thread.js';
 import type { AccountReport } from './inspect.js';
 import { decodeBatch } from './state/batch-bytes.js';
@@ -54,14 +56,22 @@ export class EngineClient implements EngineApi {
   }
 
   /** Opens the store and starts the thread. Throws what `openStore` and `loadImage` throw. */
-  static async open(options: EngineOptions, threadOptions: ThreadOptions): Promise<EngineClient> {
-    const store = openStore(options);
+  static open(options: EngineOptions, threadOptions: ThreadOptions): Promise<EngineClient> {
+    return EngineClient.start(openStore(options), options.imagePath, threadOptions);
+  }
+
+  /** An engine on a store that opens meanwhile; `close` closes it. */
+  static async start(
+    store: Promise<Store>,
+    imagePath: string | undefined,
+    options: ThreadOptions,
+  ): Promise<EngineClient> {
     // The thread starts while this one opens the store and compiles.
-    const image = Promise.resolve().then(() => loadImage(options.imagePath));
-    const thread = new ExecutionThread(store, image, threadOptions);
+    const image = Promise.resolve().then(() => loadImage(imagePath));
+    const thread = new ExecutionThread(store, image, options);
     try {
       await thread.ready;
-      return new EngineClient(await store, await image, threadOptions, thread);
+      return new EngineClient(await store, await image, options, thread);
     } catch (error) {
       await thread.terminate();
       await (await store.catch(() => undefined))?.close();
@@ -89,13 +99,12 @@ export class EngineClient implements EngineApi {
     });
   }
 
-  async check(source: Uint8Array): Promise<readonly Finding[]> {
-    this.#checkOpen();
-    return this.#inOrder(async () => {
-      const thread = await this.#readyThread();
-      const { result } = await thread.execute({ method: 'check', args: [source] });
-      return result as readonly Finding[];
-    });
+  statistics(): Promise<EngineStatistics> {
+    return this.#transact({ method: 'statistics', args: [] });
+  }
+
+  check(source: Uint8Array): Promise<readonly Finding[]> {
+    return this.#transact({ method: 'check', args: [source] });
   }
 
   /** After all calls made before it. */
@@ -112,7 +121,10 @@ export class EngineClient implements EngineApi {
     return this.#closed;
   }
 
-  async #transact(request: ThreadRequest, control: CallControl = {}): Promise<EngineResult> {
+  async #transact<Method extends ThreadMethod>(
+    request: ThreadRequest<Method>,
+    control: CallControl = {},
+  ): Promise<ThreadResult<Method>> {
     this.#checkOpen();
     return new Promise((resolve, reject) => {
       const stop = new CallStop(control, (reason) => {
@@ -126,10 +138,13 @@ export class EngineClient implements EngineApi {
     });
   }
 
-  async #execute(request: ThreadRequest, stop: CallStop): Promise<EngineResult> {
+  async #execute<Method extends ThreadMethod>(
+    request: ThreadRequest<Method>,
+    stop: CallStop,
+  ): Promise<ThreadResult<Method>> {
     try {
       const thread = await this.#readyThread();
-      const { result, batch } = await new Promise<ThreadReply>((resolve, reject) => {
+      const { result, batch } = await new Promise<ThreadReply<Method>>((resolve, reject) => {
         // Stopped while the thread started: the caller knows.
         if (stop.isOver) return reject(new PbevmError('ABORTED', 'the call was aborted'));
         stop.startClock((reason) => {
@@ -140,7 +155,7 @@ export class EngineClient implements EngineApi {
       });
       stop.end();
       if (batch !== undefined) await this.#store.commit(decodeBatch(batch));
-      return result as EngineResult;
+      return result;
     } finally {
       stop.end();
     }

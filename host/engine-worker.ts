@@ -14,7 +14,7 @@ function toMessage(thrown: unknown): ThreadMessage {
 }
 
 async function execute(port: MessagePort, engine: Engine, store: RemoteStore, request: ThreadRequest) {
-  const method = engine[request.method] as (...args: unknown[]) => Promise<ThreadReply['result']>;
+  const method = engine[request.method] as (...args: readonly unknown[]) => Promise<ThreadReply['result']>;
   const result = await method.apply(engine, [...request.args]);
   const batch = store.takeBatch();
   if (batch === undefined) port.postMessage({ result } satisfies ThreadMessage);

@@ -7,6 +7,7 @@ import type { Address } from '../runtime/address.js';
 import { HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
+import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import type { CallControl } from './call-stop.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
@@ -38,6 +39,11 @@ export interface ReportOptions {
   readonly withChanges?: boolean;
 }
 
+/** What the thread that executes holds. */
+export interface EngineStatistics {
+  readonly pool: PoolStatistics;
+}
+
 /** What `Host` needs of an engine, in this thread or another. */
 export interface EngineApi {
   /** Whether a running call can be stopped: what `CallControl` asks for. */
@@ -51,6 +57,7 @@ export interface EngineApi {
   /** Runs a message and drops its effects (SEMANTICS 21). */
   call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
+  statistics(): Promise<EngineStatistics>;
   /** Findings of screening in a source; touches no state. */
   check(source: Uint8Array): Promise<readonly Finding[]>;
   close(): Promise<void>;
@@ -62,8 +69,8 @@ export class Engine implements EngineApi {
   readonly #world: WorldState;
   readonly #python: PythonVm;
   readonly #environment: ExecutionEnvironment;
-  /** Settles when the transaction before the next one has been committed. */
-  #previous: Promise<unknown> = Promise.resolve();
+  /** Settles when the transaction before the next one has been committed; undefined when all have. */
+  #running: Promise<void> | undefined;
   #fault: HostFault | undefined;
 
   private constructor(store: BatchStore, python: PythonVm, protocol: ProtocolVersion) {
@@ -104,7 +111,11 @@ export class Engine implements EngineApi {
   }
 
   inspect(address: Address): Promise<AccountReport | undefined> {
-    return this.#inOrder(async () => inspectAccount(this.#store, address));
+    return this.#inOrder(() => inspectAccount(this.#store, address));
+  }
+
+  statistics(): Promise<EngineStatistics> {
+    return this.#inOrder(() => ({ pool: this.#python.poolStatistics }));
   }
 
   check(source: Uint8Array): Promise<readonly Finding[]> {
@@ -117,38 +128,56 @@ export class Engine implements EngineApi {
   }
 
   async close(): Promise<void> {
-    await this.#previous.catch(() => undefined);
+    await this.#running;
     await this.#store.close();
   }
 
   /** Runs a transaction on a clean journal and keeps or drops what it wrote. */
   #transact(execute: () => TransactionResult, options: ReportOptions, keep: boolean): Promise<EngineResult> {
-    return this.#inOrder(async () => {
+    return this.#inOrder(() => {
       const result = execute();
       const reported = options.withChanges ? { ...result, changes: this.#world.storageChanges() } : result;
-      if (keep) await this.#world.flush();
-      else this.#world.discard();
+      if (keep) return this.#world.flush()?.then(() => reported) ?? reported;
+      this.#world.discard();
       return reported;
     });
   }
 
   /**
-   * Runs tasks one after another. After a fault none runs any more: what it left behind cannot be trusted.
-   * Whatever is thrown here is one, but for a closed store: bad input was refused before it came here.
+   * Runs tasks one after another, at once if nothing runs. After a fault none runs any more: what it left
+   * behind cannot be trusted. Whatever is thrown here is one, but for a closed store: bad input was refused
+   * before it came here.
    */
-  #inOrder<Result>(task: () => Promise<Result>): Promise<Result> {
-    const result = this.#previous.then(async () => {
-      if (this.#fault !== undefined) throw this.#fault;
-      try {
-        return await task();
-      } catch (thrown) {
-        if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) throw thrown;
-        const isFault = thrown instanceof HostFault;
-        this.#fault = isFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
-        throw this.#fault;
-      }
+  #inOrder<Result>(task: () => Result | Promise<Result>): Promise<Result> {
+    let result: Result | Promise<Result>;
+    try {
+      result = this.#running === undefined ? this.#run(task) : this.#running.then(() => this.#run(task));
+    } catch (thrown) {
+      return Promise.reject(this.#toFault(thrown));
+    }
+    // With a store in memory, all is done.
+    if (!(result instanceof Promise)) return Promise.resolve(result);
+    const checked = result.catch((thrown) => {
+      throw this.#toFault(thrown);
     });
-    this.#previous = result.catch(() => undefined);
-    return result;
+    const end = (): void => {
+      if (this.#running === settled) this.#running = undefined;
+    };
+    const settled: Promise<void> = checked.then(end, end);
+    this.#running = settled;
+    return checked;
+  }
+
+  #run<Result>(task: () => Result): Result {
+    if (this.#fault !== undefined) throw this.#fault;
+    return task();
+  }
+
+  /** What a task that threw is rejected with. */
+  #toFault(thrown: unknown): Error {
+    if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) return thrown;
+    this.#fault ??=
+      thrown instanceof HostFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
+    return this.#fault;
   }
 }

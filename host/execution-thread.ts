@@ -6,10 +6,9 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, HostFault, PbevmError } from '../runtime/errors.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
-import type { EngineResult } from './engine.js';
+import type { EngineApi } from './engine.js';
 import { MailboxOwner } from './state/mailbox.js';
 import type { RecordReader } from './state/store.js';
-import type { Finding } from './vm/vm.js';
 
 /** First message to the thread: all that its engine is made of. */
 export interface ThreadStart {
@@ -19,17 +18,19 @@ export interface ThreadStart {
   readonly isUnscreened: boolean;
 }
 
-/** What to execute: a method of an engine, and its arguments. */
-export type ThreadRequest =
-  | {
-      readonly method: 'deploy' | 'send' | 'call';
-      readonly args: readonly [transaction: object, options: object];
-    }
-  | { readonly method: 'check'; readonly args: readonly [source: Uint8Array] };
+/** Methods of an engine that need the thread which executes. */
+export type ThreadMethod = 'deploy' | 'send' | 'call' | 'check' | 'statistics';
 
-export interface ThreadReply {
-  /** What the method returned. */
-  readonly result: EngineResult | readonly Finding[];
+export interface ThreadRequest<Method extends ThreadMethod = ThreadMethod> {
+  readonly method: Method;
+  /** Of the method; what cannot be cloned is left out. */
+  readonly args: readonly unknown[];
+}
+
+export type ThreadResult<Method extends ThreadMethod> = Awaited<ReturnType<EngineApi[Method]>>;
+
+export interface ThreadReply<Method extends ThreadMethod = ThreadMethod> {
+  readonly result: ThreadResult<Method>;
   /** What the owner must write before the result is anybody's. */
   readonly batch?: ArrayBuffer;
 }
@@ -93,11 +94,11 @@ export class ExecutionThread {
     );
   }
 
-  /** Executes a transaction; the one before has been answered. Rejects with a HostFault if it cannot. */
-  async execute(request: ThreadRequest): Promise<ThreadReply> {
+  /** Runs a method; the one before has been answered. Rejects with a HostFault if it cannot. */
+  async execute<Method extends ThreadMethod>(request: ThreadRequest<Method>): Promise<ThreadReply<Method>> {
     const reply = this.#expect();
     this.#worker.postMessage(request);
-    return (await reply) as ThreadReply;
+    return (await reply) as ThreadReply<Method>;
   }
 
   /** Whether the thread keeps the process alive. */

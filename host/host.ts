@@ -5,11 +5,12 @@
  */
 
 import { resourceLimits } from 'node:worker_threads';
-import { parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
+import { type Address, formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
 import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
+import { type MemoryReservation, reserveMemories } from './address-space.js';
 import {
   type CallLimits,
   type CallOptions,
@@ -18,6 +19,7 @@ import {
   DEFAULT_LIMITS,
   type DeployOptions,
   type HostOptions,
+  type HostStatistics,
 } from './api.js';
 import { type CallControl, checkControl } from './call-stop.js';
 import type { EngineApi, EngineOptions, ReportOptions } from './engine.js';
@@ -27,17 +29,23 @@ import { newDecoder, toResult } from './results.js';
 import { readChain } from './vm/python/chain-layout.js';
 import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
-import type { Finding } from './vm/vm.js';
+import { type Finding, PYTHON_VM } from './vm/vm.js';
 
 /** A running executor. Calls are executed one after another, in the order in which they were made. */
 export class Host {
   readonly #engine: EngineApi;
   readonly #limits: CallLimits;
+  readonly #memories: MemoryReservation;
 
   /** @internal Use `createHost`. */
-  constructor(engine: EngineApi, limits: CallLimits) {
+  constructor(
+    engine: EngineApi,
+    limits: CallLimits,
+    memories: MemoryReservation = reserveMemories(DEV_PROTOCOL.limits),
+  ) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#memories = memories;
   }
 
   /**
@@ -52,6 +60,7 @@ export class Host {
       sender: senderOf(options),
       code: sourceBytes(source),
       salt: saltBytes(options.salt),
+      value: checkValue(options.value, 'value'),
       data: encodeArgs(options.args ?? []),
       limits: this.#limitsOf(options),
     };
@@ -80,13 +89,13 @@ export class Host {
     return this.#engine.check(sourceBytes(source));
   }
 
-  /** What is stored under an address; undefined if there is no contract. */
+  /** What is stored under an address; undefined if there is nothing, not even a balance. */
   async inspect(address: string): Promise<ContractInfo | undefined> {
     const report = await this.#engine.inspect(parseAddress(address));
     if (report === undefined) return undefined;
     return {
       address: address.toLowerCase(),
-      vm: 'python',
+      vm: report.vm === PYTHON_VM ? 'python' : 'none',
       codeHash: toHex(report.codeHash),
       balance: report.balance,
       storageSize: Number(report.storageSize),
@@ -95,15 +104,24 @@ export class Host {
     };
   }
 
+  /** What the host holds, once the calls made before have ended. No part of consensus. */
+  async statistics(): Promise<HostStatistics> {
+    const { pool } = await this.#engine.statistics();
+    const { max, fit } = this.#memories;
+    return { pool, memories: { live: pool.live, max, fit } };
+  }
+
   /** Ends the host after the calls in flight. Later calls are rejected with CLOSED. */
   async close(): Promise<void> {
     await this.#engine.close();
+    this.#memories.release();
   }
 
   #message(to: string, args: readonly Value[], options: CallOptions): Parameters<EngineApi['send']> {
     const transaction = {
       sender: senderOf(options),
       target: parseAddress(to),
+      value: checkValue(options.value, 'value'),
       data: encodeArgs(args),
       limits: this.#limitsOf(options),
     };
@@ -127,7 +145,7 @@ export class Host {
 /**
  * Starts an executor.
  * @throws PbevmError BAD_INPUT; IMAGE_MISSING, IMAGE_MISMATCH; STORE_LOCKED, STORE_DAMAGED,
- *   STORE_UNAVAILABLE;
+ *   STORE_UNAVAILABLE; MEMORY_UNAVAILABLE if `ulimit -v` leaves too little;
  *   STACK_TOO_SMALL for `inline` in a thread whose stack is too small.
  */
 export async function createHost(options: HostOptions = {}): Promise<Host> {
@@ -141,19 +159,32 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     store,
     ...(path === undefined ? {} : { path }),
     ...(imagePath === undefined ? {} : { imagePath }),
+    ...(options.balances === undefined ? {} : { balances: checkBalances(options.balances) }),
   };
-  const { stackMb } = DEV_PROTOCOL.limits;
-  if (isolation === 'worker') {
-    return new Host(await EngineClient.open(engineOptions, { stackSizeMb: stackMb }), limits);
+  if (isolation !== 'worker' && isolation !== 'inline') {
+    throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
   }
-  if (isolation !== 'inline') throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
-  if ((resourceLimits.stackSizeMb ?? 0) < stackMb) {
+  const { stackMb } = DEV_PROTOCOL.limits;
+  if (isolation === 'inline' && (resourceLimits.stackSizeMb ?? 0) < stackMb) {
     const need = `a Worker made with resourceLimits: { stackSizeMb: ${stackMb} }`;
     throw new PbevmError('STACK_TOO_SMALL', `isolation 'inline' needs ${need}; use isolation 'worker'`);
   }
+  const memories = reserveMemories(DEV_PROTOCOL.limits);
+  try {
+    return new Host(await openEngine(isolation, engineOptions), limits, memories);
+  } catch (error) {
+    memories.release();
+    throw error;
+  }
+}
+
+async function openEngine(isolation: 'worker' | 'inline', options: EngineOptions): Promise<EngineApi> {
+  if (isolation === 'worker') {
+    return EngineClient.open(options, { stackSizeMb: DEV_PROTOCOL.limits.stackMb });
+  }
   // Only inline execution needs the engine in this thread.
   const { Engine } = await import('./engine.js');
-  return new Host(await Engine.open(engineOptions), limits);
+  return Engine.open(options);
 }
 
 /**
@@ -170,12 +201,35 @@ export async function checkContract(source: string | Uint8Array): Promise<readon
   }
 }
 
+/** A copy: the call may wait, and a Buffer may be a part of much more. */
 function sourceBytes(source: string | Uint8Array): Uint8Array {
-  return typeof source === 'string' ? new TextEncoder().encode(source) : source;
+  return typeof source === 'string' ? new TextEncoder().encode(source) : new Uint8Array(source);
 }
 
 function senderOf(options: CallOptions): Uint8Array {
   return options.from === undefined ? ZERO_ADDRESS : parseAddress(options.from);
+}
+
+/** Native amounts, and all of them together, are below it. */
+const AMOUNT_END = 2n ** 128n;
+
+function checkValue(value: bigint | number = 0n, name: string): bigint {
+  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
+  if (isInteger && value >= 0 && value < AMOUNT_END) return BigInt(value);
+  throw new PbevmError('BAD_INPUT', `${name} must be an integer from 0 to 2^128 - 1, not ${String(value)}`);
+}
+
+function checkBalances(balances: Readonly<Record<string, bigint>>): [Address, bigint][] {
+  const amounts = new Map<string, bigint>();
+  let sum = 0n;
+  for (const [text, amount] of Object.entries(balances)) {
+    const address = formatAddress(parseAddress(text));
+    if (amounts.has(address)) throw new PbevmError('BAD_INPUT', `balances has ${address} twice`);
+    amounts.set(address, checkValue(amount, `the balance of ${address}`));
+    sum += checkValue(amount, `the balance of ${address}`);
+  }
+  checkValue(sum, 'the sum of all balances');
+  return [...amounts].map(([address, amount]) => [parseAddress(address), amount]);
 }
 
 function encodeArgs(args: readonly Value[]): Uint8Array {

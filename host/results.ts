@@ -12,6 +12,7 @@ export function toResult(result: EngineResult): ContractResult {
   const base: ResultBase = {
     fuelUsed: Number(result.fuelUsed),
     memoryPages: result.memoryPages,
+    burned: result.burned,
     events: result.events.map(({ address, data }) => {
       const [name, fields] = decodeRecord(data, 2) as [string, Map<string, Value>];
       return { address: formatAddress(address), name, fields };

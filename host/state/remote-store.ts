@@ -35,7 +35,7 @@ export class RemoteStore implements BatchStore {
    * Keeps the batch for `takeBatch`, and what is in it as what the store holds: if the owner cannot write it,
    * that is a fault, after which this thread executes nothing.
    */
-  async commit(changes: readonly Change[]): Promise<void> {
+  commit(changes: readonly Change[]): undefined {
     assert(this.#batch === undefined, 'the batch before was taken');
     this.#batch = encodeBatch(changes);
     for (const { key, value } of changes) {

@@ -3,9 +3,8 @@
  * every call (EIP-6609). Compile is an export of python-wasm/embed/compile.c, load and run are of run.c.
  */
 
-import { formatAddress } from '../../../runtime/address.js';
 import { assert, HostFault } from '../../../runtime/errors.js';
-import { FUEL_MAX } from '../../../runtime/limits.js';
+import { FUEL_MAX, memoriesOfTransaction } from '../../../runtime/limits.js';
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
 import type { CompiledModule } from '../../../runtime/sandbox/engine-types.js';
 import { type RunEnd, SandboxInstance } from '../../../runtime/sandbox/instance.js';
@@ -24,6 +23,7 @@ import type {
 import { PYTHON_VM } from '../vm.js';
 import { listChain, type StorageRecord } from './chain-layout.js';
 import { ContractImages } from './contract-images.js';
+import { isReentrantSource } from './directives.js';
 import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
 import { PythonRun, type RunSubject } from './run.js';
 import {
@@ -34,6 +34,7 @@ import {
   summaryOf,
   wholeFinding,
 } from './screening.js';
+import { traceSubject } from './trace.js';
 
 /** Instances kept for the next calls; the deepest call chain needs `transactionPagesMax / pythonPagesMax`. */
 const IDLE_INSTANCES_MAX = 16;
@@ -103,6 +104,7 @@ function messageBytes(message: Message): Uint8Array {
 
 export class PythonVm implements Vm {
   readonly id = PYTHON_VM;
+  readonly kind = 'python';
   readonly pagesReserved: number;
   readonly #protocol: ProtocolVersion;
   readonly #isScreened: boolean;
@@ -120,8 +122,13 @@ export class PythonVm implements Vm {
     this.pagesReserved = protocol.limits.pythonPagesMax;
     const first = new PythonInstance(image);
     this.#base = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
-    this.#pool = new InstancePool(() => new PythonInstance(image), this.#base.pages, IDLE_INSTANCES_MAX);
-    this.#pool.give(first);
+    this.#pool = new InstancePool(
+      () => new PythonInstance(image),
+      this.#base.pages,
+      IDLE_INSTANCES_MAX,
+      memoriesOfTransaction(protocol.limits),
+    );
+    this.#pool.adopt(first);
   }
 
   get poolStatistics(): PoolStatistics {
@@ -186,6 +193,10 @@ export class PythonVm implements Vm {
     return listChain(get);
   }
 
+  isReentrant(source: Uint8Array): boolean {
+    return isReentrantSource(source);
+  }
+
   execute(code: ContractCode, message: Message, host: FrameHost): FrameResult {
     const outOfFuel = { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: message.fuel } as const;
     if (message.fuel < this.#loadPrice(code.artefact.length, this.#base.pages)) return outOfFuel;
@@ -196,11 +207,7 @@ export class PythonVm implements Vm {
     const price = this.#loadPrice(code.artefact.length, image.pages);
     if (message.fuel < price) return outOfFuel;
     if (image.pages > message.pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
-    const subject: RunSubject = {
-      address: formatAddress(message.target),
-      source: code.source,
-      isStatic: message.isStatic,
-    };
+    const subject: RunSubject = { ...traceSubject(message, code.source), isStatic: message.isStatic };
     return this.#with(image, (instance) => {
       const { sandbox } = instance;
       const run = new PythonRun(sandbox, host, this.#protocol, subject);
@@ -243,10 +250,9 @@ export class PythonVm implements Vm {
 }
 
 function frameEnd(end: RunEnd, run: PythonRun): FrameEnd {
-  if (end.kind === 'halt') return end;
+  if (end.kind === 'halt') return run.halt(end.code, end.detail);
   // run() ends in a host function; one that returns has had its code or its stack overwritten by the
   // contract.
-  if (end.kind === 'return' || run.end === undefined)
-    return { kind: 'halt', code: 'TRAP', detail: 'run returned' };
+  if (end.kind === 'return' || run.end === undefined) return run.halt('TRAP', 'run returned');
   return run.end;
 }
