@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHost, type Finding, type Host } from '../../host/index.js';
+import { createUnscreenedHost, describe } from '../support/host.js';
 
 /** A construct nested n deep. */
 type Nest = (n: number) => string;
@@ -91,7 +92,7 @@ const NESTS: Readonly<Record<string, Nest>> = {
 };
 
 /** Around every limit on the way: blocks, the parser's stack, parentheses, nodes, the limit of screening. */
-const DEPTHS = [10, 25, 45, 87, 120, 135, 150, 178, 205, 300, 1_000, 6_000, 15_000];
+const DEPTHS = [10, 25, 87, 120, 135, 150, 178, 205, 1_000, 15_000];
 
 let host: Host;
 before(async () => {
@@ -127,9 +128,8 @@ test('what passes can be deployed: nothing is left for the compiler to find', as
 });
 
 test('without screening the compiler does come to the end of its stack', async () => {
-  const { createUnscreenedHost } = await import('../support/host.js');
   const unscreened = await createUnscreenedHost();
   const result = await unscreened.deploy(NESTS['lambdas'](300));
   await unscreened.close();
-  assert.ok(result.status === 'halt' && result.findings?.some(isUnreported), JSON.stringify(result));
+  assert.ok(result.status === 'halt' && result.findings?.some(isUnreported), describe(result));
 });
