@@ -67,6 +67,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     change: ['relation === RELATION.during', 'relation === 99'],
     fails: ['raise-from', 'terminal'],
     passes: ['group'],
+  },
+  {
     suite: 'host/address-space',
     what: 'one memory passes for enough',
     file: 'host/address-space.js',
@@ -151,6 +153,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     file: 'host/execution/transaction.js',
     change: ['burned += world', 'burned = world'],
     fails: ['250 random transactions keep the sum of balances and what was burned'],
+  },
+  {
     suite: 'property/kills',
     what: 'the thread of a call that was ended goes on, and answers the next one',
     file: 'host/engine-client.js',
