@@ -1,2 +1,2 @@
 /** SHA-256 of the interpreter image of VM version 1; build.sh refuses to make another. */
-export const PYTHON_IMAGE_SHA256 = '9f0f5a54efee5bbe614a57b7f8f955d6a560ebeb29436251cdb73ac5636b76f2';
+export const PYTHON_IMAGE_SHA256 = '9516fb51071081226a10bc7191d25987281c3c9bb0b0a2cb4223161ef623969b';
