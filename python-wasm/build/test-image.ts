@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { Compiler } from './compiler.js';
 import { PROJECT, PYTHON_WASM, readFolder, sha256, writeWhole } from './files.js';
 import { freezeModules } from './freeze.js';
-import { compileProduct, WASI_MODULE } from './interpreter.js';
+import { compileObjects, WASI_MODULE } from './interpreter.js';
 import { link } from './link.js';
 import { readVerified, type SourceFolders, writeManifestOf } from './manifest.js';
 import { compileUnits, ObjectCache, type Objects } from './objects.js';
@@ -81,7 +81,7 @@ export async function buildTestImage(
   const progress = new Progress();
   const path = join(out, 'python', 'test-image.wasm');
   const folders = await obtainSources(out, pins, progress);
-  const { objects, tree } = await compileProduct(out, modules, pins, progress);
+  const { objects, tree } = await compileObjects(out, modules, pins, progress);
   if (options.updateSources) {
     const upstream = filesOf(test).filter((name) => name.startsWith('cpython/') && !tree.has(name));
     writeManifestOf(MANIFEST, upstream, folders);
