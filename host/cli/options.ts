@@ -131,6 +131,7 @@ export async function withHost<Result>(
   const host = await createHost(balance === undefined ? store : { ...store, balances: balance });
   log.debug({ data, milliseconds: performance.now() - start }, 'host started');
   try {
+    if (log.isLevelEnabled('debug')) log.debug((await host.statistics()).memories, 'memories');
     return await body(host);
   } finally {
     await host.close();

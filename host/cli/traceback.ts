@@ -24,10 +24,8 @@ type SourcePlace = Pick<TraceFrame, 'line' | 'column' | 'endLine' | 'endColumn' 
 export function sourceLines(place: SourcePlace, indent: string, paint: Paint): string[] {
   const { column, endLine, endColumn, line } = place;
   if (place.source === undefined) return [];
-  // A character for a character, so that columns hold.
-  const source = place.source.replace(/[\p{Cc}\p{Cf}]/gu, (character) =>
-    character === '\t' ? '\t' : '\ufffd',
-  );
+  // As long as it was, so that columns hold.
+  const source = place.source.replace(/[^\P{C}\t]/gu, (character) => '\ufffd'.repeat(character.length));
   const trimmed = source.trimStart();
   const shift = source.length - trimmed.length;
   const text = trimmed.trimEnd();

@@ -3,10 +3,10 @@
  * run, the marks that take effect at the end.
  */
 
-import { type Address, formatAddress } from '../../runtime/address.js';
+import type { Address } from '../../runtime/address.js';
 import { assert, type RefusalCode } from '../../runtime/errors.js';
 import { create2Address } from '../state/account.js';
-import type { FrameEnd, Message, Preparation, VmId } from '../vm/vm.js';
+import type { FrameEnd, Message, VmId } from '../vm/vm.js';
 import { type Callee, type ExecutionEnvironment, executeMessage, findCallee, transferOnly } from './frame.js';
 import type { TransactionResult } from './result.js';
 import { TransactionContext, type TransactionLimits } from './transaction-context.js';
@@ -93,7 +93,7 @@ function createAndRun(
   const vm = environment.vms.get(vmId);
   assert(vm !== undefined, 'refusalOfCreate knows the VM');
   const prepared = vm.prepare(code, limits.fuel, 0);
-  if (prepared.kind === 'halt') return { end: atAddress(prepared, created), fuelUsed: limits.fuel };
+  if (prepared.kind === 'halt') return { end: prepared, fuelUsed: limits.fuel };
   const account = world.createContract(created, vm.id, code, prepared.artefact);
   const fuel = limits.fuel - prepared.fuelUsed;
   const message = firstMessage(context, { sender, target: created, value, data, fuel, isNew: true });
@@ -102,25 +102,21 @@ function createAndRun(
   return { end: result.end, fuelUsed: prepared.fuelUsed + result.fuelUsed };
 }
 
-/** The end of a compilation, whose trace names the contract that would have been. */
-function atAddress({ fuelUsed: _, ...end }: Preparation & { kind: 'halt' }, created: Address): FrameEnd {
-  if (end.trace === undefined) return end;
-  return { ...end, trace: { ...end.trace, address: formatAddress(created) } };
-}
-
 function firstMessage(
   context: TransactionContext,
   parts: Pick<Message, 'target' | 'value' | 'data' | 'fuel' | 'isNew'> & { readonly sender: Address },
 ): Message {
-  const { sender, ...rest } = parts;
-  const { memoryPagesMax } = context.limits;
   return {
-    ...rest,
-    caller: sender,
+    caller: parts.sender,
+    target: parts.target,
+    value: parts.value,
+    data: parts.data,
+    fuel: parts.fuel,
     depth: 0,
     height: 0,
     isStatic: false,
-    pagesMax: memoryPagesMax,
+    isNew: parts.isNew,
+    pagesMax: context.limits.memoryPagesMax,
   };
 }
 
@@ -130,8 +126,8 @@ function run(
   callee: Callee,
   message: Message,
 ): Outcome {
-  const { fuelUsed, ...end } = executeMessage(environment, context, callee, message);
-  return { end: end as FrameEnd, fuelUsed };
+  const result = executeMessage(environment, context, callee, message);
+  return { end: result, fuelUsed: result.fuelUsed };
 }
 
 const callPrice = ({ protocol }: ExecutionEnvironment): bigint => BigInt(protocol.schedule.host.call.base);
@@ -164,7 +160,8 @@ function finish(
     world.deleteContract(address);
   }
   return {
-    ...outcome,
+    end: outcome.end,
+    fuelUsed: outcome.fuelUsed,
     burned,
     memoryPages: context.peakPages,
     events: context.events,

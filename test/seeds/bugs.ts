@@ -77,12 +77,27 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     passes: ['group'],
   },
   {
+    suite: 'host/address-space',
+    what: 'one memory passes for enough',
+    file: 'host/address-space.js',
+    change: ['fit < max', 'fit < 1'],
+    fails: ['where fewer fit, a host is refused in words that say how many'],
+  },
+  {
     suite: 'host/host',
     what: 'limits given to createHost are forgotten',
     file: 'host/host.js',
     change: ['{ ...this.#limits, ...options.limits }', '{ ...DEFAULT_LIMITS, ...options.limits }'],
     fails: ['limits of the host hold where a call sets none'],
     passes: ['fuel N - 1 halts and N succeeds'],
+  },
+  {
+    suite: 'host/isolation',
+    what: 'a fault is forgotten',
+    file: 'host/engine-client.js',
+    change: ['if (this.#fault !== undefined)\n            throw this.#fault;', ''],
+    fails: ['a store that cannot be read or written is a fault of the call, and of all after it'],
+    passes: ['inline, nothing can end a call: asking for it is refused'],
   },
   {
     suite: 'host/slow-native-overflow',
@@ -119,7 +134,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     suite: 'host/vm/python/contract-api',
     what: 'lines of a trace are counted from 0',
     file: 'host/vm/python/trace.js',
-    change: ['line, column, endLine, endColumn };', 'line: line - 1, column, endLine, endColumn };'],
+    change: ['column: toBytes(column)', 'line: line - 1, column: toBytes(column)'],
     fails: ['an uncaught exception tells type, text, line, columns and source'],
   },
   {
@@ -146,6 +161,13 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     file: 'host/execution/transaction.js',
     change: ['burned += world', 'burned = world'],
     fails: ['250 random transactions keep the sum of balances and what was burned'],
+  },
+  {
+    suite: 'property/kills',
+    what: 'the thread of a call that was ended goes on, and answers the next one',
+    file: 'host/engine-client.js',
+    change: ['this.#endThread();\n                    reject(reason);', 'reject(reason);'],
+    fails: ['a session with calls that are ended at random is the session without'],
   },
   {
     suite: 'python-wasm/build',
