@@ -3,7 +3,7 @@
 import type { RefusalCode, RevertCode } from '../runtime/errors.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
-import type { ChainChange } from './vm/python/chain-layout.js';
+import type { ChainChange } from './vm/python/chain-changes.js';
 import type { Value } from './vm/values/types.js';
 import type { Finding, FrameHaltCode, Trace } from './vm/vm.js';
 

@@ -35,6 +35,8 @@ import { type Finding, PYTHON_VM } from './vm/vm.js';
 export class Host {
   readonly #engine: EngineApi;
   readonly #limits: CallLimits;
+  /** What a call may use that sets no limits of its own. */
+  readonly #transactionLimits: TransactionLimits;
   readonly #memories: MemoryReservation;
 
   /** @internal Use `createHost`. */
@@ -45,6 +47,7 @@ export class Host {
   ) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#transactionLimits = checkLimits(limits);
     this.#memories = memories;
   }
 
@@ -138,6 +141,7 @@ export class Host {
   }
 
   #limitsOf(options: CallOptions): TransactionLimits {
+    if (options.limits === undefined) return this.#transactionLimits;
     return checkLimits({ ...this.#limits, ...options.limits });
   }
 }

@@ -3,7 +3,7 @@
 import { formatAddress } from '../runtime/address.js';
 import type { ContractLog, ContractResult, ResultBase } from './api.js';
 import type { EngineResult } from './engine.js';
-import { readChanges } from './vm/python/chain-layout.js';
+import { readChanges } from './vm/python/chain-changes.js';
 import { decodeRecord, decodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
 
@@ -41,8 +41,9 @@ export function toResult(result: EngineResult): ContractResult {
       };
     }
     case 'halt': {
-      const { kind: status, ...rest } = end;
-      return { status, ...rest, ...base };
+      const detail = end.detail === undefined ? {} : { detail: end.detail };
+      const trace = end.trace === undefined ? {} : { trace: end.trace };
+      return { status: 'halt', code: end.code, ...detail, ...trace, ...base };
     }
     case 'refused':
       return { status: 'refused', code: end.code, ...base };
@@ -54,8 +55,9 @@ export const newDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Debug output as text, consecutive pieces of one contract joined. Cut characters show as U+FFFD. */
 function joinLogs(result: EngineResult): ContractLog[] {
-  const decoder = newDecoder();
   const joined: { address: string; text: string }[] = [];
+  if (result.logs.length === 0) return joined;
+  const decoder = newDecoder();
   for (const { address, text } of result.logs) {
     const last = joined.at(-1);
     const from = formatAddress(address);

@@ -52,7 +52,7 @@ export function findCallee(
   const pages = vm?.pagesReserved ?? protocol.limits.pythonPagesMax;
   if (context.pagesReserved + pages > protocol.limits.transactionPagesMax) return 'PAGES';
   const isDelegate = message.codeAddress !== undefined;
-  if (!isDelegate && world.getBalance(message.caller) < message.value) return 'BALANCE';
+  if (!isDelegate && message.value > 0n && world.getBalance(message.caller) < message.value) return 'BALANCE';
   // A delegate call works on the storage of the frame on top, which asks for it.
   if (!isDelegate && context.isActive(message.target) && !isReentrant(environment, message.target)) {
     return 'REENTRANCY';

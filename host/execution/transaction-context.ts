@@ -4,7 +4,7 @@
  */
 
 import type { Address } from '../../runtime/address.js';
-import { formatAddress } from '../../runtime/address.js';
+import { keyText } from '../state/key-text.js';
 import type { EventRecord, LogRecord } from './result.js';
 
 /** Limits that hold for one transaction. */
@@ -59,12 +59,12 @@ export class TransactionContext {
 
   /** Whether a frame on the stack works on the storage of this account (SEMANTICS 17). */
   isActive(address: Address): boolean {
-    return this.#active.has(formatAddress(address));
+    return this.#active.size > 0 && this.#active.has(keyText(address));
   }
 
   /** Runs a frame that works on an account's storage, with its pages reserved. */
   enterFrame<Result>(address: Address, pages: number, body: () => Result): Result {
-    const key = formatAddress(address);
+    const key = keyText(address);
     const frames = this.#active.get(key) ?? 0;
     this.#active.set(key, frames + 1);
     this.pagesReserved += pages;

@@ -106,15 +106,17 @@ function firstMessage(
   context: TransactionContext,
   parts: Pick<Message, 'target' | 'value' | 'data' | 'fuel' | 'isNew'> & { readonly sender: Address },
 ): Message {
-  const { sender, ...rest } = parts;
-  const { memoryPagesMax } = context.limits;
   return {
-    ...rest,
-    caller: sender,
+    caller: parts.sender,
+    target: parts.target,
+    value: parts.value,
+    data: parts.data,
+    fuel: parts.fuel,
     depth: 0,
     height: 0,
     isStatic: false,
-    pagesMax: memoryPagesMax,
+    isNew: parts.isNew,
+    pagesMax: context.limits.memoryPagesMax,
   };
 }
 
@@ -124,8 +126,8 @@ function run(
   callee: Callee,
   message: Message,
 ): Outcome {
-  const { fuelUsed, ...end } = executeMessage(environment, context, callee, message);
-  return { end: end as FrameEnd, fuelUsed };
+  const result = executeMessage(environment, context, callee, message);
+  return { end: result, fuelUsed: result.fuelUsed };
 }
 
 const callPrice = ({ protocol }: ExecutionEnvironment): bigint => BigInt(protocol.schedule.host.call.base);
@@ -158,7 +160,8 @@ function finish(
     world.deleteContract(address);
   }
   return {
-    ...outcome,
+    end: outcome.end,
+    fuelUsed: outcome.fuelUsed,
     burned,
     memoryPages: context.peakPages,
     events: context.events,

@@ -3,6 +3,7 @@
  * every call (EIP-6609). Compile is an export of python-wasm/embed/compile.c, load and run are of run.c.
  */
 
+import { EMPTY_BYTES } from '../../../runtime/bytes.js';
 import { assert, HostFault } from '../../../runtime/errors.js';
 import { FUEL_MAX, memoriesOfTransaction } from '../../../runtime/limits.js';
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
@@ -66,20 +67,27 @@ class PythonInstance {
     this.sandbox = new SandboxInstance(module, { pbevm: imports });
   }
 
-  /** Writes the input of an export and runs it for `run`; counters were set by `begin`. */
-  runExport(name: string, input: Uint8Array, run: PythonRun, ...args: number[]): ExportEnd {
+  /**
+   * Writes the input of an export, `head` then `body`, and runs it for `run`; counters were set by
+   * `begin`.
+   */
+  runExport(name: string, head: Uint8Array, body: Uint8Array, run: PythonRun, ...args: number[]): ExportEnd {
     this.#run = run;
-    const prepared = this.sandbox.callExport('input', input.length);
+    const { sandbox } = this;
+    const prepared = sandbox.callExport('input', head.length + body.length);
     if (prepared.end.kind !== 'return') return prepared;
     if (prepared.value === 0)
       return { end: { kind: 'halt', code: 'MEMORY', detail: 'no memory for the input' } };
-    this.sandbox.memory.write(prepared.value, input);
-    return this.sandbox.callExport(name, ...args);
+    sandbox.memory.write(prepared.value, head);
+    sandbox.memory.write(prepared.value + head.length, body);
+    return sandbox.callExport(name, ...args);
   }
 
-  #bind(implementation: HostFunction): (...args: number[]) => number | undefined {
-    const call = implementation as (run: PythonRun, ...args: number[]) => number | undefined;
-    return (...args) => call(this.#run as PythonRun, ...args);
+  /** Six arguments are the most; passing them by name spares an array on each of a call's host functions. */
+  #bind(implementation: HostFunction): (...args: never[]) => unknown {
+    const call = implementation as (run: PythonRun, ...args: unknown[]) => number | undefined;
+    return (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) =>
+      call(this.#run as PythonRun, a, b, c, d, e, f);
   }
 }
 
@@ -90,16 +98,17 @@ const NO_HOST = new Proxy({} as FrameHost, {
   },
 });
 
-function messageBytes(message: Message): Uint8Array {
-  const bytes = new Uint8Array(MESSAGE.args + message.data.length);
-  bytes[MESSAGE.flags] = message.isNew ? MESSAGE.flagNew : 0;
-  bytes.set(message.caller, MESSAGE.invoker);
-  bytes.set(message.target, MESSAGE.address);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(MESSAGE.value, message.value >> 64n);
-  view.setBigUint64(MESSAGE.value + 8, BigInt.asUintN(64, message.value));
-  bytes.set(message.data, MESSAGE.args);
-  return bytes;
+/** What of a message comes before the args; one buffer, which is copied into guest memory at once. */
+const messageHead = new Uint8Array(MESSAGE.args);
+const messageValue = new DataView(messageHead.buffer, MESSAGE.value);
+
+function headOf(message: Message): Uint8Array {
+  messageHead[MESSAGE.flags] = message.isNew ? MESSAGE.flagNew : 0;
+  messageHead.set(message.caller, MESSAGE.invoker);
+  messageHead.set(message.target, MESSAGE.address);
+  messageValue.setBigUint64(0, message.value >> 64n);
+  messageValue.setBigUint64(8, BigInt.asUintN(64, message.value));
+  return messageHead;
 }
 
 export class PythonVm implements Vm {
@@ -172,10 +181,10 @@ export class PythonVm implements Vm {
       };
     const start = { fuel, height, pagesMax: this.pagesReserved };
     return this.#with(this.#base, (instance) => {
-      const subject = { address: '', source, isStatic: false };
+      const subject = { address: undefined, source, isStatic: false };
       const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, subject);
       instance.sandbox.begin(start);
-      const { end, value } = instance.runExport('compile', source, run, mode);
+      const { end, value } = instance.runExport('compile', EMPTY_BYTES, source, run, mode);
       if (end.kind === 'return') {
         assert(run.artefact !== undefined, 'compile hands over an artefact or findings');
         if (value === COMPILE_ANSWER.findings)
@@ -214,7 +223,7 @@ export class PythonVm implements Vm {
       const { sandbox } = instance;
       const run = new PythonRun(sandbox, host, this.#protocol, subject);
       sandbox.begin({ fuel: message.fuel - price, height: message.height, pagesMax: message.pagesMax });
-      const end = frameEnd(instance.runExport('run', messageBytes(message), run).end, run);
+      const end = frameEnd(instance.runExport('run', headOf(message), message.data, run).end, run);
       host.notePages(sandbox.memory.pages);
       return { ...end, fuelUsed: end.kind === 'halt' ? message.fuel : message.fuel - sandbox.fuel };
     });
@@ -227,10 +236,10 @@ export class PythonVm implements Vm {
   #load(code: ContractCode): MemoryImage | undefined {
     return this.#with(this.#base, (instance) => {
       const { sandbox } = instance;
-      const subject = { address: '', source: code.source, isStatic: false };
+      const subject = { address: undefined, source: code.source, isStatic: false };
       const run = new PythonRun(sandbox, NO_HOST, this.#protocol, subject);
       sandbox.begin({ fuel: FUEL_MAX, height: 0, pagesMax: this.pagesReserved });
-      const { end, value } = instance.runExport('load', code.artefact, run);
+      const { end, value } = instance.runExport('load', EMPTY_BYTES, code.artefact, run);
       if (end.kind !== 'return' || value !== 0) return undefined;
       return MemoryImage.captureDifference(this.#base, sandbox.memory.bytes, sandbox.readGlobals());
     });

@@ -3,7 +3,7 @@
  * write over the interpreter's memory, so the bytes are not trusted: what is no trace is none.
  */
 
-import { formatAddress } from '../../../runtime/address.js';
+import { type Address, formatAddress } from '../../../runtime/address.js';
 import { PbevmError } from '../../../runtime/errors.js';
 import { decodeValue } from '../values/cbor.js';
 import type { Value } from '../values/types.js';
@@ -34,17 +34,16 @@ const RELATION = { raised: 0, from: 1, during: 2, member: 3, revert: 4 } as cons
 
 /** Whose failure a trace tells. */
 export interface TraceSubject {
-  /** Address text of the code. */
-  readonly address: string;
-  /** Address text of the storage, if it is another's. */
-  readonly storage?: string;
+  /** Of the code; undefined while it is compiled or loaded. */
+  readonly address: Address | undefined;
+  /** Of the storage, if it is another's. */
+  readonly storage?: Address;
   readonly source: Uint8Array;
 }
 
 export function traceSubject(message: Message, source: Uint8Array): TraceSubject {
-  const target = formatAddress(message.target);
-  if (message.codeAddress === undefined) return { address: target, source };
-  return { address: formatAddress(message.codeAddress), storage: target, source };
+  if (message.codeAddress === undefined) return { address: message.target, source };
+  return { address: message.codeAddress, storage: message.target, source };
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -64,8 +63,10 @@ function numberOf(value: Value): number {
 
 const numberOrNull = (value: Value): number | null => (value === null ? null : numberOf(value));
 
-const whoseOf = ({ address, storage }: TraceSubject): Pick<Trace, 'address' | 'storage'> =>
-  storage === undefined ? { address } : { address, storage };
+function whoseOf(subject: TraceSubject): Pick<Trace, 'address' | 'storage'> {
+  const address = subject.address === undefined ? '' : formatAddress(subject.address);
+  return subject.storage === undefined ? { address } : { address, storage: formatAddress(subject.storage) };
+}
 
 class TraceReader {
   readonly #subject: TraceSubject;
