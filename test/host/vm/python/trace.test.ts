@@ -225,7 +225,7 @@ test('columns of a syntax error count bytes, as all columns do', async () => {
   assert.deepEqual([line, column, endColumn], [2, 11, 12]);
 });
 
-const SUBJECT = { address: new Uint8Array(20), source: new TextEncoder().encode('a\nb') };
+const SUBJECT = { address: undefined, source: new TextEncoder().encode('a\nb') };
 const read = (bytes: Uint8Array): Trace | undefined => readTrace(bytes, SUBJECT, () => undefined);
 const VALID: Value = [
   [0, 0, 0, 'ValueError', 'text', null],
