@@ -220,5 +220,5 @@ test('the log goes to stderr, as much of it as is asked for', () => {
     .trim()
     .split('\n')
     .map((line) => (JSON.parse(line) as { msg: string }).msg);
-  assert.deepEqual(messages, ['host started', 'host closed', 'executed']);
+  assert.deepEqual(messages, ['host started', 'memories', 'host closed', 'executed']);
 });

@@ -308,7 +308,6 @@ for (const [what, source, outcome] of [
   ['no value', `call("${BOB}", [], value=0)`, 'REVERT: CallRefused: NO_CODE'],
   ['a delegate call', `delegate_call("${BOB}", [])`, 'REVERT: CallRefused: NO_CODE'],
   ['reading', 'print(chain.get("x"))\nfinish(len(chain))', 'success 0x00'],
-  ['a change that is taken back', 'chain["x"] = 1\ndel chain["x"]', 'success 0xf6'],
 ] as const) {
   test(`20: in a static frame, ${what}: ${outcome}`, () => {
     assert.equal(runStatic(source), outcome);
