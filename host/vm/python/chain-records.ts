@@ -106,5 +106,11 @@ export function parseHeader(node: number, record: Uint8Array): Header {
 export function parseEntry(record: Uint8Array): Entry {
   const isDict = record[0] === ARRAY_HEAD + FIELDS.dict;
   const [sequence, , next, key, value, child] = decodeRecord(record, isDict ? FIELDS.dict : FIELDS.entry);
-  return { sequence: sequenceOf(sequence), next: link(next), key, value, child: isDict ? nodeId(child) : undefined };
+  return {
+    sequence: sequenceOf(sequence),
+    next: link(next),
+    key,
+    value,
+    child: isDict ? nodeId(child) : undefined,
+  };
 }
