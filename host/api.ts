@@ -5,7 +5,7 @@ import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import type { ChainChange } from './vm/python/chain-changes.js';
 import type { Value } from './vm/values/types.js';
-import type { FrameHaltCode, Trace } from './vm/vm.js';
+import type { Finding, FrameHaltCode, Trace } from './vm/vm.js';
 
 /** What one transaction may use. */
 export interface CallLimits {
@@ -38,6 +38,11 @@ export interface HostOptions {
    */
   readonly isolation?: 'worker' | 'inline';
   /**
+   * Native amounts that addresses have from the start, as a genesis gives them: written once, into a store
+   * without any record. Their sum is below 2^128. There is no other source of value.
+   */
+  readonly balances?: Readonly<Record<string, bigint>>;
+  /**
    * File of the interpreter image, if not the package's own; its hash must be the pinned one all the same.
    */
   readonly imagePath?: string;
@@ -47,6 +52,8 @@ export interface HostOptions {
 export interface CallOptions {
   /** Address of the invoker; the zero address by default. */
   readonly from?: string;
+  /** Native amount that the invoker sends, below 2^128; 0 by default. */
+  readonly value?: bigint | number;
   readonly limits?: Partial<CallLimits>;
   /** Report what changed in `chain`, entry by entry. */
   readonly withChanges?: boolean;
@@ -88,6 +95,8 @@ export interface ResultBase {
   readonly fuelUsed: number;
   /** Most pages of 64 KiB that all live frames held together. */
   readonly memoryPages: number;
+  /** Balances that were lost with contracts which this transaction deleted (SEMANTICS 22). */
+  readonly burned: bigint;
   readonly events: readonly ContractEvent[];
   /** Debug output; no part of consensus. */
   readonly logs: readonly ContractLog[];
@@ -110,7 +119,7 @@ export interface RevertResult extends ResultBase {
   readonly code: RevertCode;
   /** Text that the contract gave to `revert`, or the type and text of the uncaught exception. */
   readonly reason: string;
-  /** Of an uncaught exception: where it came from. */
+  /** Where it came from: the lines, what led to it, and what happened in callees. */
   readonly trace?: Trace;
 }
 
@@ -121,6 +130,8 @@ export interface HaltResult extends ResultBase {
   /** Words for people; no part of consensus. */
   readonly detail?: string;
   readonly trace?: Trace;
+  /** Of INVALID_CODE: what screening or the compiler found; no part of consensus. */
+  readonly findings?: readonly Finding[];
 }
 
 /** The message could not run: there is no such contract, or its address was used before. */
@@ -135,7 +146,8 @@ export type ContractResult = SuccessResult | RevertResult | HaltResult | Refused
 /** What is stored under an address. */
 export interface ContractInfo {
   readonly address: string;
-  readonly vm: 'python';
+  /** `none`: an account without code, which has a balance and nothing else. */
+  readonly vm: 'python' | 'none';
   /** keccak256 of the source, `0x` and 64 digits. */
   readonly codeHash: string;
   readonly balance: bigint;
@@ -151,8 +163,9 @@ export interface HostStatistics {
   /** Instances of the interpreter. */
   readonly pool: PoolStatistics;
   /**
-   * WebAssembly memories, for each of which V8 reserves 8 or 10 GiB of addresses: held now, held at most (what
-   * a transaction may need), and how many fitted when the host started; null where nothing limits them.
+   * WebAssembly memories, for each of which V8 reserves 8 or 10 GiB of addresses: held now, held at most
+   * (what a transaction may need), and how many fitted when the host started; null where nothing limits
+   * them.
    */
   readonly memories: { readonly live: number; readonly max: number; readonly fit: number | null };
 }

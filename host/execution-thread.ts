@@ -15,10 +15,11 @@ export interface ThreadStart {
   readonly image: CompiledModule;
   readonly mailbox: SharedArrayBuffer;
   readonly workingSetBytesMax?: number;
+  readonly isUnscreened: boolean;
 }
 
 /** Methods of an engine that need the thread which executes. */
-export type ThreadMethod = 'deploy' | 'send' | 'call' | 'statistics';
+export type ThreadMethod = 'deploy' | 'send' | 'call' | 'check' | 'statistics';
 
 export interface ThreadRequest<Method extends ThreadMethod = ThreadMethod> {
   readonly method: Method;
@@ -46,6 +47,8 @@ export interface ThreadOptions {
   readonly stackSizeMb: number;
   readonly workingSetBytesMax?: number;
   readonly mailboxBytes?: number;
+  /** Deploy without screening: for tests of what stands behind it. `createHost` never sets it. */
+  readonly isUnscreened?: boolean;
 }
 
 interface Pending {
@@ -60,10 +63,11 @@ export class ExecutionThread {
   #pending: Pending | undefined;
   #fault: HostFault | undefined;
   #isTerminated = false;
+  #isHeld = true;
 
   /** @param image may still be compiling while the thread starts. */
   constructor(store: Promise<RecordReader>, image: Promise<CompiledModule>, options: ThreadOptions) {
-    const { stackSizeMb, mailboxBytes, workingSetBytesMax } = options;
+    const { stackSizeMb, mailboxBytes, workingSetBytesMax, isUnscreened = false } = options;
     this.#worker = new Worker(new URL('./engine-worker.js', import.meta.url), {
       resourceLimits: { stackSizeMb },
       // Options of the process, such as --input-type, are not for this file.
@@ -82,6 +86,7 @@ export class ExecutionThread {
         const start: ThreadStart = {
           image: module,
           mailbox: owner.shared,
+          isUnscreened,
           ...(workingSetBytesMax === undefined ? {} : { workingSetBytesMax }),
         };
         this.#worker.postMessage(start);
@@ -99,6 +104,7 @@ export class ExecutionThread {
 
   /** Whether the thread keeps the process alive. */
   hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
     if (isHeld) this.#worker.ref();
     else this.#worker.unref();
   }
@@ -121,9 +127,15 @@ export class ExecutionThread {
     // What was under way when the thread was ended does not count.
     if (this.#isTerminated) return;
     if (message === 'miss') owner.answer();
-    else if (message === 'ready') this.#settle()?.resolve(undefined);
+    else if (message === 'ready') this.#start();
     else if ('error' in message) this.#settle()?.reject(toError(message.error));
     else this.#settle()?.resolve(message);
+  }
+
+  #start(): void {
+    // What `unref` said to a thread that was starting is forgotten.
+    this.hold(this.#isHeld);
+    this.#settle()?.resolve(undefined);
   }
 
   #settle(): Pending | undefined {
