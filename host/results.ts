@@ -3,7 +3,7 @@
 import { formatAddress } from '../runtime/address.js';
 import type { ContractLog, ContractResult, ResultBase } from './api.js';
 import type { EngineResult } from './engine.js';
-import { readChanges } from './vm/python/chain-layout.js';
+import { readChanges } from './vm/python/chain-changes.js';
 import { decodeRecord, decodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
 
