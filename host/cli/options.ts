@@ -105,7 +105,10 @@ export async function withHost<Result>(
   body: (host: Host) => Promise<Result>,
 ): Promise<Result> {
   const start = performance.now();
-  const host = await createHost(data === undefined ? { store: 'memory' } : { store: 'level', path: data });
+  // A command makes a call or two: there is nothing to warm up for.
+  const store =
+    data === undefined ? ({ store: 'memory' } as const) : ({ store: 'level', path: data } as const);
+  const host = await createHost({ ...store, warmUp: false });
   log.debug({ data, milliseconds: performance.now() - start }, 'host started');
   try {
     return await body(host);
