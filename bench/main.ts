@@ -9,6 +9,8 @@ import { parseArgs } from 'node:util';
 import { basiliskSuite } from './basilisk.js';
 import { calibrateSuite } from './calibrate/suite.js';
 import { callSuite } from './call.js';
+import { callStateSuite } from './call-state.js';
+import { chainSuite } from './chain.js';
 import { compileSuite } from './compile.js';
 import { firstCall } from './first-call.js';
 import { runInWorker } from './in-worker.js';
@@ -20,11 +22,14 @@ import { profileSuite } from './profile.js';
 import { pyodideSpeed } from './pyodide.js';
 import type { BenchRow, BenchSuite } from './row.js';
 import { stackSuite } from './stack.js';
+import { workerCall } from './worker-call.js';
 
 const SUITES: readonly BenchSuite[] = [
   basiliskSuite,
   calibrateSuite,
   callSuite,
+  callStateSuite,
+  chainSuite,
   compileSuite,
   firstCall,
   instrumentSuite,
@@ -34,6 +39,7 @@ const SUITES: readonly BenchSuite[] = [
   profileSuite,
   pyodideSpeed,
   stackSuite,
+  workerCall,
 ];
 
 async function main(args: string[]): Promise<void> {

@@ -21,7 +21,7 @@ export type {
 export { DEFAULT_LIMITS } from './api.js';
 export type { Warmth } from './engine.js';
 export { checkContract, createHost, Host } from './host.js';
-export type { ChainChange } from './vm/python/chain-layout.js';
+export type { ChainChange } from './vm/python/chain-changes.js';
 export type { ImageStatistics } from './vm/python/contract-images.js';
 export { parseValue, stringifyValue } from './vm/values/json.js';
 export { reprValue } from './vm/values/repr.js';

@@ -3,7 +3,7 @@
 import { formatAddress } from '../runtime/address.js';
 import type { ContractLog, ContractResult, ResultBase } from './api.js';
 import type { EngineResult } from './engine.js';
-import { readChanges } from './vm/python/chain-layout.js';
+import { readChanges } from './vm/python/chain-changes.js';
 import { decodeRecord, decodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
 
@@ -12,6 +12,7 @@ export function toResult(result: EngineResult): ContractResult {
   const base: ResultBase = {
     fuelUsed: Number(result.fuelUsed),
     memoryPages: result.memoryPages,
+    burned: result.burned,
     events: result.events.map(({ address, data }) => {
       const [name, fields] = decodeRecord(data, 2) as [string, Map<string, Value>];
       return { address: formatAddress(address), name, fields };

@@ -107,11 +107,25 @@ export class WarmUp {
     if (this.#created === undefined) {
       const code = new TextEncoder().encode(TRAINING_SOURCE);
       const salt = new Uint8Array(32);
-      const creation = { sender: SENDER, vm: PYTHON_VM, code, salt, data: encodeValue([]), limits };
+      const creation = {
+        sender: SENDER,
+        vm: PYTHON_VM,
+        code,
+        salt,
+        value: 0n,
+        data: encodeValue([]),
+        limits,
+      };
       this.#created = executeCreate(this.#environment, creation).created;
     } else {
       const data = encodeValue([KINDS[this.#calls % KINDS.length], this.#calls % 64]);
-      executeTransaction(this.#environment, { sender: SENDER, target: this.#created, data, limits });
+      executeTransaction(this.#environment, {
+        sender: SENDER,
+        target: this.#created,
+        value: 0n,
+        data,
+        limits,
+      });
     }
     this.#calls++;
     void world.flush();

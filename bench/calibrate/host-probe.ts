@@ -63,6 +63,7 @@ export class Guest {
 /** Runs the current body in the outermost frame; the frames below it end at once. */
 class ProbeVm implements Vm {
   readonly id = PYTHON_VM;
+  readonly kind = 'probe';
   readonly pagesReserved = limits.pythonPagesMax;
   body: ProbeBody = () => undefined;
   readonly #sandbox: SandboxInstance;
@@ -73,6 +74,10 @@ class ProbeVm implements Vm {
 
   prepare() {
     return { kind: 'ready', artefact: EMPTY_BYTES, fuelUsed: 0n } as const;
+  }
+
+  isReentrant(): boolean {
+    return false;
   }
 
   execute(_code: unknown, message: Message, host: FrameHost): FrameResult {
@@ -127,6 +132,7 @@ export class Probe {
     const { fuelUsed, end } = executeTransaction(environment, {
       sender: new Uint8Array(20).fill(3),
       target: CALLER,
+      value: 0n,
       data: EMPTY_BYTES,
       limits: transactionLimits,
     });

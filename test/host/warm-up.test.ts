@@ -17,7 +17,9 @@ function trainingEnds(change: (message: Message) => Message): string[] {
   const ends: string[] = [];
   const watched = {
     id: vm.id,
+    kind: vm.kind,
     pagesReserved: vm.pagesReserved,
+    isReentrant: vm.isReentrant.bind(vm),
     prepare: vm.prepare.bind(vm),
     forget: vm.forget.bind(vm),
     execute(...[code, message, host]: Parameters<PythonVm['execute']>): FrameResult {

@@ -24,6 +24,7 @@ import type {
 import { PYTHON_VM } from '../vm.js';
 import { listChain, type StorageRecord } from './chain-layout.js';
 import { ContractImages, type ImageStatistics } from './contract-images.js';
+import { isReentrantSource } from './directives.js';
 import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
 import { PythonRun, type RunSubject } from './run.js';
 import {
@@ -34,6 +35,7 @@ import {
   summaryOf,
   wholeFinding,
 } from './screening.js';
+import { traceSubject } from './trace.js';
 
 /** Instances kept for the next calls; the deepest call chain needs `transactionPagesMax / pythonPagesMax`. */
 const IDLE_INSTANCES_MAX = 16;
@@ -118,6 +120,7 @@ export interface PythonSettings {
 
 export class PythonVm implements Vm {
   readonly id = PYTHON_VM;
+  readonly kind = 'python';
   readonly pagesReserved: number;
   readonly #protocol: ProtocolVersion;
   readonly #isScreened: boolean;
@@ -199,23 +202,25 @@ export class PythonVm implements Vm {
       const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, subject);
       instance.sandbox.begin(start);
       const { end, value } = instance.runExport('compile', EMPTY_BYTES, source, run, mode);
-      if (end.kind === 'return') {
-        assert(run.artefact !== undefined, 'compile hands over an artefact or findings');
-        if (value === COMPILE_ANSWER.findings)
-          return { kind: 'findings', findings: readFindings(run.artefact, source) };
+      if (end.kind === 'halt' && end.code !== 'TRAP') return end;
+      if (end.kind === 'return' && value === COMPILE_ANSWER.artefact) {
+        assert(run.artefact !== undefined, 'compile hands over its artefact');
         return { kind: 'ready', artefact: run.artefact, fuelUsed: fuel - instance.sandbox.fuel };
       }
+      const findings = end.kind === 'return' && run.artefact ? readFindings(run.artefact, source) : undefined;
       // No code of the contract ran: what traps is the compiler, at the end of its C stack, and what exits
       // has no memory left to say what was found.
-      if (end.kind === 'exit' || end.code === 'TRAP')
-        return { kind: 'findings', findings: [wholeFinding('too-complex', 'stack or memory')] };
-      return end;
+      return { kind: 'findings', findings: findings ?? [wholeFinding('too-complex', 'stack or memory')] };
     });
   }
 
   /** Storage of an account, for people. */
   listStorage(get: (key: Uint8Array) => Uint8Array | undefined): StorageRecord[] {
     return listChain(get);
+  }
+
+  isReentrant(source: Uint8Array): boolean {
+    return isReentrantSource(source);
   }
 
   execute(code: ContractCode, message: Message, host: FrameHost): FrameResult {
@@ -228,11 +233,7 @@ export class PythonVm implements Vm {
     const price = this.#loadPrice(code.artefact.length, image.pages);
     if (message.fuel < price) return outOfFuel;
     if (image.pages > message.pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
-    const subject: RunSubject = {
-      address: message.target,
-      source: code.source,
-      isStatic: message.isStatic,
-    };
+    const subject: RunSubject = { ...traceSubject(message, code.source), isStatic: message.isStatic };
     return this.#with(image, (instance) => {
       const { sandbox } = instance;
       const run = new PythonRun(sandbox, host, this.#protocol, subject);
@@ -275,10 +276,9 @@ export class PythonVm implements Vm {
 }
 
 function frameEnd(end: RunEnd, run: PythonRun): FrameEnd {
-  if (end.kind === 'halt') return end;
+  if (end.kind === 'halt') return run.halt(end.code, end.detail);
   // run() ends in a host function; one that returns has had its code or its stack overwritten by the
   // contract.
-  if (end.kind === 'return' || run.end === undefined)
-    return { kind: 'halt', code: 'TRAP', detail: 'run returned' };
+  if (end.kind === 'return' || run.end === undefined) return run.halt('TRAP', 'run returned');
   return run.end;
 }
