@@ -1,0 +1,4 @@
+# attack: an expression of 50,000 calls
+# fence: memory is bounded: MemoryError
+# step: deploy attack [] => revert REVERT: MemoryError
+compile("a"+"()"*50000,"x","eval")

@@ -1,0 +1,4 @@
+# attack: a comprehension of 20,000 loops
+# fence: memory is bounded: MemoryError
+# step: deploy attack [] => revert REVERT: MemoryError
+compile("[x "+"for x in y "*20000+"]","x","exec")

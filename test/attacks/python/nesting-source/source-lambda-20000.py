@@ -1,0 +1,4 @@
+# attack: 20,000 nested lambdas
+# fence: the parser counts its own depth and gives up with MemoryError
+# step: deploy attack [] => revert REVERT: MemoryError: Parser stack overflowed - Python source too complex to parse
+compile("lambda: "*20000+"1","x","exec")

@@ -1,0 +1,5 @@
+# attack: 20,000 not
+# fence: the parser counts its own depth and gives up with MemoryError
+# step: deploy attack [] => revert REVERT: MemoryError: Parser stack overflowed - Python source too complex to parse
+result = eval("not "*20000+"1")
+finish(result)
