@@ -11,7 +11,7 @@ export interface AttackStep {
   /** Name of a contract of the file; the first one is `attack`. */
   readonly contract: string;
   readonly args: readonly Value[];
-  /** As `endOf` puts it; with `...` at its end only the beginning is given. */
+  /** As `endOf` puts it; with `...` at its end only the beginning is given, and `*` is any. */
   readonly end: string;
 }
 
@@ -21,6 +21,8 @@ export interface Attack {
   /** What is tried, and what stops it. */
   readonly attack: string;
   readonly fence: string;
+  /** Numbers of steps, from 1, that must end the same with the same fuel and pages. */
+  readonly alike: readonly number[];
   /** Limit of each step. */
   readonly fuel: number;
   /** Sources by name. */
@@ -33,7 +35,7 @@ export const ATTACKS_FOLDER = join(packageRoot(), 'test/attacks/python');
 /** Enough for most attacks to reach their point. */
 export const FUEL_DEFAULT = 1_000_000_000;
 
-const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'step'];
+const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'alike', 'step'];
 const DIVIDER = /^#-+ contract (\w+)\n/m;
 const STEP = /^(deploy|send|call) (\w+) (\[.*?\]) => (\S.*)$/;
 
@@ -53,6 +55,7 @@ export function parseAttack(name: string, text: string): Attack {
   const contracts = new Map([['attack', first]]);
   for (let i = 0; i < parts.length; i += 2) contracts.set(parts[i], parts[i + 1]);
   const fields = headerOf(first, wrong);
+  const has = (field: string): boolean => fields.some(([key]) => key === field);
   const one = (field: string): string => {
     const values = fields.filter(([key]) => key === field);
     if (values.length !== 1) throw wrong(`wants one line \`# ${field}:\``);
@@ -66,7 +69,9 @@ export function parseAttack(name: string, text: string): Attack {
   if (steps.length === 0) throw wrong('wants a line `# step:`');
   const unknown = steps.find(({ contract }) => !contracts.has(contract));
   if (unknown !== undefined) throw wrong(`has no contract ${unknown.contract}`);
-  return { name, attack: one('attack'), fence: one('fence'), fuel, contracts, steps };
+  const alike = has('alike') ? one('alike').split(' ').map(Number) : [];
+  if (alike.some((step) => steps[step - 1] === undefined)) throw wrong('alike are numbers of steps');
+  return { name, attack: one('attack'), fence: one('fence'), alike, fuel, contracts, steps };
 }
 
 /** Fields of the comment at the top, a continued line put together with the one it continues. */

@@ -51,6 +51,7 @@ export function endOf(result: ContractResult): string {
 }
 
 export function isExpected(actual: string, expected: string): boolean {
+  if (expected === '*') return true;
   return expected.endsWith('...') ? actual.startsWith(expected.slice(0, -'...'.length)) : actual === expected;
 }
 
