@@ -2,6 +2,7 @@
 
 import type { RefusalCode, RevertCode } from '../runtime/errors.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
+import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import type { ChainChange } from './vm/python/chain-layout.js';
 import type { Value } from './vm/values/types.js';
 import type { FrameHaltCode, Trace } from './vm/vm.js';
@@ -49,6 +50,17 @@ export interface CallOptions {
   readonly limits?: Partial<CallLimits>;
   /** Report what changed in `chain`, entry by entry. */
   readonly withChanges?: boolean;
+  /**
+   * Ends the call: it is rejected with ABORTED, whether it waits or runs, and has no effect. A call whose
+   * result is being stored is not ended any more. Not with isolation `inline`.
+   */
+  readonly signal?: AbortSignal;
+  /**
+   * Milliseconds of wall clock that the call may execute, above 0 and at most 2^31 - 1; waiting for calls
+   * before it does not count. Then it is rejected with DEADLINE and has no effect. Not with isolation
+   * `inline`.
+   */
+  readonly deadlineMs?: number;
 }
 
 export interface DeployOptions extends CallOptions {
@@ -132,4 +144,15 @@ export interface ContractInfo {
   readonly source: string;
   /** The stored dict. */
   readonly chain: ReadonlyMap<Value, Value>;
+}
+
+/** What a host holds; see `Host.statistics`. */
+export interface HostStatistics {
+  /** Instances of the interpreter. */
+  readonly pool: PoolStatistics;
+  /**
+   * WebAssembly memories, for each of which V8 reserves 8 or 10 GiB of addresses: held now, held at most (what
+   * a transaction may need), and how many fitted when the host started; null where nothing limits them.
+   */
+  readonly memories: { readonly live: number; readonly max: number; readonly fit: number | null };
 }

@@ -4,8 +4,11 @@
  */
 
 import type { Address } from '../runtime/address.js';
-import { assert, HostFault, PbevmError } from '../runtime/errors.js';
+import { HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
+import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
+import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
+import type { CallControl } from './call-stop.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
 import {
@@ -14,17 +17,15 @@ import {
   executeTransaction,
   type MessageTransaction,
 } from './execution/transaction.js';
-import { MemoryStore } from './state/memory-store.js';
-import type { Store } from './state/store.js';
+import { type AccountReport, inspectAccount } from './inspect.js';
+import { openStore, type StoreOptions } from './state/open-store.js';
+import type { BatchStore } from './state/store.js';
 import { type StorageChange, WorldState } from './state/world-state.js';
 import { loadImage } from './vm/python/image.js';
 import { PythonVm } from './vm/python/python-vm.js';
-import { PYTHON_VM, type VmId } from './vm/vm.js';
+import { PYTHON_VM } from './vm/vm.js';
 
-export interface EngineOptions {
-  readonly store: 'memory' | 'level';
-  /** Folder of the level store. */
-  readonly path?: string;
+export interface EngineOptions extends StoreOptions {
   /** File of the interpreter image; the one of the package by default. */
   readonly imagePath?: string;
 }
@@ -34,41 +35,43 @@ export interface EngineResult extends TransactionResult {
   readonly changes?: readonly StorageChange[];
 }
 
-/** What is stored of an account. */
-export interface AccountReport {
-  readonly vm: VmId;
-  readonly balance: bigint;
-  readonly codeHash: Uint8Array;
-  readonly storageSize: bigint;
-  readonly source: Uint8Array;
-  /** Records of the account's storage, as its VM lays them out. */
-  readonly records: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[];
-}
-
 export interface ReportOptions {
   readonly withChanges?: boolean;
 }
 
+/** What the thread that executes holds. */
+export interface EngineStatistics {
+  readonly pool: PoolStatistics;
+}
+
 /** What `Host` needs of an engine, in this thread or another. */
 export interface EngineApi {
-  deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult>;
-  send(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  /** Whether a running call can be stopped: what `CallControl` asks for. */
+  readonly canStop: boolean;
+  deploy(
+    transaction: Omit<CreateTransaction, 'vm'>,
+    options: ReportOptions,
+    control?: CallControl,
+  ): Promise<EngineResult>;
+  send(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   /** Runs a message and drops its effects (SEMANTICS 21). */
-  call(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
+  statistics(): Promise<EngineStatistics>;
   close(): Promise<void>;
 }
 
 export class Engine implements EngineApi {
-  readonly #store: Store;
+  readonly canStop = false;
+  readonly #store: BatchStore;
   readonly #world: WorldState;
   readonly #python: PythonVm;
   readonly #environment: ExecutionEnvironment;
-  /** Settles when the transaction before the next one has been committed. */
-  #previous: Promise<unknown> = Promise.resolve();
+  /** Settles when the transaction before the next one has been committed; undefined when all have. */
+  #running: Promise<void> | undefined;
   #fault: HostFault | undefined;
 
-  private constructor(store: Store, python: PythonVm, protocol: ProtocolVersion) {
+  private constructor(store: BatchStore, python: PythonVm, protocol: ProtocolVersion) {
     this.#store = store;
     this.#world = new WorldState(store);
     this.#python = python;
@@ -77,8 +80,13 @@ export class Engine implements EngineApi {
 
   /** Opens the store and loads the image. Throws what these throw (PbevmError). */
   static async open(options: EngineOptions): Promise<Engine> {
-    const python = new PythonVm(loadImage(options.imagePath), DEV_PROTOCOL);
-    return new Engine(await openStore(options), python, DEV_PROTOCOL);
+    const image = loadImage(options.imagePath);
+    return Engine.start(await openStore(options), image);
+  }
+
+  /** An engine on a store that is open; `close` closes it. */
+  static start(store: BatchStore, image: CompiledModule): Engine {
+    return new Engine(store, new PythonVm(image, DEV_PROTOCOL), DEV_PROTOCOL);
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
@@ -98,13 +106,11 @@ export class Engine implements EngineApi {
   }
 
   inspect(address: Address): Promise<AccountReport | undefined> {
-    return this.#inOrder(async () => {
-      const account = this.#world.getAccount(address);
-      if (account === undefined) return undefined;
-      const { source } = this.#world.getContractCode(account, this.#python);
-      const records = this.#python.listStorage((key) => this.#world.getStorage(address, key));
-      return { ...account, source, records };
-    });
+    return this.#inOrder(() => inspectAccount(this.#store, address));
+  }
+
+  statistics(): Promise<EngineStatistics> {
+    return this.#inOrder(() => ({ pool: this.#python.poolStatistics }));
   }
 
   /** Drops every cache; results and fuel do not depend on them. For tests. */
@@ -113,46 +119,56 @@ export class Engine implements EngineApi {
   }
 
   async close(): Promise<void> {
-    await this.#previous.catch(() => undefined);
+    await this.#running;
     await this.#store.close();
   }
 
   /** Runs a transaction on a clean journal and keeps or drops what it wrote. */
   #transact(execute: () => TransactionResult, options: ReportOptions, keep: boolean): Promise<EngineResult> {
-    return this.#inOrder(async () => {
+    return this.#inOrder(() => {
       const result = execute();
       const reported = options.withChanges ? { ...result, changes: this.#world.storageChanges() } : result;
-      if (keep) await this.#world.flush();
-      else this.#world.discard();
+      if (keep) return this.#world.flush()?.then(() => reported) ?? reported;
+      this.#world.discard();
       return reported;
     });
   }
 
   /**
-   * Runs tasks one after another. After a fault none runs any more: what it left behind cannot be trusted.
-   * Whatever is thrown here is one, but for a closed store: bad input was refused before it came here.
+   * Runs tasks one after another, at once if nothing runs. After a fault none runs any more: what it left
+   * behind cannot be trusted. Whatever is thrown here is one, but for a closed store: bad input was refused
+   * before it came here.
    */
-  #inOrder<Result>(task: () => Promise<Result>): Promise<Result> {
-    const result = this.#previous.then(async () => {
-      if (this.#fault !== undefined) throw this.#fault;
-      try {
-        return await task();
-      } catch (thrown) {
-        if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) throw thrown;
-        const isFault = thrown instanceof HostFault;
-        this.#fault = isFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
-        throw this.#fault;
-      }
+  #inOrder<Result>(task: () => Result | Promise<Result>): Promise<Result> {
+    let result: Result | Promise<Result>;
+    try {
+      result = this.#running === undefined ? this.#run(task) : this.#running.then(() => this.#run(task));
+    } catch (thrown) {
+      return Promise.reject(this.#toFault(thrown));
+    }
+    // With a store in memory, all is done.
+    if (!(result instanceof Promise)) return Promise.resolve(result);
+    const checked = result.catch((thrown) => {
+      throw this.#toFault(thrown);
     });
-    this.#previous = result.catch(() => undefined);
-    return result;
+    const end = (): void => {
+      if (this.#running === settled) this.#running = undefined;
+    };
+    const settled: Promise<void> = checked.then(end, end);
+    this.#running = settled;
+    return checked;
   }
-}
 
-/** The database is loaded where it is wanted: it takes a fifth of the time of a first call. */
-async function openStore({ store, path }: EngineOptions): Promise<Store> {
-  if (store === 'memory') return new MemoryStore();
-  const { LevelStore } = await import('./state/level-store.js');
-  assert(path !== undefined, 'createHost checks that a level store has a path');
-  return LevelStore.open(path);
+  #run<Result>(task: () => Result): Result {
+    if (this.#fault !== undefined) throw this.#fault;
+    return task();
+  }
+
+  /** What a task that threw is rejected with. */
+  #toFault(thrown: unknown): Error {
+    if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) return thrown;
+    this.#fault ??=
+      thrown instanceof HostFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
+    return this.#fault;
+  }
 }

@@ -10,6 +10,7 @@ import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
+import { type MemoryReservation, reserveMemories } from './address-space.js';
 import {
   type CallLimits,
   type CallOptions,
@@ -18,8 +19,10 @@ import {
   DEFAULT_LIMITS,
   type DeployOptions,
   type HostOptions,
+  type HostStatistics,
 } from './api.js';
-import type { EngineApi, EngineOptions } from './engine.js';
+import { type CallControl, checkControl } from './call-stop.js';
+import type { EngineApi, EngineOptions, ReportOptions } from './engine.js';
 import { EngineClient } from './engine-client.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
 import { newDecoder, toResult } from './results.js';
@@ -31,28 +34,36 @@ import type { Value } from './vm/values/types.js';
 export class Host {
   readonly #engine: EngineApi;
   readonly #limits: CallLimits;
+  readonly #memories: MemoryReservation;
 
   /** @internal Use `createHost`. */
-  constructor(engine: EngineApi, limits: CallLimits) {
+  constructor(
+    engine: EngineApi,
+    limits: CallLimits,
+    memories: MemoryReservation = reserveMemories(DEV_PROTOCOL.limits),
+  ) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#memories = memories;
   }
 
   /**
    * Creates a contract and runs it for the first time. The address depends on `from`, `salt` and the source
    * (EIP-1014); deploying the same again is refused with TOMBSTONE.
    * @param source Python source, at most 64 KiB of UTF-8.
-   * @throws PbevmError BAD_INPUT, BAD_VALUE for arguments that are none; CLOSED; HostFault.
+   * @throws PbevmError BAD_INPUT, BAD_VALUE for arguments that are none; ABORTED, DEADLINE; CLOSED;
+   *   HostFault.
    */
   async deploy(source: string | Uint8Array, options: DeployOptions = {}): Promise<ContractResult> {
     const transaction = {
       sender: senderOf(options),
-      code: typeof source === 'string' ? new TextEncoder().encode(source) : source,
+      // A copy: the call may wait, and a Buffer may be a part of much more.
+      code: typeof source === 'string' ? new TextEncoder().encode(source) : new Uint8Array(source),
       salt: saltBytes(options.salt),
       data: encodeArgs(options.args ?? []),
       limits: this.#limitsOf(options),
     };
-    return toResult(await this.#engine.deploy(transaction, options.withChanges ? { withChanges: true } : {}));
+    return toResult(await this.#engine.deploy(transaction, ...this.#manner(options)));
   }
 
   /**
@@ -84,9 +95,17 @@ export class Host {
     };
   }
 
+  /** What the host holds, once the calls made before have ended. No part of consensus. */
+  async statistics(): Promise<HostStatistics> {
+    const { pool } = await this.#engine.statistics();
+    const { max, fit } = this.#memories;
+    return { pool, memories: { live: pool.live, max, fit } };
+  }
+
   /** Ends the host after the calls in flight. Later calls are rejected with CLOSED. */
   async close(): Promise<void> {
     await this.#engine.close();
+    this.#memories.release();
   }
 
   #message(to: string, args: readonly Value[], options: CallOptions): Parameters<EngineApi['send']> {
@@ -96,7 +115,16 @@ export class Host {
       data: encodeArgs(args),
       limits: this.#limitsOf(options),
     };
-    return [transaction, options.withChanges ? { withChanges: true } : {}];
+    return [transaction, ...this.#manner(options)];
+  }
+
+  #manner(options: CallOptions): [ReportOptions, CallControl | undefined] {
+    const control = checkControl(options);
+    if (control !== undefined && !this.#engine.canStop) {
+      const message = "with isolation 'inline' nothing can end a running call: no signal, no deadlineMs";
+      throw new PbevmError('BAD_INPUT', message);
+    }
+    return [options.withChanges ? { withChanges: true } : {}, control];
   }
 
   #limitsOf(options: CallOptions): TransactionLimits {
@@ -107,7 +135,7 @@ export class Host {
 /**
  * Starts an executor.
  * @throws PbevmError BAD_INPUT; IMAGE_MISSING, IMAGE_MISMATCH; STORE_LOCKED, STORE_DAMAGED,
- *   STORE_UNAVAILABLE;
+ *   STORE_UNAVAILABLE; MEMORY_UNAVAILABLE if `ulimit -v` leaves too little;
  *   STACK_TOO_SMALL for `inline` in a thread whose stack is too small.
  */
 export async function createHost(options: HostOptions = {}): Promise<Host> {
@@ -122,16 +150,30 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     ...(path === undefined ? {} : { path }),
     ...(imagePath === undefined ? {} : { imagePath }),
   };
+  if (isolation !== 'worker' && isolation !== 'inline') {
+    throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
+  }
   const { stackMb } = DEV_PROTOCOL.limits;
-  if (isolation === 'worker') return new Host(await EngineClient.open(engineOptions, stackMb), limits);
-  if (isolation !== 'inline') throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
-  if ((resourceLimits.stackSizeMb ?? 0) < stackMb) {
+  if (isolation === 'inline' && (resourceLimits.stackSizeMb ?? 0) < stackMb) {
     const need = `a Worker made with resourceLimits: { stackSizeMb: ${stackMb} }`;
     throw new PbevmError('STACK_TOO_SMALL', `isolation 'inline' needs ${need}; use isolation 'worker'`);
   }
+  const memories = reserveMemories(DEV_PROTOCOL.limits);
+  try {
+    return new Host(await openEngine(isolation, engineOptions), limits, memories);
+  } catch (error) {
+    memories.release();
+    throw error;
+  }
+}
+
+async function openEngine(isolation: 'worker' | 'inline', options: EngineOptions): Promise<EngineApi> {
+  if (isolation === 'worker') {
+    return EngineClient.open(options, { stackSizeMb: DEV_PROTOCOL.limits.stackMb });
+  }
   // Only inline execution needs the engine in this thread.
   const { Engine } = await import('./engine.js');
-  return new Host(await Engine.open(engineOptions), limits);
+  return Engine.open(options);
 }
 
 function senderOf(options: CallOptions): Uint8Array {

@@ -2,6 +2,7 @@
 
 export type { ErrorCode, HaltCode, RefusalCode, RevertCode } from '../runtime/errors.js';
 export { HostFault, PbevmError } from '../runtime/errors.js';
+export type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 export type {
   CallLimits,
   CallOptions,
@@ -12,6 +13,7 @@ export type {
   DeployOptions,
   HaltResult,
   HostOptions,
+  HostStatistics,
   RefusedResult,
   RevertResult,
   SuccessResult,

@@ -26,8 +26,8 @@ export class Journal implements RecordReader {
   readonly #base: RecordReader;
   /** Written keys; undefined means deleted. */
   readonly #overlay = new Map<string, Uint8Array | undefined>();
-  /** Keys read from the base. */
-  readonly #reads = new Map<string, Uint8Array | undefined>();
+  /** Keys read from the base; null where it has none. */
+  readonly #reads = new Map<string, Uint8Array | null>();
   readonly #undo: Undo[] = [];
   /** Length of the undo log at each open checkpoint. */
   readonly #checkpoints: number[] = [];
@@ -37,6 +37,11 @@ export class Journal implements RecordReader {
     this.#base = base;
   }
 
+  /** Whether nothing was written since the last reset. */
+  get isClean(): boolean {
+    return this.#overlay.size === 0;
+  }
+
   /** Open checkpoints. */
   get depth(): number {
     return this.#checkpoints.length;
@@ -44,8 +49,10 @@ export class Journal implements RecordReader {
 
   get(key: Uint8Array): Uint8Array | undefined {
     const text = keyText(key);
-    const written = this.#overlay.get(text);
-    if (written !== undefined || this.#overlay.has(text)) return written;
+    if (this.#overlay.size > 0) {
+      const written = this.#overlay.get(text);
+      if (written !== undefined || this.#overlay.has(text)) return written;
+    }
     return this.#readBase(key, text);
   }
 
@@ -93,8 +100,9 @@ export class Journal implements RecordReader {
 
   /** Forgets all changes, reads and checkpoints: they are in the base now, or dropped. */
   reset(): void {
-    this.#overlay.clear();
-    this.#reads.clear();
+    // Clearing a map makes it a new table, an empty one too.
+    if (this.#overlay.size > 0) this.#overlay.clear();
+    if (this.#reads.size > 0) this.#reads.clear();
     this.#undo.length = 0;
     this.#checkpoints.length = 0;
   }
@@ -109,9 +117,9 @@ export class Journal implements RecordReader {
 
   #readBase(key: Uint8Array, text: string): Uint8Array | undefined {
     const known = this.#reads.get(text);
-    if (known !== undefined || this.#reads.has(text)) return known;
+    if (known !== undefined) return known ?? undefined;
     const value = this.#base.get(key);
-    this.#reads.set(text, value);
+    this.#reads.set(text, value ?? null);
     return value;
   }
 }

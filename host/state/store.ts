@@ -19,19 +19,25 @@ export interface RecordReader {
   get(key: Uint8Array): Uint8Array | undefined;
 }
 
+/** What a world works on: records, and somewhere to put batches. */
+export interface BatchStore extends RecordReader {
+  commit(changes: readonly Change[]): Promise<void> | undefined;
+  close(): Promise<void>;
+}
+
 /**
  * One thread owns a store (SEMANTICS 27). After damage or a failed write every further call throws that
  * HostFault again; after `close` they throw PbevmError CLOSED.
  */
-export interface Store extends RecordReader {
+export interface Store extends BatchStore {
   /** @throws HostFault if the record is damaged. */
   get(key: Uint8Array): Uint8Array | undefined;
   /**
-   * Writes all changes or none; on disk when it resolves. Keys are distinct, not empty, and do not begin with
-   * RESERVED_KIND. One commit at a time.
-   * @throws HostFault if that cannot be done.
+   * Writes all changes or none; on disk when it resolves, or done if it returns undefined. Keys are distinct,
+   * not empty, and do not begin with RESERVED_KIND. One commit at a time.
+   * @throws HostFault if that cannot be done, or rejects with it.
    */
-  commit(changes: readonly Change[]): Promise<void>;
+  commit(changes: readonly Change[]): Promise<void> | undefined;
   /** Every record in the order of keys, for tests and export; not while a commit runs. */
   entries(): AsyncIterable<StoreEntry>;
   /** Waits for a running commit. Closing again does nothing. */

@@ -19,7 +19,7 @@ const ALL_FAULTS = Array(5).fill('HOST_FAULT: native stack overflow below the he
 
 test('in a thread of its own: the host stops, and nothing of the call is stored', async (context) => {
   const options = { store: 'level', path: temporaryFolder(context) } as const;
-  const small = new Host(await EngineClient.open(options, SMALL_STACK_MB), DEFAULT_LIMITS);
+  const small = new Host(await EngineClient.open(options, { stackSizeMb: SMALL_STACK_MB }), DEFAULT_LIMITS);
   const counter = await deploy(small, 'chain["n"] = chain.get("n", 0) + 1\nfinish(chain["n"])');
   assert.equal(successValue(await small.send(counter)), 2);
   assert.deepEqual(await answersToOverflow(small), ALL_FAULTS);

@@ -5,7 +5,7 @@
 
 import { formatAddress } from '../../../runtime/address.js';
 import { assert, HostFault } from '../../../runtime/errors.js';
-import { FUEL_MAX } from '../../../runtime/limits.js';
+import { FUEL_MAX, memoriesOfTransaction } from '../../../runtime/limits.js';
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
 import type { CompiledModule } from '../../../runtime/sandbox/engine-types.js';
 import { type RunEnd, SandboxInstance } from '../../../runtime/sandbox/instance.js';
@@ -92,8 +92,13 @@ export class PythonVm implements Vm {
     this.pagesReserved = protocol.limits.pythonPagesMax;
     const first = new PythonInstance(image);
     this.#base = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
-    this.#pool = new InstancePool(() => new PythonInstance(image), this.#base.pages, IDLE_INSTANCES_MAX);
-    this.#pool.give(first);
+    this.#pool = new InstancePool(
+      () => new PythonInstance(image),
+      this.#base.pages,
+      IDLE_INSTANCES_MAX,
+      memoriesOfTransaction(protocol.limits),
+    );
+    this.#pool.adopt(first);
   }
 
   get poolStatistics(): PoolStatistics {

@@ -147,7 +147,7 @@ test('flush wants no open checkpoint; discard drops everything', async () => {
   const world = new WorldState(store);
   world.checkpoint();
   world.setStorage(ALICE, bytes(1), bytes(1));
-  await assert.rejects(world.flush(), HostFault);
+  await assert.rejects(async () => world.flush(), HostFault);
   world.discard();
   assert.equal(world.depth, 0);
   await world.flush();
