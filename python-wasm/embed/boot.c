@@ -2,6 +2,8 @@
 #include "contract.h"
 #include "host.h"
 #include "frozen.h"
+#include "pycore_interp.h"
+#include "pycore_pystate.h"
 #include <string.h>
 
 static PyStatus initialize_python(void)
@@ -36,6 +38,8 @@ static PyStatus initialize_python(void)
         if (PyStatus_Exception(status)) return status;
     }
     status = Py_InitializeFromConfig(&config);
+    /* CPython does this in a step that is left out without importlib. */
+    if (!PyStatus_Exception(status)) _PyInterpreterState_GET()->long_state.max_str_digits = config.int_max_str_digits;
     PyConfig_Clear(&config);
     return status;
 }
