@@ -1,7 +1,7 @@
 # attack: characters that become three by upper(), escapes that become ten, replace and translate that multiply
 # fence: memory is bounded
-# step: deploy attack [] => success [3000000, 'MemoryError', 'MemoryError', 'MemoryError', 'MemoryError']
-ends = [len(("\u0390" * 1_000_000).upper())]
+# step: deploy attack [] => success [600000, 'MemoryError', 'MemoryError', 'MemoryError', 'MemoryError']
+ends = [len(("\u0390" * 200_000).upper())]
 for way in (
     lambda: ("\U0001f600" * 1_500_000).encode("ascii", "xmlcharrefreplace"),
     lambda: ("a" * 10_000).replace("", "b" * 10_000),

@@ -2,7 +2,7 @@
 # fence: bases that are powers of two are linear and metered
 # step: deploy attack [] => success [1000000, 4000000, 5000000, 'ValueError', 250000]
 ends = []
-for text, base in (("1" * 10**6, 2), ("f" * 10**6, 16), ("v" * 10**6, 32), ("z" * 10**6, 36)):
+for text, base in (("1" * 10**6, 2), ("f" * 10**6, 16), ("v" * 10**6, 32), ("z" * 5000, 36)):
     try:
         ends.append(int(text, base).bit_length())
     except ValueError as error:
