@@ -5,7 +5,7 @@ import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import type { ChainChange } from './vm/python/chain-layout.js';
 import type { Value } from './vm/values/types.js';
-import type { FrameHaltCode, Trace } from './vm/vm.js';
+import type { Finding, FrameHaltCode, Trace } from './vm/vm.js';
 
 /** What one transaction may use. */
 export interface CallLimits {
@@ -121,6 +121,8 @@ export interface HaltResult extends ResultBase {
   /** Words for people; no part of consensus. */
   readonly detail?: string;
   readonly trace?: Trace;
+  /** Of INVALID_CODE: what screening or the compiler found; no part of consensus. */
+  readonly findings?: readonly Finding[];
 }
 
 /** The message could not run: there is no such contract, or its address was used before. */
@@ -151,8 +153,9 @@ export interface HostStatistics {
   /** Instances of the interpreter. */
   readonly pool: PoolStatistics;
   /**
-   * WebAssembly memories, for each of which V8 reserves 8 or 10 GiB of addresses: held now, held at most (what
-   * a transaction may need), and how many fitted when the host started; null where nothing limits them.
+   * WebAssembly memories, for each of which V8 reserves 8 or 10 GiB of addresses: held now, held at most
+   * (what a transaction may need), and how many fitted when the host started; null where nothing limits
+   * them.
    */
   readonly memories: { readonly live: number; readonly max: number; readonly fit: number | null };
 }

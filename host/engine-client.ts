@@ -24,6 +24,7 @@ import { decodeBatch } from './state/batch-bytes.js';
 import { openStore } from './state/open-store.js';
 import type { Store } from './state/store.js';
 import { loadImage } from './vm/python/image.js';
+import type { Finding } from './vm/vm.js';
 
 /** Something that waits for its turn. */
 interface Job {
@@ -100,6 +101,10 @@ export class EngineClient implements EngineApi {
 
   statistics(): Promise<EngineStatistics> {
     return this.#transact({ method: 'statistics', args: [] });
+  }
+
+  check(source: Uint8Array): Promise<readonly Finding[]> {
+    return this.#transact({ method: 'check', args: [source] });
   }
 
   /** After all calls made before it. */

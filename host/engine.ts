@@ -23,7 +23,7 @@ import type { BatchStore } from './state/store.js';
 import { type StorageChange, WorldState } from './state/world-state.js';
 import { loadImage } from './vm/python/image.js';
 import { PythonVm } from './vm/python/python-vm.js';
-import { PYTHON_VM } from './vm/vm.js';
+import { type Finding, PYTHON_VM } from './vm/vm.js';
 
 export interface EngineOptions extends StoreOptions {
   /** File of the interpreter image; the one of the package by default. */
@@ -58,6 +58,8 @@ export interface EngineApi {
   call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
   statistics(): Promise<EngineStatistics>;
+  /** Findings of screening in a source; touches no state. */
+  check(source: Uint8Array): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
@@ -84,9 +86,12 @@ export class Engine implements EngineApi {
     return Engine.start(await openStore(options), image);
   }
 
-  /** An engine on a store that is open; `close` closes it. */
-  static start(store: BatchStore, image: CompiledModule): Engine {
-    return new Engine(store, new PythonVm(image, DEV_PROTOCOL), DEV_PROTOCOL);
+  /**
+   * An engine on a store that is open; `close` closes it.
+   * @param isScreened false only in tests of what stands behind screening.
+   */
+  static start(store: BatchStore, image: CompiledModule, isScreened = true): Engine {
+    return new Engine(store, new PythonVm(image, DEV_PROTOCOL, isScreened), DEV_PROTOCOL);
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
@@ -111,6 +116,10 @@ export class Engine implements EngineApi {
 
   statistics(): Promise<EngineStatistics> {
     return this.#inOrder(() => ({ pool: this.#python.poolStatistics }));
+  }
+
+  check(source: Uint8Array): Promise<readonly Finding[]> {
+    return this.#inOrder(async () => this.#python.check(source));
   }
 
   /** Drops every cache; results and fuel do not depend on them. For tests. */

@@ -15,10 +15,11 @@ export interface ThreadStart {
   readonly image: CompiledModule;
   readonly mailbox: SharedArrayBuffer;
   readonly workingSetBytesMax?: number;
+  readonly isUnscreened: boolean;
 }
 
 /** Methods of an engine that need the thread which executes. */
-export type ThreadMethod = 'deploy' | 'send' | 'call' | 'statistics';
+export type ThreadMethod = 'deploy' | 'send' | 'call' | 'check' | 'statistics';
 
 export interface ThreadRequest<Method extends ThreadMethod = ThreadMethod> {
   readonly method: Method;
@@ -46,6 +47,8 @@ export interface ThreadOptions {
   readonly stackSizeMb: number;
   readonly workingSetBytesMax?: number;
   readonly mailboxBytes?: number;
+  /** Deploy without screening: for tests of what stands behind it. `createHost` never sets it. */
+  readonly isUnscreened?: boolean;
 }
 
 interface Pending {
@@ -63,7 +66,7 @@ export class ExecutionThread {
 
   /** @param image may still be compiling while the thread starts. */
   constructor(store: Promise<RecordReader>, image: Promise<CompiledModule>, options: ThreadOptions) {
-    const { stackSizeMb, mailboxBytes, workingSetBytesMax } = options;
+    const { stackSizeMb, mailboxBytes, workingSetBytesMax, isUnscreened = false } = options;
     this.#worker = new Worker(new URL('./engine-worker.js', import.meta.url), {
       resourceLimits: { stackSizeMb },
       // Options of the process, such as --input-type, are not for this file.
@@ -82,6 +85,7 @@ export class ExecutionThread {
         const start: ThreadStart = {
           image: module,
           mailbox: owner.shared,
+          isUnscreened,
           ...(workingSetBytesMax === undefined ? {} : { workingSetBytesMax }),
         };
         this.#worker.postMessage(start);

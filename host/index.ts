@@ -19,10 +19,10 @@ export type {
   SuccessResult,
 } from './api.js';
 export { DEFAULT_LIMITS } from './api.js';
-export { createHost, Host } from './host.js';
+export { checkContract, createHost, Host } from './host.js';
 export type { ChainChange } from './vm/python/chain-layout.js';
 export { parseValue, stringifyValue } from './vm/values/json.js';
 export { reprValue } from './vm/values/repr.js';
 export type { Value } from './vm/values/types.js';
 export { PyFloat, PySet, PyTuple } from './vm/values/types.js';
-export type { FrameHaltCode, Trace, TraceFrame } from './vm/vm.js';
+export type { Finding, FrameHaltCode, Trace, TraceFrame } from './vm/vm.js';

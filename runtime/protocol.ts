@@ -7,10 +7,17 @@ export interface ProtocolVersion {
   readonly name: string;
   readonly schedule: FuelSchedule;
   readonly limits: Limits;
+  /** SHA-256 of python-wasm/screening.json: which contracts may be deployed (SEMANTICS 8, 32). */
+  readonly screeningSha256: string;
 }
 
 export const PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [
-  { name: 'dev', schedule: DEV_SCHEDULE, limits: DEV_LIMITS },
+  {
+    name: 'dev',
+    schedule: DEV_SCHEDULE,
+    limits: DEV_LIMITS,
+    screeningSha256: 'f3db9bbc406f48038a218f39789db4fa99028679b3ce6de3d3b20a1539a65831',
+  },
 ];
 
 /** The row that hosts run until a release freezes row 1. */

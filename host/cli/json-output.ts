@@ -30,7 +30,7 @@ function reasonOf(result: ContractResult): string | undefined {
   return result.status === 'halt' ? result.detail : undefined;
 }
 
-/** `{status, code?, reason?, address?, value, fuelUsed, memoryPages, events, logs, trace?}` */
+/** `{status, code?, reason?, address?, value, fuelUsed, memoryPages, events, logs, trace?, findings?}` */
 export function resultToJson(result: ContractResult): string {
   return toText({
     status: result.status,
@@ -47,6 +47,7 @@ export function resultToJson(result: ContractResult): string {
     })),
     logs: result.logs,
     trace: 'trace' in result ? result.trace : undefined,
+    findings: 'findings' in result ? result.findings : undefined,
   });
 }
 

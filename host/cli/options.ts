@@ -87,11 +87,16 @@ export function readContract(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
-    throw new PbevmError('BAD_INPUT', `cannot read ${file}: ${reason}`, { cause });
+    throw unreadable(file, cause);
   }
+}
+
+/** The error for a file that the system does not give. */
+export function unreadable(file: string, cause: unknown): PbevmError {
+  const { code } = cause as NodeJS.ErrnoException;
+  const reason =
+    code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
+  return new PbevmError('BAD_INPUT', `cannot read ${file}: ${reason}`, { cause });
 }
 
 /** Runs a body with a host on the data folder (or on throw-away state), and closes it. */

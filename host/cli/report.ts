@@ -4,6 +4,7 @@ import type { ContractEvent, ContractInfo, ContractResult } from '../api.js';
 import type { ChainChange } from '../vm/python/chain-layout.js';
 import { reprValue } from '../vm/values/repr.js';
 import type { Value } from '../vm/values/types.js';
+import { findingsLines } from './findings.js';
 import type { Paint } from './style.js';
 import { tracebackLines } from './traceback.js';
 
@@ -79,6 +80,8 @@ export function reportLines(result: ContractResult, fuelLimit: number, paint: Pa
   if (result.logsTruncated) logs.push(paint('yellow', '… (more was printed than is kept)'));
   const trace =
     'trace' in result && result.trace !== undefined ? ['', ...tracebackLines(result.trace, paint)] : [];
+  const findings = 'findings' in result ? (result.findings ?? []) : [];
+  const found = findingsLines({ file: '<contract>', findings }, paint);
   const failed = result.status === 'revert' || result.status === 'halt';
   return [
     headline(result, paint),
@@ -97,6 +100,7 @@ export function reportLines(result: ContractResult, fuelLimit: number, paint: Pa
     ),
     ...section('output', logs, paint),
     ...section('state', result.status === 'success' ? changeLines(result.changes ?? [], paint) : [], paint),
+    ...(found.length === 0 ? [] : ['', ...found]),
     ...trace,
   ];
 }

@@ -4,14 +4,23 @@ import type { Trace, TraceFrame } from '../vm/vm.js';
 import type { Paint } from './style.js';
 
 /** Characters of the source line before a column, which counts UTF-8 bytes. */
-function characters(source: string, column: number): number {
+export function characters(source: string, column: number): number {
   return new TextDecoder().decode(new TextEncoder().encode(source).subarray(0, column)).length;
 }
 
+/** Text without what a terminal would obey; as long as it was. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{C}\t]/gu, (character) => '\ufffd'.repeat(character.length));
+}
+
+/** A part of a source line: of a frame or a finding. */
+type SourcePlace = Pick<TraceFrame, 'line' | 'column' | 'endLine' | 'endColumn' | 'source'>;
+
 /** The source line without its indent, and carets below the part that failed. */
-function sourceLines(frame: TraceFrame, indent: string, paint: Paint): string[] {
-  const { source, column, endLine, endColumn, line } = frame;
-  if (source === undefined) return [];
+export function sourceLines(place: SourcePlace, indent: string, paint: Paint): string[] {
+  const { column, endLine, endColumn, line } = place;
+  if (place.source === undefined) return [];
+  const source = printable(place.source);
   const trimmed = source.trimStart();
   const shift = source.length - trimmed.length;
   const lines = [`${indent}${trimmed.trimEnd()}`];

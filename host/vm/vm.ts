@@ -67,6 +67,28 @@ export interface Trace {
   readonly cause?: Trace;
 }
 
+/**
+ * Something that screening found in a source, by a rule of python-wasm/screening.json. Places are as in
+ * `TraceFrame`, null where a finding is about the whole source. Debug data: no part of a receipt.
+ */
+export interface Finding {
+  /** `S` and three digits; never given to another rule. */
+  readonly code: string;
+  /** Name of the rule. */
+  readonly rule: string;
+  /** An error refuses the deployment, a warning does not. */
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  /** What to do instead. */
+  readonly hint: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+  /** The source line, if it has at most 1,024 characters. */
+  readonly source?: string;
+}
+
 /** Halts, and the two refusals that a Python or `shard` caller cannot catch (SEMANTICS 19). */
 export type FrameHaltCode = HaltCode | 'DEPTH' | 'PAGES';
 
@@ -80,7 +102,14 @@ export type FrameEnd =
       readonly format: 'cbor' | 'raw';
       readonly trace?: Trace;
     }
-  | { readonly kind: 'halt'; readonly code: FrameHaltCode; readonly detail?: string; readonly trace?: Trace };
+  | {
+      readonly kind: 'halt';
+      readonly code: FrameHaltCode;
+      readonly detail?: string;
+      readonly trace?: Trace;
+      /** Of INVALID_CODE: the errors of screening. */
+      readonly findings?: readonly Finding[];
+    };
 
 /** A frame's end with what it used. A halt has used the whole fuel of its message. */
 export type FrameResult = FrameEnd & { readonly fuelUsed: bigint };

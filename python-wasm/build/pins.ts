@@ -15,6 +15,7 @@ import { hashOfContents, listFiles, PYTHON_WASM, readFolder, sha256, writeWhole 
 import { manifestText } from './manifest.js';
 import { readPatches } from './patches.js';
 import { isCode, linkArguments, type Modules, type Pins, unitNames, unitOf } from './recipe.js';
+import { readScreeningTable } from './screening.js';
 
 export type Inputs = Readonly<Record<string, string>>;
 
@@ -37,6 +38,7 @@ export function readInputs(modules: Modules, pins: Pins): Inputs {
     answers: sha256(readFileSync(join(PYTHON_WASM, 'pyconfig.answers'))),
     port: hashOfContents(readFolder('port', isOurs)),
     embed: hashOfContents(readFolder('embed', isCode)),
+    screening: sha256(readScreeningTable()),
     modules: sha256(JSON.stringify(modules)),
     flags: sha256([...flags, ...linkArguments(pins)].join('\n')),
     compiler: compilerVersion(),

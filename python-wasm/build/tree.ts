@@ -3,7 +3,7 @@
  *
  *     cpython/ zlib/        upstream, verified and patched
  *     generated/pyconfig.h  made from pyconfig.answers
- *     port/ embed/          ours
+ *     port/ embed/          ours; embed/screening_table.h is made from screening.json
  */
 
 import { readFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { readVerified, type SourceFolders } from './manifest.js';
 import { applyPatches } from './patches.js';
 import { fillTemplate, parseAnswers } from './pyconfig.js';
 import { isCode } from './recipe.js';
+import { readScreeningTable, SCREENING_HEADER, screeningHeader } from './screening.js';
 
 export type Tree = Map<string, Uint8Array>;
 
@@ -27,6 +28,7 @@ export function makeTree(folders: SourceFolders): Tree {
   const isOurs = (name: string): boolean => isCode(name) || name.endsWith('.py');
   for (const [name, data] of [...readFolder('port', isOurs), ...readFolder('embed', isOurs)])
     tree.set(name, data);
+  tree.set(SCREENING_HEADER, new TextEncoder().encode(screeningHeader(readScreeningTable())));
   return tree;
 }
 

@@ -11,6 +11,10 @@
 /* From python-wasm/port/seal.c: 1 once boot is over; then imports and forged code are refused inside CPython too. */
 extern int pbevm_sealed;
 
+/* run.c: what the host wrote for the export that it calls, followed by a zero. */
+extern uint8_t *input_data;
+extern uint32_t input_length;
+
 /* api.c: the names of the contract API. Called once at boot. */
 int api_init(void);
 /* Puts the API's functions and exceptions into the globals of a contract. */

@@ -23,6 +23,8 @@ export interface Attack {
   readonly fence: string;
   /** Numbers of steps, from 1, that must end the same with the same fuel and pages. */
   readonly alike: readonly number[];
+  /** Codes of the errors that screening finds, of all contracts of the file; empty: all are deployed. */
+  readonly screened: readonly string[];
   /** Limit of each step. */
   readonly fuel: number;
   /** Sources by name. */
@@ -35,7 +37,7 @@ export const ATTACKS_FOLDER = join(packageRoot(), 'test/attacks/python');
 /** Enough for most attacks to reach their point. */
 export const FUEL_DEFAULT = 1_000_000_000;
 
-const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'alike', 'step'];
+const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'alike', 'screened', 'step'];
 const DIVIDER = /^#-+ contract (\w+)\n/m;
 const STEP = /^(deploy|send|call) (\w+) (\[.*?\]) => (\S.*)$/;
 
@@ -61,9 +63,7 @@ export function parseAttack(name: string, text: string): Attack {
     if (values.length !== 1) throw wrong(`wants one line \`# ${field}:\``);
     return values[0][1];
   };
-  const fuel = fields.some(([key]) => key === 'fuel')
-    ? Number(one('fuel').replaceAll('_', ''))
-    : FUEL_DEFAULT;
+  const fuel = has('fuel') ? Number(one('fuel').replaceAll('_', '')) : FUEL_DEFAULT;
   if (!Number.isSafeInteger(fuel) || fuel <= 0) throw wrong('fuel is a number');
   const steps = fields.filter(([key]) => key === 'step').map(([, value]) => parseStep(value, wrong));
   if (steps.length === 0) throw wrong('wants a line `# step:`');
@@ -71,7 +71,9 @@ export function parseAttack(name: string, text: string): Attack {
   if (unknown !== undefined) throw wrong(`has no contract ${unknown.contract}`);
   const alike = has('alike') ? one('alike').split(' ').map(Number) : [];
   if (alike.some((step) => steps[step - 1] === undefined)) throw wrong('alike are numbers of steps');
-  return { name, attack: one('attack'), fence: one('fence'), alike, fuel, contracts, steps };
+  const screened = has('screened') ? one('screened').split(' ') : [];
+  if (screened.some((code) => !/^S\d\d\d$/.test(code))) throw wrong('screened are codes of rules');
+  return { name, attack: one('attack'), fence: one('fence'), alike, screened, fuel, contracts, steps };
 }
 
 /** Fields of the comment at the top, a continued line put together with the one it continues. */

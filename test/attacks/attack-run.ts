@@ -24,8 +24,9 @@ class Probe:
     def __init__(self): self.x = 1
 def generator():
     yield from {"a": 1, "b": 2}.items()
-names = {n: sorted(dir(v)) for n, v in vars(__builtins__).items()} if hasattr(__builtins__, "__dict__") else {
-    n: sorted(dir(v)) for n, v in __builtins__.items()}
+# By its name screening refuses the dict of builtins.
+builtins = next(v for v in globals().values() if isinstance(v, dict) and 'len' in v)
+names = {n: sorted(dir(v)) for n, v in builtins.items()}
 modules = [sorted(m.__dict__) for m in (hashlib, math, zlib)]
 world = repr([chain, args, sorted(globals()), names, modules, math.sin(math.pi / 5), list(generator()), hash("x"),
     hashlib.sha256(b"a").hexdigest(), hashlib.md5(b"a").hexdigest(), zlib.crc32(zlib.compress(b"abc" * 99)),
@@ -43,10 +44,19 @@ export async function plantCanary(host: Host): Promise<() => Promise<string>> {
   };
 }
 
+/** Codes of errors that screening found, each once, sorted. */
+function errorCodes(result: ContractResult): string[] {
+  const findings = (result.status === 'halt' ? result.findings : undefined) ?? [];
+  const errors = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  return [...new Set(errors)].sort();
+}
+
 /** How a message ended, with the value it finished with. */
 export function endOf(result: ContractResult): string {
   // The trap's words are the engine's and differ between engines.
   if (result.status === 'halt' && result.code === 'TRAP') return 'halt TRAP';
+  if (result.status === 'halt' && result.findings !== undefined)
+    return `halt ${result.code} ${errorCodes(result).join(' ')}`;
   return result.status === 'success' ? `success ${reprValue(result.value)}` : describe(result);
 }
 
@@ -124,4 +134,20 @@ export function outcomeLine(
 ): string {
   const { verb, contract } = attack.steps[index];
   return `${attack.name} ${verb} ${contract}: ${end} | ${fuelUsed} fuel, ${memoryPages} pages`;
+}
+
+/** What screening finds when the contracts of an attack are deployed: codes, sorted, and a line for each contract. */
+export async function screenAttack(
+  host: Host,
+  { name, contracts, fuel }: Attack,
+  salt: string,
+): Promise<{ readonly codes: readonly string[]; readonly lines: readonly string[] }> {
+  const codes = new Set<string>();
+  const lines: string[] = [];
+  for (const [contract, source] of contracts) {
+    const result = await host.deploy(source, { limits: { fuel }, salt: salt.padStart(64, '0') });
+    for (const code of errorCodes(result)) codes.add(code);
+    lines.push(`${name} screened ${contract}: ${endOf(result)} | ${result.fuelUsed} fuel`);
+  }
+  return { codes: [...codes].sort(), lines };
 }

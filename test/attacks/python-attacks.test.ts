@@ -1,14 +1,24 @@
 /**
  * Hostile contracts as files (README.md). Whatever they do, every step ends as its file says; the host lives;
  * the contract that is called next sees nothing of it; a failed deploy leaves nothing; and the same again, on
- * warm and on cold caches, alone and after other attacks, ends the same with the same fuel.
+ * warm and on cold caches, alone and after other attacks, ends the same with the same fuel. Screening is off
+ * for that, since it would hide what stands behind it; with screening each is refused for the reasons that its
+ * file gives, or ends as without.
  */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHost, type Host } from '../../host/index.js';
+import { createUnscreenedHost } from '../support/host.js';
 import { type Attack, parseAttack, readAttacks } from './attack-file.js';
-import { isExpected, outcomeLine, plantCanary, runAttack, type StepOutcome } from './attack-run.js';
+import {
+  isExpected,
+  outcomeLine,
+  plantCanary,
+  runAttack,
+  type StepOutcome,
+  screenAttack,
+} from './attack-run.js';
 
 const ATTACKS_MIN = 150;
 const attacks = readAttacks();
@@ -20,18 +30,19 @@ interface Target {
   readonly canary: string;
 }
 
-async function openTarget(): Promise<Target> {
-  const host = await createHost();
+async function targetOn(host: Host): Promise<Target> {
   const askCanary = await plantCanary(host);
   return { host, askCanary, canary: await askCanary() };
 }
 
-/** On the first every attack runs twice; on the second once, last attack first. */
+/** Without screening. On the first every attack runs twice; on the second once, last attack first. */
 let targets: readonly [Target, Target];
+let screened: Target;
 before(async () => {
-  targets = [await openTarget(), await openTarget()];
+  targets = [await targetOn(await createUnscreenedHost()), await targetOn(await createUnscreenedHost())];
+  screened = await targetOn(await createHost());
 });
-after(() => Promise.all(targets.map(({ host }) => host.close())));
+after(() => Promise.all([...targets, screened].map(({ host }) => host.close())));
 
 async function runOn(target: Target, attack: Attack, salt: number): Promise<StepOutcome[]> {
   const outcomes = await runAttack(target.host, target.askCanary, attack, salt.toString(16));
@@ -44,6 +55,12 @@ async function runOn(target: Target, attack: Attack, salt: number): Promise<Step
 
 const linesOf = (attack: Attack, outcomes: readonly StepOutcome[]) =>
   outcomes.map((outcome, index) => outcomeLine(attack, index, outcome));
+
+function assertEnds(attack: Attack, outcomes: readonly StepOutcome[]): void {
+  for (const [index, { end }] of outcomes.entries()) {
+    if (!isExpected(end, attack.steps[index].end)) assert.equal(end, attack.steps[index].end);
+  }
+}
 
 /** What each attack did first. */
 const firstLines = new Map<Attack, string[]>();
@@ -74,8 +91,10 @@ test('no attack is another one under a new name', () => {
 for (const [index, attack] of attacks.entries()) {
   test(attack.name, async () => {
     const first = await runOn(targets[0], attack, 2 * index + 1);
-    for (const [i, { end }] of first.entries()) {
-      if (!isExpected(end, attack.steps[i].end)) assert.equal(end, attack.steps[i].end);
+    assertEnds(attack, first);
+    const alike = attack.alike.map((step) => first[step - 1]);
+    for (const { end, fuelUsed, memoryPages } of alike) {
+      assert.deepEqual([end, fuelUsed, memoryPages], [alike[0].end, alike[0].fuelUsed, alike[0].memoryPages]);
     }
     firstLines.set(attack, linesOf(attack, first));
     const warm = await runOn(targets[0], attack, 2 * index + 2);
@@ -90,6 +109,14 @@ for (const [index, attack] of [...attacks.entries()].reverse()) {
   });
 }
 
+for (const [index, attack] of attacks.entries()) {
+  test(`${attack.name} with screening`, async () => {
+    const { codes } = await screenAttack(screened.host, attack, (2 * index + 1).toString(16));
+    assert.deepEqual(codes, attack.screened);
+    if (codes.length === 0) assertEnds(attack, await runOn(screened, attack, 2 * index + 2));
+  });
+}
+
 const HEADER = '# attack: a\n# fence: f\n';
 const WRONG: readonly (readonly [what: string, text: string, message: RegExp])[] = [
   ['no fence', '# attack: a\n# step: deploy attack [] => success None\n', /one line `# fence:`/],
@@ -97,6 +124,12 @@ const WRONG: readonly (readonly [what: string, text: string, message: RegExp])[]
   ['a step without an end', `${HEADER}# step: deploy attack []\n`, /a step is/],
   ['a step of an unknown contract', `${HEADER}# step: call other [] => success None\n`, /no contract other/],
   ['an unknown field', `${HEADER}# why: because\n`, /what is `why`/],
+  ['codes that are none', `${HEADER}# screened: eval\n# step: deploy attack [] => *\n`, /codes of rules/],
+  [
+    'steps alike that are not there',
+    `${HEADER}# alike: 2\n# step: deploy attack [] => *\n`,
+    /numbers of steps/,
+  ],
   ['fuel that is none', `${HEADER}# fuel: much\n`, /fuel is a number/],
 ];
 

@@ -40,9 +40,11 @@ function differences(expected: readonly string[], actual: readonly string[]): st
 
 const reference = runSession(process.execPath, 0);
 
-test('the lines are one for each step, and the canary sang one song', () => {
-  const steps = readAttacks().flatMap((attack) => attack.steps);
-  assert.equal(reference.length, steps.length + 1);
+test('the lines are one for each step and contract, and the canary sang one song', () => {
+  const attacks = readAttacks();
+  const steps = attacks.reduce((count, attack) => count + attack.steps.length, 0);
+  const contracts = attacks.reduce((count, attack) => count + attack.contracts.size, 0);
+  assert.equal(reference.length, steps + contracts + 1);
 });
 
 for (const [index, engine] of NODES.entries()) {

@@ -1,6 +1,6 @@
 /**
  * The Python VM: contracts as scripts on the interpreter image, "executed from the start of the file" on
- * every call (EIP-6609). Compile, load and run are exports of python-wasm/embed/run.c.
+ * every call (EIP-6609). Compile is an export of python-wasm/embed/compile.c, load and run are of run.c.
  */
 
 import { formatAddress } from '../../../runtime/address.js';
@@ -11,12 +11,29 @@ import type { CompiledModule } from '../../../runtime/sandbox/engine-types.js';
 import { type RunEnd, SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import { InstancePool, type PoolStatistics } from '../../../runtime/sandbox/instance-pool.js';
 import { MemoryImage } from '../../../runtime/sandbox/memory-image.js';
-import type { ContractCode, FrameEnd, FrameHost, FrameResult, Message, Preparation, Vm } from '../vm.js';
+import type {
+  ContractCode,
+  Finding,
+  FrameEnd,
+  FrameHost,
+  FrameResult,
+  Message,
+  Preparation,
+  Vm,
+} from '../vm.js';
 import { PYTHON_VM } from '../vm.js';
 import { listChain, type StorageRecord } from './chain-layout.js';
 import { ContractImages } from './contract-images.js';
 import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
 import { PythonRun, type RunSubject } from './run.js';
+import {
+  COMPILE_ANSWER,
+  COMPILE_MODE,
+  type CompileMode,
+  readFindings,
+  summaryOf,
+  wholeFinding,
+} from './screening.js';
 
 /** Instances kept for the next calls; the deepest call chain needs `transactionPagesMax / pythonPagesMax`. */
 const IDLE_INSTANCES_MAX = 16;
@@ -29,6 +46,12 @@ interface ExportEnd {
   readonly end: RunEnd;
   readonly value?: number;
 }
+
+/** What compile() made of a source. */
+type Compilation =
+  | { readonly kind: 'ready'; readonly artefact: Uint8Array; readonly fuelUsed: bigint }
+  | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
+  | (RunEnd & { readonly kind: 'halt' });
 
 /** An instance and the run that its host functions work for. */
 class PythonInstance {
@@ -43,14 +66,14 @@ class PythonInstance {
   }
 
   /** Writes the input of an export and runs it for `run`; counters were set by `begin`. */
-  runExport(name: string, input: Uint8Array, run: PythonRun): ExportEnd {
+  runExport(name: string, input: Uint8Array, run: PythonRun, ...args: number[]): ExportEnd {
     this.#run = run;
     const prepared = this.sandbox.callExport('input', input.length);
     if (prepared.end.kind !== 'return') return prepared;
     if (prepared.value === 0)
       return { end: { kind: 'halt', code: 'MEMORY', detail: 'no memory for the input' } };
     this.sandbox.memory.write(prepared.value, input);
-    return this.sandbox.callExport(name);
+    return this.sandbox.callExport(name, ...args);
   }
 
   #bind(implementation: HostFunction): (...args: number[]) => number | undefined {
@@ -82,13 +105,18 @@ export class PythonVm implements Vm {
   readonly id = PYTHON_VM;
   readonly pagesReserved: number;
   readonly #protocol: ProtocolVersion;
+  readonly #isScreened: boolean;
   readonly #pool: InstancePool<PythonInstance>;
   readonly #base: MemoryImage;
   readonly #images = new ContractImages();
 
-  /** @param image the interpreter image, as `loadImage` gives it. */
-  constructor(image: CompiledModule, protocol: ProtocolVersion) {
+  /**
+   * @param image the interpreter image, as `loadImage` gives it.
+   * @param isScreened false only in tests of what stands behind screening.
+   */
+  constructor(image: CompiledModule, protocol: ProtocolVersion, isScreened = true) {
     this.#protocol = protocol;
+    this.#isScreened = isScreened;
     this.pagesReserved = protocol.limits.pythonPagesMax;
     const first = new PythonInstance(image);
     this.#base = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
@@ -110,36 +138,53 @@ export class PythonVm implements Vm {
     this.#images.clear();
   }
 
-  /** Compiles a source. A source that does not compile is INVALID_CODE. */
+  /**
+   * Screens and compiles a source (SEMANTICS 8). Findings, also that it does not compile, are INVALID_CODE.
+   */
   prepare(source: Uint8Array, fuel: bigint, height: number): Preparation {
-    const { sourceBytesMax } = this.#protocol.limits;
-    if (source.length === 0 || source.length > sourceBytesMax) {
-      const detail = `a source has 1 to ${sourceBytesMax} bytes, this one has ${source.length}`;
-      return { kind: 'halt', code: 'INVALID_CODE', detail, fuelUsed: fuel };
-    }
     const price = this.#loadPrice(source.length, this.#base.pages);
     if (fuel < price) return { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: fuel };
-    const start = { fuel: fuel - price, height, pagesMax: this.pagesReserved };
+    const mode = this.#isScreened ? COMPILE_MODE.deploy : COMPILE_MODE.unscreened;
+    const result = this.#compile(source, fuel - price, height, mode);
+    if (result.kind === 'ready') return { ...result, fuelUsed: result.fuelUsed + price };
+    if (result.kind === 'halt') return { ...result, fuelUsed: fuel };
+    const { findings } = result;
+    return { kind: 'halt', code: 'INVALID_CODE', detail: summaryOf(findings), findings, fuelUsed: fuel };
+  }
+
+  /** All findings of a source, warnings too. Empty: it can be deployed, with the fuel of a block. */
+  check(source: Uint8Array): readonly Finding[] {
+    const fuel = this.#protocol.limits.blockFuelMax;
+    const result = this.#compile(source, BigInt(fuel), 0, COMPILE_MODE.check);
+    if (result.kind === 'findings') return result.findings;
+    const outOfFuel = result.kind === 'halt' && result.code === 'OUT_OF_FUEL';
+    return [outOfFuel ? wholeFinding('compile-fuel', `${fuel}`) : wholeFinding('too-complex', 'MemoryError')];
+  }
+
+  /** Runs compile() on an instance of its own; `fuelUsed` is that of the interpreter alone. */
+  #compile(source: Uint8Array, fuel: bigint, height: number, mode: CompileMode): Compilation {
+    if (source.length === 0 || source.length > this.#protocol.limits.sourceBytesMax)
+      return {
+        kind: 'findings',
+        findings: [wholeFinding('source-size', source.length === 0 ? 'none' : 'more')],
+      };
+    const start = { fuel, height, pagesMax: this.pagesReserved };
     return this.#with(this.#base, (instance) => {
-      const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, {
-        address: '',
-        source,
-        isStatic: false,
-      });
+      const subject = { address: '', source, isStatic: false };
+      const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, subject);
       instance.sandbox.begin(start);
-      const { end } = instance.runExport('compile', source, run);
+      const { end, value } = instance.runExport('compile', source, run, mode);
       if (end.kind === 'return') {
-        assert(run.artefact !== undefined, 'compile hands over its artefact');
+        assert(run.artefact !== undefined, 'compile hands over an artefact or findings');
+        if (value === COMPILE_ANSWER.findings)
+          return { kind: 'findings', findings: readFindings(run.artefact, source) };
         return { kind: 'ready', artefact: run.artefact, fuelUsed: fuel - instance.sandbox.fuel };
       }
-      if (end.kind === 'exit') return { ...invalidCode(run.end), fuelUsed: fuel };
-      // No code of the contract ran: what traps is the compiler, at the end of its C stack.
-      const tooDeep = {
-        kind: 'halt',
-        code: 'INVALID_CODE',
-        detail: 'the source is nested too deeply',
-      } as const;
-      return { ...(end.code === 'TRAP' ? tooDeep : end), fuelUsed: fuel };
+      // No code of the contract ran: what traps is the compiler, at the end of its C stack, and what exits
+      // has no memory left to say what was found.
+      if (end.kind === 'exit' || end.code === 'TRAP')
+        return { kind: 'findings', findings: [wholeFinding('too-complex', 'stack or memory')] };
+      return end;
     });
   }
 
@@ -211,11 +256,4 @@ function frameEnd(end: RunEnd, run: PythonRun): FrameEnd {
   if (end.kind === 'return' || run.end === undefined)
     return { kind: 'halt', code: 'TRAP', detail: 'run returned' };
   return run.end;
-}
-
-function invalidCode(end: FrameEnd | undefined): FrameEnd & { kind: 'halt' } {
-  const invalid = { kind: 'halt', code: 'INVALID_CODE' } as const;
-  if (end?.kind !== 'revert' || end.trace === undefined) return invalid;
-  const { type, message } = end.trace;
-  return { ...invalid, detail: `${type}: ${message}`, trace: end.trace };
 }

@@ -68,9 +68,10 @@ test('a key that does not fit and a ring without a question are bugs', () => {
   assert.throws(() => new MailboxOwner(new MemoryStore()).answer(), HostFault);
 });
 
+const MAILBOX = new URL('../../../host/state/mailbox.js', import.meta.url).href;
 const ASKER = `
 import { parentPort, workerData } from 'node:worker_threads';
-const { MailboxReader } = await import(${JSON.stringify(new URL('../../../host/state/mailbox.js', import.meta.url).href)});
+const { MailboxReader } = await import(${JSON.stringify(MAILBOX)});
 const reader = new MailboxReader(workerData, () => parentPort.postMessage('ring'));
 for (let i = 0; i < 500; i++) parentPort.postMessage(reader.get(Uint8Array.of(i, i >> 8))?.length ?? 'none');
 parentPort.close();

@@ -1,5 +1,6 @@
 # attack: code objects made from bytes: replace, code(), __replace__
 # fence: the seal (SEMANTICS 18): both constructors raise
+# screened: S105
 # step: deploy attack [] => success []
 
 # Bytecode of one's own choice would write over the interpreter: no way to make it may be left.

@@ -1,5 +1,6 @@
 # attack: a code object is subclassed, written to, copied with changes, and asked for names that it has not
 # fence: code objects are immutable, their type is final, replace() is sealed (SEMANTICS 18)
+# screened: S105 S106
 # step: deploy attack [] => success []
 def f(a):
     return a

@@ -1,5 +1,6 @@
 # attack: frames are jumped, cleared while they run, deleted from, and traced
 # fence: CPython refuses each on a running frame
+# screened: S105 S106
 # step: deploy attack [] => success []
 def frame():
     try:

@@ -1,5 +1,6 @@
 # attack: local variables of a waiting caller are changed through its frame
 # fence: PEP 667 allows it, within the contract's own frames: there are no others
+# screened: S105
 # step: deploy attack [] => success [99, ['<module>', 'caller', 'meddle'], True]
 def frame_of(error):
     return error.__traceback__.tb_frame

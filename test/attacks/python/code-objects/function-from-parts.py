@@ -1,5 +1,6 @@
 # attack: functions are put together from code, closures and globals that do not fit
 # fence: the function type checks the number and kind of cells; the code itself cannot be made
+# screened: S105
 # step: deploy attack [] => success ['ValueError', 'TypeError', 'TypeError', 'TypeError', 'TypeError', 'ValueError', 42]
 def outer():
     value = 42

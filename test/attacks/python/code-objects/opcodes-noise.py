@@ -1,6 +1,7 @@
 # attack: 60 functions whose bytecode was overwritten with noise are called, one after another
 # fence: bytecode of any content is still wasm of the interpreter: it traps, loops or returns, inside
 # fuel: 300_000_000
+# screened: S103 S105
 # step: deploy attack ["look"] => success 41
 # step: send attack [] => *
 # step: call attack ["look"] => success 41

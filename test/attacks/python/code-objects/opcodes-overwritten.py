@@ -1,5 +1,6 @@
 # attack: bytecode is overwritten in memory: a function that returns 'honest' runs forged instructions
 # fence: this run only fools itself; before the next one the code comes back with the rest of memory (SEMANTICS 6)
+# screened: S105
 # step: deploy attack ["look"] => success 'honest'
 # alike: 2 4
 # step: call attack ["look"] => success 'honest'

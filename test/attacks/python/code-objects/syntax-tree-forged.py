@@ -1,5 +1,6 @@
 # attack: compile() gives a syntax tree, which is changed into what no source can say and compiled again
 # fence: CPython validates trees before it compiles them
+# screened: S103
 # step: deploy attack [] => success ...
 tree = compile("x = 1", "f", "exec", 0x400)
 Tree = type(tree)

@@ -1,5 +1,6 @@
 # attack: a traceback that follows itself, for whoever walks it
 # fence: CPython refuses loops: ValueError
+# screened: S105
 # step: deploy attack [] => success ['ValueError', 'ValueError']
 def trace():
     try:

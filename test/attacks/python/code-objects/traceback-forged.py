@@ -1,5 +1,6 @@
 # attack: tracebacks are made from parts: positions that are not in the code, then raised, so that the host reads them
 # fence: the location table is read within its bounds; a position that is not there has no line
+# screened: S105
 # step: deploy attack [] => revert REVERT: ValueError: forged
 def frame():
     try:

@@ -1,5 +1,6 @@
 # attack: a traceback of 40,000 entries made from parts, raised: the host's trace walks it
 # fence: of a long one the trace keeps both ends, and the walk is metered
+# screened: S105
 # step: deploy attack [] => revert REVERT: ValueError: long
 def trace():
     try:

@@ -1,5 +1,6 @@
 # attack: names that are long, dotted, empty, with null bytes, surrogates, other cases and widths
 # fence: the guard compares exact text; the message shows the name, and is cut
+# screened: S103
 # step: deploy attack [] => success ['ImportError', 'TypeError']
 ends = set()
 for name in ("", "math\0", "math.", ".math", "Math", "ma\u0442h", "\ud800", "math.pi", "x" * 100_000, None, b"math", 5, "\uff4dath"):

@@ -1,5 +1,6 @@
 # attack: ways around import: loaders, specs, levels, from lists, str subclasses, codecs
 # fence: the image has no importlib; the guard compares exact text
+# screened: S103 S105 S106
 # step: deploy attack [] => success []
 
 # Ways around `import`: each must end in an exception, none may hand over a module.

@@ -1,5 +1,6 @@
 # attack: parts of CPython that import Python modules when they are needed: warnings, copyreg, codecs, typing, unicodedata
 # fence: each ends in the guard's ImportError or does without
+# screened: S103
 # step: deploy attack [] => success ...
 ends = []
 for way in (

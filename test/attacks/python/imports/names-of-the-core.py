@@ -1,5 +1,6 @@
 # attack: every module that CPython's core has built in is imported by its name
 # fence: after boot the guard knows three names (SEMANTICS 18)
+# screened: S103
 # step: deploy attack [] => success []
 names = """sys builtins gc _imp marshal _io io os posix signal _thread time random _random ctypes _ctypes socket _socket
     importlib _frozen_importlib _frozen_importlib_external zipimport types inspect ast _ast _weakref weakref _warnings

@@ -1,5 +1,6 @@
 # attack: import * from a library whose __all__ was changed to name what it has not, and what is no name
 # fence: AttributeError and TypeError as in CPython
+# screened: S103
 # step: deploy attack [] => success ['AttributeError', 'TypeError', True]
 import hashlib
 import math

@@ -1,5 +1,6 @@
 # attack: the builtins that other functions see, where something might have been left
 # fence: there is one builtins dict in the interpreter, and input, open, breakpoint are not in it
+# screened: S103 S105
 # step: deploy attack [] => success [True, []]
 import hashlib
 

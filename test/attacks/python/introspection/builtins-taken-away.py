@@ -1,5 +1,6 @@
 # attack: a function with builtins of its own, or with none, calls the API
 # fence: the API's functions need no Python builtins
+# screened: S105 S106
 # step: deploy attack [] => success ['NameError', 'ImportError', 3]
 def probe():
     return len("abc")

@@ -1,5 +1,6 @@
 # attack: C pointers in capsules: found in modules, unwrapped, copied
 # fence: there is none in reach, and Python cannot open one
+# screened: S105
 # step: deploy attack [] => success [[], 'TypeError']
 import hashlib
 import math

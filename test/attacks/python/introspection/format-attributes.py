@@ -1,5 +1,6 @@
 # attack: attributes are read by format strings, which no screening of attributes sees
 # fence: what they reach is the contract's own; there is nothing else
+# screened: S107
 # step: deploy attack [] => success ['<function ', False, False, 'AttributeError', 'KeyError']
 import hashlib
 

@@ -1,5 +1,6 @@
 # attack: from a traceback up to the outermost frame: what called the contract?
 # fence: nothing in Python did: the module is the first frame
+# screened: S105
 # step: deploy attack [] => success [['<module>'], ['<contract>'], True]
 try:
     1 / 0

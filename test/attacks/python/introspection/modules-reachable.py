@@ -1,6 +1,7 @@
 # attack: everything that can be reached by attributes, globals, closures and elements is searched for modules
 # fence: only the libraries, builtins and what hashlib is made of are reachable; no sys, no importer
 # fuel: 3_000_000_000
+# screened: S103 S105 S106
 # step: deploy attack [] => success []
 import hashlib
 import math

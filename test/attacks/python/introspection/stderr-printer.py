@@ -1,5 +1,6 @@
 # attack: the one class that writes to file descriptors is instantiated in every way
 # fence: it cannot be made from Python, and there are no descriptors
+# screened: S105
 # step: deploy attack [] => success ['TypeError', 'TypeError', 'TypeError', 'TypeError']
 Printer = next(c for c in object.__subclasses__() if c.__name__ == "stderrprinter")
 ends = []

@@ -1,5 +1,6 @@
 # attack: the classic: from object to all classes, in search of one that opens, loads or starts something
 # fence: there is none in the image
+# screened: S105
 # step: deploy attack [] => success []
 wanted = "loader importer popen fileio wrap_close quitter catch_warnings socket textiowrapper printer repl module_type"
 seen = set()

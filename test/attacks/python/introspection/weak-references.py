@@ -1,5 +1,6 @@
 # attack: objects are kept and brought back by weak references and their callbacks, found among the subclasses
 # fence: they are the contract's own and end with the call
+# screened: S105
 # step: deploy attack [] => success [True, ['called'], 'ReferenceError']
 kinds = {c.__name__: c for c in object.__subclasses__()}
 Reference = kinds.get("ReferenceType") or kinds["weakref"]

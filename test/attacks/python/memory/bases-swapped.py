@@ -1,5 +1,6 @@
 # attack: the bases of classes are exchanged while instances of another layout live; cycles of bases
 # fence: CPython compares layouts and looks for cycles: TypeError
+# screened: S105
 # step: deploy attack [] => success []
 class A:
     __slots__ = ("x",)

@@ -1,5 +1,6 @@
 # attack: the type pointer of a bytes object is overwritten with that of list: type confusion at will
 # fence: the type pointer is in the guest's memory, and so is everything that it can reach; the next call is restored
+# screened: S105
 # step: deploy attack ["look"] => success b'0123456789abcdef0123'
 # step: send attack [] => *
 # step: call attack ["look"] => success b'0123456789abcdef0123'

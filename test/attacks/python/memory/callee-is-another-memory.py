@@ -1,5 +1,6 @@
 # attack: a contract rewrites the int 5 in its memory, then calls another contract
 # fence: every frame has an instance of its own: the callee computes with the true 5
+# screened: S105
 # step: deploy victim [] => success '5'
 # step: deploy attack ["@victim"] => success [6, '5']
 sequence = next(c for c in object.__subclasses__() if c.__name__ == "InstructionSequence")()

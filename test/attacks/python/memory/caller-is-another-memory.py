@@ -1,6 +1,7 @@
 # attack: a callee overwrites all of its memory while its caller waits
 # fence: the caller's memory is another one; the callee's end is a CallHalted
 # fuel: 300_000_000
+# screened: S105
 # step: deploy attack ["look"] => success 'whole'
 # step: deploy victim ["@attack"] => success ['CallHalted', [0, 1, 4, 9], 'kept']
 if not args:

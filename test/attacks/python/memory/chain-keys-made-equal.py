@@ -1,5 +1,6 @@
 # attack: as before, but the dict is chain: the contract stores two entries under one key
 # fence: it can only spoil its own storage; its next run may trap on it, everybody else's is as before (canary)
+# screened: S105
 # step: deploy attack ["look"] => success None
 # step: send attack [] => *
 # step: call attack ["look"] => *

@@ -1,5 +1,6 @@
 # attack: contexts whose variables are changed by the comparison of their values (CPython issue 142829)
 # fence: inside the guest, the same everywhere
+# screened: S105
 # step: deploy attack [] => *
 kinds = {c.__name__: c for c in object.__subclasses__()}
 Context, Variable = kinds["Context"], kinds["ContextVar"]

@@ -1,5 +1,6 @@
 # attack: the hash trie of contextvars, directly, with keys that collide in all 32 bits and comparisons that raise
 # fence: CPython checks; nothing is lost
+# screened: S105
 # step: deploy attack [] => success [300, 'ZeroDivisionError', 300]
 Trie = next(c for c in object.__subclasses__() if c.__name__ == "hamt")
 

@@ -1,5 +1,6 @@
 # attack: finish with a dict that has the same key twice: one was overwritten after it had been inserted
 # fence: equal keys in a dict are no canonical CBOR, so the run traps (SEMANTICS 11, 13)
+# screened: S105
 # step: deploy attack [] => halt TRAP
 # step: deploy attack ["honest"] => success {10001: 'a', 10002: 'b'}
 first = int("10001")

@@ -1,5 +1,6 @@
 # attack: a metaclass whose mro() changes bases of what is being made, or gives what is no order of classes
 # fence: CPython checks what mro() gave
+# screened: S105
 # step: deploy attack [] => success ['TypeError', 'TypeError', 'TypeError', 'ok', 'TypeError']
 class Meta(type):
     answer = None

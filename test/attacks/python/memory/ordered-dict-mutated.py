@@ -1,5 +1,6 @@
 # attack: OrderedDict, found among the subclasses of dict, is mutated behind its own back: dict methods bypass its list
 # fence: it notices, or stays inside the guest
+# screened: S105
 # step: deploy attack [] => success ...
 OrderedDict = next(c for c in dict.__subclasses__() if c.__name__ == "OrderedDict")
 ends = []

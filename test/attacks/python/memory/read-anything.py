@@ -1,6 +1,7 @@
 # attack: reads the stack, constants and globals of the interpreter word by word: get_instructions looks labels up out of
 #   bounds
 # fence: no secret is in the guest's memory, and what is there is the same on every machine, stale stack bytes included
+# screened: S105
 # step: deploy attack [] => success ...
 # step: send attack [] => success ...
 # alike: 2 3

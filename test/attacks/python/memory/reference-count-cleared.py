@@ -1,5 +1,6 @@
 # attack: the reference count of a list becomes 1 while two names hold it: freed under one, used under the other
 # fence: a use after free stays inside the guest: the same on every machine, and gone with the next call
+# screened: S105
 # step: deploy attack ["look"] => success [[1, 2, 3], [0, 1, 2]]
 # step: send attack [] => *
 # step: call attack ["look"] => success [[1, 2, 3], [0, 1, 2]]

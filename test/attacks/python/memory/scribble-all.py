@@ -1,6 +1,7 @@
 # attack: from address 0 upwards (the stack first) every word of memory is overwritten
 # fence: as above; what the host keeps is not in the guest's memory
 # fuel: 300_000_000
+# screened: S105
 # step: deploy attack ["look"] => success [3, b'\xbaxV4\x12']
 # step: send attack [] => halt ...
 # step: call attack ["look"] => success [3, b'\xbaxV4\x12']

@@ -1,6 +1,7 @@
 # attack: from the first heap block downwards every word of the interpreter's memory is overwritten
 # fence: wasm bounds; the instance traps or runs out of fuel, and its memory is restored (SEMANTICS 6)
 # fuel: 300_000_000
+# screened: S105
 # step: deploy attack ["look"] => success 'whole'
 # step: send attack [] => halt ...
 # step: call attack ["look"] => success 'whole'

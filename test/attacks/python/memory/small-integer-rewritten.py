@@ -1,6 +1,7 @@
 # attack: the digit of the one int 5 of the interpreter is overwritten, by an out-of-bounds write of CPython:
 #   InstructionSequence.use_label takes any negative label
 # fence: the whole memory is restored before the next call (SEMANTICS 6); in this call the contract hurts itself
+# screened: S105
 # step: deploy attack [] => success [6, '6', 'a7']
 # step: call attack ["look"] => success [5, '5', 'a7']
 def named(name):

@@ -1,5 +1,6 @@
 # attack: finish with a str whose characters were overwritten: ASCII by its flags, 0x80 by its bytes
 # fence: the host decodes what a guest hands over as if it were hostile: it is no UTF-8, so the run traps (SEMANTICS 13)
+# screened: S105
 # step: deploy attack [] => halt TRAP
 # step: deploy attack ["honest"] => success 'abcdabcdabcd'
 class Pen:

@@ -1,5 +1,6 @@
 # attack: the API's functions are written to, subclassed, called with a forged self, unbound
 # fence: builtin functions have no dict and no settable code
+# screened: S105 S106
 # step: deploy attack [] => success []
 done = []
 

@@ -1,5 +1,6 @@
 # attack: len, sorted, isinstance, __build_class__ and __import__ are replaced in the builtins dict
 # fence: the dict is the contract's own copy for one call (SEMANTICS 6)
+# screened: S103 S106
 # step: deploy attack ["look"] => success [3, [1, 2], 'C', 3.14]
 # alike: 2 4
 # step: call attack ["look"] => success [3, [1, 2], 'C', 3.14]

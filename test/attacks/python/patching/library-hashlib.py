@@ -1,5 +1,6 @@
 # attack: hashlib's constructors, its cache of constructors and the code of hashlib.new are replaced
 # fence: as before; storage keys are hashed in C
+# screened: S103 S105
 # step: deploy attack ["look"] => success ['ba7816bf', '900150983']
 # alike: 2 4
 # step: call attack ["look"] => success ['ba7816bf', '900150983']

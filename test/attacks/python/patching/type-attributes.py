@@ -1,5 +1,6 @@
 # attack: attributes of builtin types are set and deleted, directly and through type and object
 # fence: builtin types are immutable: TypeError
+# screened: S103
 # step: deploy attack [] => success []
 done = []
 
