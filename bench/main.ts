@@ -20,6 +20,7 @@ import { profileSuite } from './profile.js';
 import { pyodideSpeed } from './pyodide.js';
 import type { BenchRow, BenchSuite } from './row.js';
 import { stackSuite } from './stack.js';
+import { workerCall } from './worker-call.js';
 
 const SUITES: readonly BenchSuite[] = [
   basiliskSuite,
@@ -34,6 +35,7 @@ const SUITES: readonly BenchSuite[] = [
   profileSuite,
   pyodideSpeed,
   stackSuite,
+  workerCall,
 ];
 
 async function main(args: string[]): Promise<void> {

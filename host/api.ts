@@ -38,6 +38,11 @@ export interface HostOptions {
    */
   readonly isolation?: 'worker' | 'inline';
   /**
+   * Native amounts that addresses have from the start, as a genesis gives them: written once, into a store
+   * without any record. Their sum is below 2^128. There is no other source of value.
+   */
+  readonly balances?: Readonly<Record<string, bigint>>;
+  /**
    * File of the interpreter image, if not the package's own; its hash must be the pinned one all the same.
    */
   readonly imagePath?: string;
@@ -47,6 +52,8 @@ export interface HostOptions {
 export interface CallOptions {
   /** Address of the invoker; the zero address by default. */
   readonly from?: string;
+  /** Native amount that the invoker sends, below 2^128; 0 by default. */
+  readonly value?: bigint | number;
   readonly limits?: Partial<CallLimits>;
   /** Report what changed in `chain`, entry by entry. */
   readonly withChanges?: boolean;
@@ -88,6 +95,8 @@ export interface ResultBase {
   readonly fuelUsed: number;
   /** Most pages of 64 KiB that all live frames held together. */
   readonly memoryPages: number;
+  /** Balances that were lost with contracts which this transaction deleted (SEMANTICS 22). */
+  readonly burned: bigint;
   readonly events: readonly ContractEvent[];
   /** Debug output; no part of consensus. */
   readonly logs: readonly ContractLog[];
@@ -137,7 +146,8 @@ export type ContractResult = SuccessResult | RevertResult | HaltResult | Refused
 /** What is stored under an address. */
 export interface ContractInfo {
   readonly address: string;
-  readonly vm: 'python';
+  /** `none`: an account without code, which has a balance and nothing else. */
+  readonly vm: 'python' | 'none';
   /** keccak256 of the source, `0x` and 64 digits. */
   readonly codeHash: string;
   readonly balance: bigint;

@@ -22,13 +22,17 @@ export function checkControl({ signal, deadlineMs }: CallControl): CallControl |
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new PbevmError('BAD_INPUT', 'signal is an AbortSignal');
   }
-  if (deadlineMs !== undefined && !(deadlineMs > 0 && deadlineMs <= DEADLINE_MS_MAX)) {
+  if (deadlineMs !== undefined && !isDeadline(deadlineMs)) {
     const range = `above 0 and at most ${DEADLINE_MS_MAX}`;
     throw new PbevmError('BAD_INPUT', `deadlineMs is a number ${range}, not ${String(deadlineMs)}`);
   }
   if (signal?.aborted) throw abortedBy(signal);
   if (signal === undefined && deadlineMs === undefined) return undefined;
   return { ...(signal === undefined ? {} : { signal }), ...(deadlineMs === undefined ? {} : { deadlineMs }) };
+}
+
+function isDeadline(milliseconds: unknown): boolean {
+  return typeof milliseconds === 'number' && milliseconds > 0 && milliseconds <= DEADLINE_MS_MAX;
 }
 
 /** Watches the signal of one call from the start, and its deadline from `startClock` on; tells once. */

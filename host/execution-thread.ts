@@ -63,6 +63,7 @@ export class ExecutionThread {
   #pending: Pending | undefined;
   #fault: HostFault | undefined;
   #isTerminated = false;
+  #isHeld = true;
 
   /** @param image may still be compiling while the thread starts. */
   constructor(store: Promise<RecordReader>, image: Promise<CompiledModule>, options: ThreadOptions) {
@@ -103,6 +104,7 @@ export class ExecutionThread {
 
   /** Whether the thread keeps the process alive. */
   hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
     if (isHeld) this.#worker.ref();
     else this.#worker.unref();
   }
@@ -125,9 +127,15 @@ export class ExecutionThread {
     // What was under way when the thread was ended does not count.
     if (this.#isTerminated) return;
     if (message === 'miss') owner.answer();
-    else if (message === 'ready') this.#settle()?.resolve(undefined);
+    else if (message === 'ready') this.#start();
     else if ('error' in message) this.#settle()?.reject(toError(message.error));
     else this.#settle()?.resolve(message);
+  }
+
+  #start(): void {
+    // What `unref` said to a thread that was starting is forgotten.
+    this.hold(this.#isHeld);
+    this.#settle()?.resolve(undefined);
   }
 
   #settle(): Pending | undefined {

@@ -5,7 +5,7 @@
  */
 
 import { resourceLimits } from 'node:worker_threads';
-import { parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
+import { type Address, formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
 import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
@@ -29,12 +29,14 @@ import { newDecoder, toResult } from './results.js';
 import { readChain } from './vm/python/chain-layout.js';
 import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
-import type { Finding } from './vm/vm.js';
+import { type Finding, PYTHON_VM } from './vm/vm.js';
 
 /** A running executor. Calls are executed one after another, in the order in which they were made. */
 export class Host {
   readonly #engine: EngineApi;
   readonly #limits: CallLimits;
+  /** What a call may use that sets no limits of its own. */
+  readonly #transactionLimits: TransactionLimits;
   readonly #memories: MemoryReservation;
 
   /** @internal Use `createHost`. */
@@ -45,6 +47,7 @@ export class Host {
   ) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#transactionLimits = checkLimits(limits);
     this.#memories = memories;
   }
 
@@ -60,6 +63,7 @@ export class Host {
       sender: senderOf(options),
       code: sourceBytes(source),
       salt: saltBytes(options.salt),
+      value: checkValue(options.value, 'value'),
       data: encodeArgs(options.args ?? []),
       limits: this.#limitsOf(options),
     };
@@ -88,13 +92,13 @@ export class Host {
     return this.#engine.check(sourceBytes(source));
   }
 
-  /** What is stored under an address; undefined if there is no contract. */
+  /** What is stored under an address; undefined if there is nothing, not even a balance. */
   async inspect(address: string): Promise<ContractInfo | undefined> {
     const report = await this.#engine.inspect(parseAddress(address));
     if (report === undefined) return undefined;
     return {
       address: address.toLowerCase(),
-      vm: 'python',
+      vm: report.vm === PYTHON_VM ? 'python' : 'none',
       codeHash: toHex(report.codeHash),
       balance: report.balance,
       storageSize: Number(report.storageSize),
@@ -120,6 +124,7 @@ export class Host {
     const transaction = {
       sender: senderOf(options),
       target: parseAddress(to),
+      value: checkValue(options.value, 'value'),
       data: encodeArgs(args),
       limits: this.#limitsOf(options),
     };
@@ -136,6 +141,7 @@ export class Host {
   }
 
   #limitsOf(options: CallOptions): TransactionLimits {
+    if (options.limits === undefined) return this.#transactionLimits;
     return checkLimits({ ...this.#limits, ...options.limits });
   }
 }
@@ -157,6 +163,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     store,
     ...(path === undefined ? {} : { path }),
     ...(imagePath === undefined ? {} : { imagePath }),
+    ...(options.balances === undefined ? {} : { balances: checkBalances(options.balances) }),
   };
   if (isolation !== 'worker' && isolation !== 'inline') {
     throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
@@ -205,6 +212,28 @@ function sourceBytes(source: string | Uint8Array): Uint8Array {
 
 function senderOf(options: CallOptions): Uint8Array {
   return options.from === undefined ? ZERO_ADDRESS : parseAddress(options.from);
+}
+
+/** Native amounts, and all of them together, are below it. */
+const AMOUNT_END = 2n ** 128n;
+
+function checkValue(value: bigint | number = 0n, name: string): bigint {
+  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
+  if (isInteger && value >= 0 && value < AMOUNT_END) return BigInt(value);
+  throw new PbevmError('BAD_INPUT', `${name} must be an integer from 0 to 2^128 - 1, not ${String(value)}`);
+}
+
+function checkBalances(balances: Readonly<Record<string, bigint>>): [Address, bigint][] {
+  const amounts = new Map<string, bigint>();
+  let sum = 0n;
+  for (const [text, amount] of Object.entries(balances)) {
+    const address = formatAddress(parseAddress(text));
+    if (amounts.has(address)) throw new PbevmError('BAD_INPUT', `balances has ${address} twice`);
+    amounts.set(address, checkValue(amount, `the balance of ${address}`));
+    sum += checkValue(amount, `the balance of ${address}`);
+  }
+  checkValue(sum, 'the sum of all balances');
+  return [...amounts].map(([address, amount]) => [parseAddress(address), amount]);
 }
 
 function encodeArgs(args: readonly Value[]): Uint8Array {

@@ -12,6 +12,7 @@ export function toResult(result: EngineResult): ContractResult {
   const base: ResultBase = {
     fuelUsed: Number(result.fuelUsed),
     memoryPages: result.memoryPages,
+    burned: result.burned,
     events: result.events.map(({ address, data }) => {
       const [name, fields] = decodeRecord(data, 2) as [string, Map<string, Value>];
       return { address: formatAddress(address), name, fields };
@@ -40,8 +41,9 @@ export function toResult(result: EngineResult): ContractResult {
       };
     }
     case 'halt': {
-      const { kind: status, ...rest } = end;
-      return { status, ...rest, ...base };
+      const detail = end.detail === undefined ? {} : { detail: end.detail };
+      const trace = end.trace === undefined ? {} : { trace: end.trace };
+      return { status: 'halt', code: end.code, ...detail, ...trace, ...base };
     }
     case 'refused':
       return { status: 'refused', code: end.code, ...base };
@@ -53,8 +55,9 @@ export const newDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Debug output as text, consecutive pieces of one contract joined. Cut characters show as U+FFFD. */
 function joinLogs(result: EngineResult): ContractLog[] {
-  const decoder = newDecoder();
   const joined: { address: string; text: string }[] = [];
+  if (result.logs.length === 0) return joined;
+  const decoder = newDecoder();
   for (const { address, text } of result.logs) {
     const last = joined.at(-1);
     const from = formatAddress(address);

@@ -73,7 +73,7 @@ function onPayload(
     made.set(size, bytes);
     return (_run, guest) => {
       guest.put(DATA, bytes);
-      for (let call = 0; call < count; call++) guest.call(name, DATA, bytes.length);
+      for (let call = 0; call < count; call++) guest.call(name, DATA, bytes.length, DATA, 0);
     };
   };
   return { payload, sizes, calls, body };

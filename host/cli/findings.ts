@@ -1,8 +1,8 @@
 /** Findings of screening for people: place, rule, source line with carets, hint; and the closing line. */
 
 import type { Finding } from '../vm/vm.js';
-import type { Paint } from './style.js';
-import { characters, printable, sourceLines } from './traceback.js';
+import { type Paint, printable } from './style.js';
+import { characters, sourceLines } from './traceback.js';
 
 /** Findings of one file, under the name that the user gave. */
 export interface FileFindings {

@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../../runtime/errors.js';
-import { keyBytes, keyText } from './key-text.js';
+import { keyText } from './key-text.js';
 import type { RecordReader } from './store.js';
 
 /** What a key held before the journal, and holds in it. */
@@ -14,18 +14,22 @@ export interface JournalChange {
   readonly value: Uint8Array | undefined;
 }
 
+/** A written key; undefined means deleted. */
+interface Written {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array | undefined;
+}
+
 interface Undo {
   readonly text: string;
-  /** Whether the overlay had the key, and with what. */
-  readonly wasChanged: boolean;
-  readonly value: Uint8Array | undefined;
+  /** What the overlay had of the key. */
+  readonly before: Written | undefined;
 }
 
 /** Bytes passed in and out are not copied; nobody may change them afterwards. */
 export class Journal implements RecordReader {
   readonly #base: RecordReader;
-  /** Written keys; undefined means deleted. */
-  readonly #overlay = new Map<string, Uint8Array | undefined>();
+  readonly #overlay = new Map<string, Written>();
   /** Keys read from the base; null where it has none. */
   readonly #reads = new Map<string, Uint8Array | null>();
   readonly #undo: Undo[] = [];
@@ -51,17 +55,17 @@ export class Journal implements RecordReader {
     const text = keyText(key);
     if (this.#overlay.size > 0) {
       const written = this.#overlay.get(text);
-      if (written !== undefined || this.#overlay.has(text)) return written;
+      if (written !== undefined) return written.value;
     }
     return this.#readBase(key, text);
   }
 
   set(key: Uint8Array, value: Uint8Array): void {
-    this.#write(keyText(key), value);
+    this.#write(key, value);
   }
 
   delete(key: Uint8Array): void {
-    this.#write(keyText(key), undefined);
+    this.#write(key, undefined);
   }
 
   checkpoint(): void {
@@ -80,9 +84,9 @@ export class Journal implements RecordReader {
     const start = this.#checkpoints.pop();
     assert(start !== undefined, 'revert without a checkpoint');
     while (this.#undo.length > start) {
-      const { text, wasChanged, value } = this.#undo.pop() as Undo;
-      if (wasChanged) this.#overlay.set(text, value);
-      else this.#overlay.delete(text);
+      const { text, before } = this.#undo.pop() as Undo;
+      if (before === undefined) this.#overlay.delete(text);
+      else this.#overlay.set(text, before);
     }
   }
 
@@ -90,9 +94,8 @@ export class Journal implements RecordReader {
   changes(): JournalChange[] {
     const changes: JournalChange[] = [];
     for (const text of [...this.#overlay.keys()].sort()) {
-      const key = keyBytes(text);
+      const { key, value } = this.#overlay.get(text) as Written;
       const before = this.#readBase(key, text);
-      const value = this.#overlay.get(text);
       if (!isSame(before, value)) changes.push({ key, before, value });
     }
     return changes;
@@ -107,12 +110,10 @@ export class Journal implements RecordReader {
     this.#checkpoints.length = 0;
   }
 
-  #write(text: string, value: Uint8Array | undefined): void {
-    if (this.#checkpoints.length > 0) {
-      const wasChanged = this.#overlay.has(text);
-      this.#undo.push({ text, wasChanged, value: this.#overlay.get(text) });
-    }
-    this.#overlay.set(text, value);
+  #write(key: Uint8Array, value: Uint8Array | undefined): void {
+    const text = keyText(key);
+    if (this.#checkpoints.length > 0) this.#undo.push({ text, before: this.#overlay.get(text) });
+    this.#overlay.set(text, { key, value });
   }
 
   #readBase(key: Uint8Array, text: string): Uint8Array | undefined {

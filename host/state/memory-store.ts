@@ -15,10 +15,9 @@ export class MemoryStore implements Store {
 
   commit(changes: readonly Change[]): Promise<void> | undefined {
     this.#checkOpen();
-    checkChanges(changes);
-    for (const { key, value } of changes) {
-      if (value === undefined) this.#records.delete(keyText(key));
-      else this.#records.set(keyText(key), value.slice());
+    for (const [text, { value }] of checkChanges(changes)) {
+      if (value === undefined) this.#records.delete(text);
+      else this.#records.set(text, value.slice());
     }
     return undefined;
   }

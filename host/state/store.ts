@@ -47,13 +47,14 @@ export interface Store extends BatchStore {
 /** First byte of the keys that a store keeps for itself. */
 export const RESERVED_KIND = 0x00;
 
-/** Asserts what `commit` demands of its changes. */
-export function checkChanges(changes: readonly Change[]): void {
-  const seen = new Set<string>();
-  for (const { key } of changes) {
+/** Asserts what `commit` demands of its changes; returns them by the texts of their keys. */
+export function checkChanges(changes: readonly Change[]): ReadonlyMap<string, Change> {
+  const byText = new Map<string, Change>();
+  for (const change of changes) {
+    const { key } = change;
     assert(key.length > 0 && key[0] !== RESERVED_KIND, 'a key of a commit is empty or reserved');
-    const text = keyText(key);
-    assert(!seen.has(text), 'two changes of a commit have the same key');
-    seen.add(text);
+    byText.set(keyText(key), change);
   }
+  assert(byText.size === changes.length, 'two changes of a commit have the same key');
+  return byText;
 }

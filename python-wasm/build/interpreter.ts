@@ -13,7 +13,16 @@ import { writeManifest } from './manifest.js';
 import { compileUnits, ObjectCache, type Objects } from './objects.js';
 import { checkPin, isUpToDate, readInputs, readStamp, stampKey, updatePins, writeStamp } from './pins.js';
 import { Progress } from './progress.js';
-import { type Modules, type Pins, readModules, readPins, type Unit, unitNames, unitOf } from './recipe.js';
+import {
+  type Modules,
+  type Pins,
+  type Purpose,
+  readModules,
+  readPins,
+  type Unit,
+  unitNames,
+  unitOf,
+} from './recipe.js';
 import { obtainSources } from './sources/obtain.js';
 import { makeTree, type Tree } from './tree.js';
 
@@ -79,29 +88,69 @@ async function compileAndLink(
   pins: Pins,
   progress: Progress,
 ): Promise<Uint8Array> {
-  const tree = makeTree(await obtainSources(out, pins, progress));
+  const { objects, tree } = await compileObjects(out, modules, pins, progress);
+  const linked = select(objects, unitNames(modules), wasi ? modules.wasi.without : []);
+  return await linkObjects(linked, tree, wasi ? [HOST_MODULE, WASI_MODULE] : [HOST_MODULE], pins);
+}
+
+/**
+ * The build that counts, for train.ts: compiled and linked, written nowhere but for its objects.
+ * @throws EnvironmentProblem, BuildFailure as buildInterpreter does.
+ */
+export async function buildForTraining(out: string, progress: Progress): Promise<Uint8Array> {
+  const modules = readModules();
+  const pins = readPins();
+  const { objects, tree } = await compileObjects(out, modules, pins, progress, 'training');
+  const linked = select(objects, [...unitNames(modules), ...modules.training.with], []);
+  return await linkObjects(linked, tree, [HOST_MODULE], pins, ['-Wl,--export=__stack_pointer']);
+}
+
+async function linkObjects(
+  objects: Objects,
+  tree: Tree,
+  allowed: readonly string[],
+  pins: Pins,
+  options: readonly string[] = [],
+): Promise<Uint8Array> {
   const compiler = new Compiler(tree);
   try {
-    const objects = await compileAll(out, modules, pins, tree, compiler, progress);
-    const linked = select(objects, unitNames(modules), wasi ? modules.wasi.without : []);
-    return await link(linked, wasi ? [HOST_MODULE, WASI_MODULE] : [HOST_MODULE], pins, compiler);
+    return await link(objects, allowed, pins, compiler, options);
   } finally {
     await compiler.close();
   }
 }
 
-/** The object of every unit. All but one are compiled at once; that one needs the frozen modules first. */
+/** The object of every unit, and the tree they were made from. */
+async function compileObjects(
+  out: string,
+  modules: Modules,
+  pins: Pins,
+  progress: Progress,
+  purpose: Purpose = 'product',
+): Promise<{ readonly objects: Objects; readonly tree: Tree }> {
+  const tree = makeTree(await obtainSources(out, pins, progress), purpose);
+  const compiler = new Compiler(tree);
+  try {
+    return { objects: await compileAll(out, modules, pins, purpose, tree, compiler, progress), tree };
+  } finally {
+    await compiler.close();
+  }
+}
+
+/** All but one are compiled at once; that one needs the frozen modules first. */
 async function compileAll(
   out: string,
   modules: Modules,
   pins: Pins,
+  purpose: Purpose,
   tree: Tree,
   compiler: Compiler,
   progress: Progress,
 ): Promise<Objects> {
-  const names = unitNames(modules);
-  const { freezer } = modules;
-  const units = [...names, ...freezer.with].map((name) => unitOf(name, modules, pins));
+  const { freezer, training } = modules;
+  const added = [...freezer.with, ...(purpose === 'training' ? training.with : [])];
+  const names = [...unitNames(modules), ...added];
+  const units = names.map((name) => unitOf(name, modules, pins, purpose));
   const cache = new ObjectCache(join(out, 'python', 'objects'), tree, units);
   const isLate = (unit: Unit): boolean => unit.name === FROZEN_UNIT;
   const early = await compileUnits(

@@ -9,6 +9,7 @@ import { wasmApi } from './webassembly.js';
 
 /**
  * @param allowed Modules from which the result may import.
+ * @param options What the linker is told besides.
  * @throws BuildFailure with the linker's words, or naming an import from elsewhere.
  */
 export async function link(
@@ -16,6 +17,7 @@ export async function link(
   allowed: readonly string[],
   pins: Pins,
   compiler: Compiler,
+  options: readonly string[] = [],
 ): Promise<Uint8Array> {
   const files = new Map(
     Array.from(
@@ -23,7 +25,8 @@ export async function link(
       ([name, path]) => [`${name.replaceAll('/', '_')}.o`, new Uint8Array(readFileSync(path))] as const,
     ),
   );
-  const { data, text } = await compiler.run({ arguments: [...files.keys(), ...linkArguments(pins)], files });
+  const all = [...files.keys(), ...linkArguments(pins), ...options];
+  const { data, text } = await compiler.run({ arguments: all, files });
   if (!data) throw new BuildFailure(`the link failed:\n${text.trimEnd()}`);
   const imports = wasmApi.Module.imports(new wasmApi.Module(data));
   const foreign = imports.filter((entry) => !allowed.includes(entry.module));

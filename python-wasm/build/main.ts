@@ -1,7 +1,8 @@
 /**
  * Command: builds `build/python/python.wasm`.
  *
- *     node dist/python-wasm/build/main.js [--out DIR] [--quiet] [--wasi] [--update-pins] [--update-sources]
+ *     node dist/python-wasm/build/main.js [--out DIR] [--quiet] [--wasi] [--train] [--update-pins]
+ *                                         [--update-sources]
  *
  * Exit code 0: built or up to date; 1: the build failed; 3: something is missing on this machine.
  */
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
     options: {
       out: { type: 'string' },
       quiet: { type: 'boolean', default: false },
+      train: { type: 'boolean', default: false },
       wasi: { type: 'boolean', default: false },
       'update-pins': { type: 'boolean', default: false },
       'update-sources': { type: 'boolean', default: false },
@@ -21,6 +23,10 @@ async function main(): Promise<void> {
   });
   // Imported here, so that a missing package is a message and not a stack trace.
   const { buildInterpreter } = await import('./interpreter.js');
+  if (values.train) {
+    const { train } = await import('./train.js');
+    await train(values.out === undefined ? undefined : resolve(values.out));
+  }
   await buildInterpreter({
     ...(values.out === undefined ? {} : { out: resolve(values.out) }),
     quiet: values.quiet,

@@ -9,10 +9,13 @@ import { type Compiler, compilerVersion } from './compiler.js';
 import { BuildFailure } from './errors.js';
 import { hashOfContents, sha256, writeWhole } from './files.js';
 import type { Progress } from './progress.js';
-import { isCode, type Unit } from './recipe.js';
+import { isCode, PROFILE_FILE, type Unit } from './recipe.js';
 import type { Tree } from './tree.js';
 
 const REPORTED_FAILURES_MAX = 5;
+
+/** What an object may depend on besides its own source. */
+const isInput = (name: string): boolean => isCode(name) || name === PROFILE_FILE;
 
 /** Where the object of a unit is kept: `<folder>/<key>.o`. */
 export class ObjectCache {
@@ -27,7 +30,7 @@ export class ObjectCache {
     this.#folder = folder;
     this.#tree = tree;
     const sources = new Set(units.map((unit) => unit.source));
-    const included = [...tree].filter(([name]) => isCode(name) && !sources.has(name));
+    const included = [...tree].filter(([name]) => isInput(name) && !sources.has(name));
     this.#sharedHash = hashOfContents(included.filter(([name]) => !name.startsWith('embed/')));
     this.#embedHash = hashOfContents(included.filter(([name]) => name.startsWith('embed/')));
   }

@@ -14,6 +14,7 @@ import { BuildFailure } from './errors.js';
 import { hashOfContents, listFiles, PYTHON_WASM, readFolder, sha256, writeWhole } from './files.js';
 import { manifestText } from './manifest.js';
 import { readPatches } from './patches.js';
+import { profileText } from './profile.js';
 import { isCode, linkArguments, type Modules, type Pins, unitNames, unitOf } from './recipe.js';
 import { readScreeningTable } from './screening.js';
 
@@ -40,6 +41,7 @@ export function readInputs(modules: Modules, pins: Pins): Inputs {
     embed: hashOfContents(readFolder('embed', isCode)),
     screening: sha256(readScreeningTable()),
     modules: sha256(JSON.stringify(modules)),
+    profile: sha256(profileText()),
     flags: sha256([...flags, ...linkArguments(pins)].join('\n')),
     compiler: compilerVersion(),
   };

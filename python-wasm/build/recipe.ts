@@ -25,6 +25,7 @@ export interface Modules {
   readonly groups: readonly FileList[];
   readonly freezer: { readonly without: readonly string[]; readonly with: readonly string[] };
   readonly wasi: { readonly without: readonly string[] };
+  readonly training: { readonly with: readonly string[] };
   readonly headers: { readonly folders: readonly string[]; readonly files: readonly string[] };
   readonly frozen: { readonly modules: readonly FrozenModule[] };
   readonly defines: Readonly<Record<string, readonly string[]>>;
@@ -72,6 +73,10 @@ const COMPILE = [
   // No use for references; call_indirect then names its table in one byte instead of five.
   '-mno-reference-types',
   '-mno-call-indirect-overlong',
+  // What has a large frame stays a function of its own: a profile makes clang inline it into hot callers,
+  // which recurse, and the C stack is small (8 KiB a level of encode_item, for integers that are rare).
+  '-mllvm',
+  '-inline-max-stacksize=256',
   '-Werror=implicit-function-declaration',
   ...['SIGNAL', 'GETPID', 'PROCESS_CLOCKS', 'MMAN'].map((name) => `-D_WASI_EMULATED_${name}`),
 ];
@@ -100,6 +105,26 @@ const OWN = [
   '-Iembed',
 ];
 
+/** Where the compiler finds the profile (profile.ts): in its tree, so no path of the machine is named. */
+export const PROFILE_FILE = 'generated/interpreter.profdata';
+
+/** What objects are compiled for: contracts, with the profile; or the run that makes the profile. */
+export type Purpose = 'product' | 'training';
+
+/**
+ * The profile is of branches, not of values: those would need a runtime that allocates. A function that
+ * changed since the training has no profile, and that is no news.
+ */
+export const PROFILE_FLAGS: Readonly<Record<Purpose, readonly string[]>> = {
+  product: [
+    `-fprofile-use=${PROFILE_FILE}`,
+    ...['profile-instr-unprofiled', 'profile-instr-out-of-date', 'backend-plugin'].map(
+      (name) => `-Wno-${name}`,
+    ),
+  ],
+  training: ['-fprofile-generate', '-mllvm', '-disable-vp=true'],
+};
+
 export const isHeader = (name: string): boolean => /\.(h|inc)$/.test(name);
 export const isCode = (name: string): boolean => /\.[ch]$/.test(name);
 
@@ -123,14 +148,21 @@ export function unitNames(modules: Modules): string[] {
 }
 
 /** How one C file is compiled. */
-export function unitOf(name: string, modules: Modules, pins: Pins): Unit {
+export function unitOf(name: string, modules: Modules, pins: Pins, purpose: Purpose = 'product'): Unit {
   const own = name.startsWith('port/') || name.startsWith('embed/');
   const defines = [...(modules.defines[name] ?? []), ...(own ? [`PBEVM_PAGES_MAX=${pins.pagesMax}`] : [])];
   const source = `${name}.c`;
   return {
     name,
     source,
-    arguments: [...COMPILE, ...(own ? OWN : UPSTREAM), ...defines.map((text) => `-D${text}`), '-c', source],
+    arguments: [
+      ...COMPILE,
+      ...(own ? OWN : UPSTREAM),
+      ...PROFILE_FLAGS[purpose],
+      ...defines.map((text) => `-D${text}`),
+      '-c',
+      source,
+    ],
   };
 }
 

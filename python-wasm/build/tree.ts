@@ -2,7 +2,7 @@
  * The compiler's tree: every file that the compiler can see, by path, in memory.
  *
  *     cpython/ zlib/        upstream, verified and patched
- *     generated/pyconfig.h  made from pyconfig.answers
+ *     generated/            pyconfig.h made from pyconfig.answers, the profile from profile.txt
  *     port/ embed/          ours; embed/screening_table.h is made from screening.json
  */
 
@@ -11,14 +11,15 @@ import { join, posix } from 'node:path';
 import { PYTHON_WASM, readFolder } from './files.js';
 import { readVerified, type SourceFolders } from './manifest.js';
 import { applyPatches } from './patches.js';
+import { indexedProfile, parseProfile, profileText } from './profile.js';
 import { fillTemplate, parseAnswers } from './pyconfig.js';
-import { isCode } from './recipe.js';
+import { isCode, PROFILE_FILE, type Purpose } from './recipe.js';
 import { readScreeningTable, SCREENING_HEADER, screeningHeader } from './screening.js';
 
 export type Tree = Map<string, Uint8Array>;
 
 /** @throws BuildFailure if a source differs or a patch does not apply. */
-export function makeTree(folders: SourceFolders): Tree {
+export function makeTree(folders: SourceFolders, purpose: Purpose): Tree {
   const tree = readVerified(folders);
   applyPatches(tree);
   for (const [name, data] of tree) tree.set(name, withoutParentIncludes(name, data));
@@ -29,6 +30,7 @@ export function makeTree(folders: SourceFolders): Tree {
   for (const [name, data] of [...readFolder('port', isOurs), ...readFolder('embed', isOurs)])
     tree.set(name, data);
   tree.set(SCREENING_HEADER, new TextEncoder().encode(screeningHeader(readScreeningTable())));
+  if (purpose === 'product') tree.set(PROFILE_FILE, indexedProfile(parseProfile(profileText())));
   return tree;
 }
 

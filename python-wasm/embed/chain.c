@@ -319,3 +319,14 @@ int chain_flush(void)
     stored = planned;
     return 0;
 }
+
+/* ---- storage that others wrote ---- */
+
+void chain_invalidate(void)
+{
+    /* What was flushed has values of exact built-in types only, so no destructor of the contract runs here. */
+    PyDict_Clear(chain_dict);
+    entries_clear(&stored);
+    next_sequence = 0;
+    if (load_entries() < 0) __builtin_trap();
+}

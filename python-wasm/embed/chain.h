@@ -11,4 +11,8 @@ PyObject *chain_load(void);
  * dict of chain_load is meant, whatever the name `chain` is bound to by now. Runs no code of the contract. */
 int chain_flush(void);
 
+/* Makes the dict anew from storage, which other frames may have written; the dict itself stays the same object. After a
+ * flush. A dict that cannot be read again for lack of memory traps. */
+void chain_invalidate(void);
+
 #endif

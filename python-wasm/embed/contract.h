@@ -23,8 +23,12 @@ int api_install(PyObject *globals);
 /* imports.c: replaces builtins.__import__; the three libraries are imported here. Called once at boot. */
 int imports_init(void);
 
-/* failure.c: ends the run with the raised exception as a revert. Allocates next to nothing and runs no code of the
- * contract. */
+/* The number of the failed call that a CallError was raised for, from 1; -1 for any other exception. */
+int api_failed_call(PyObject *exception);
+
+/* failure.c: end the run as a revert, with the raised exception or with a reason (a str; what does not fit 1 KiB of CBOR
+ * is cut at a whole character). They allocate next to nothing and run no code of the contract. */
 _Noreturn void fail_with_exception(void);
+_Noreturn void revert_with_reason(PyObject *reason);
 
 #endif

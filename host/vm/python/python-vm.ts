@@ -3,7 +3,7 @@
  * every call (EIP-6609). Compile is an export of python-wasm/embed/compile.c, load and run are of run.c.
  */
 
-import { formatAddress } from '../../../runtime/address.js';
+import { EMPTY_BYTES } from '../../../runtime/bytes.js';
 import { assert, HostFault } from '../../../runtime/errors.js';
 import { FUEL_MAX, memoriesOfTransaction } from '../../../runtime/limits.js';
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
@@ -24,6 +24,7 @@ import type {
 import { PYTHON_VM } from '../vm.js';
 import { listChain, type StorageRecord } from './chain-layout.js';
 import { ContractImages } from './contract-images.js';
+import { isReentrantSource } from './directives.js';
 import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
 import { PythonRun, type RunSubject } from './run.js';
 import {
@@ -34,6 +35,7 @@ import {
   summaryOf,
   wholeFinding,
 } from './screening.js';
+import { traceSubject } from './trace.js';
 
 /** Instances kept for the next calls; the deepest call chain needs `transactionPagesMax / pythonPagesMax`. */
 const IDLE_INSTANCES_MAX = 16;
@@ -65,20 +67,27 @@ class PythonInstance {
     this.sandbox = new SandboxInstance(module, { pbevm: imports });
   }
 
-  /** Writes the input of an export and runs it for `run`; counters were set by `begin`. */
-  runExport(name: string, input: Uint8Array, run: PythonRun, ...args: number[]): ExportEnd {
+  /**
+   * Writes the input of an export, `head` then `body`, and runs it for `run`; counters were set by
+   * `begin`.
+   */
+  runExport(name: string, head: Uint8Array, body: Uint8Array, run: PythonRun, ...args: number[]): ExportEnd {
     this.#run = run;
-    const prepared = this.sandbox.callExport('input', input.length);
+    const { sandbox } = this;
+    const prepared = sandbox.callExport('input', head.length + body.length);
     if (prepared.end.kind !== 'return') return prepared;
     if (prepared.value === 0)
       return { end: { kind: 'halt', code: 'MEMORY', detail: 'no memory for the input' } };
-    this.sandbox.memory.write(prepared.value, input);
-    return this.sandbox.callExport(name, ...args);
+    sandbox.memory.write(prepared.value, head);
+    sandbox.memory.write(prepared.value + head.length, body);
+    return sandbox.callExport(name, ...args);
   }
 
-  #bind(implementation: HostFunction): (...args: number[]) => number | undefined {
-    const call = implementation as (run: PythonRun, ...args: number[]) => number | undefined;
-    return (...args) => call(this.#run as PythonRun, ...args);
+  /** Six arguments are the most; passing them by name spares an array on each of a call's host functions. */
+  #bind(implementation: HostFunction): (...args: never[]) => unknown {
+    const call = implementation as (run: PythonRun, ...args: unknown[]) => number | undefined;
+    return (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) =>
+      call(this.#run as PythonRun, a, b, c, d, e, f);
   }
 }
 
@@ -89,20 +98,22 @@ const NO_HOST = new Proxy({} as FrameHost, {
   },
 });
 
-function messageBytes(message: Message): Uint8Array {
-  const bytes = new Uint8Array(MESSAGE.args + message.data.length);
-  bytes[MESSAGE.flags] = message.isNew ? MESSAGE.flagNew : 0;
-  bytes.set(message.caller, MESSAGE.invoker);
-  bytes.set(message.target, MESSAGE.address);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(MESSAGE.value, message.value >> 64n);
-  view.setBigUint64(MESSAGE.value + 8, BigInt.asUintN(64, message.value));
-  bytes.set(message.data, MESSAGE.args);
-  return bytes;
+/** What of a message comes before the args; one buffer, which is copied into guest memory at once. */
+const messageHead = new Uint8Array(MESSAGE.args);
+const messageValue = new DataView(messageHead.buffer, MESSAGE.value);
+
+function headOf(message: Message): Uint8Array {
+  messageHead[MESSAGE.flags] = message.isNew ? MESSAGE.flagNew : 0;
+  messageHead.set(message.caller, MESSAGE.invoker);
+  messageHead.set(message.target, MESSAGE.address);
+  messageValue.setBigUint64(0, message.value >> 64n);
+  messageValue.setBigUint64(8, BigInt.asUintN(64, message.value));
+  return messageHead;
 }
 
 export class PythonVm implements Vm {
   readonly id = PYTHON_VM;
+  readonly kind = 'python';
   readonly pagesReserved: number;
   readonly #protocol: ProtocolVersion;
   readonly #isScreened: boolean;
@@ -170,10 +181,10 @@ export class PythonVm implements Vm {
       };
     const start = { fuel, height, pagesMax: this.pagesReserved };
     return this.#with(this.#base, (instance) => {
-      const subject = { address: '', source, isStatic: false };
+      const subject = { address: undefined, source, isStatic: false };
       const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, subject);
       instance.sandbox.begin(start);
-      const { end, value } = instance.runExport('compile', source, run, mode);
+      const { end, value } = instance.runExport('compile', EMPTY_BYTES, source, run, mode);
       if (end.kind === 'return') {
         assert(run.artefact !== undefined, 'compile hands over an artefact or findings');
         if (value === COMPILE_ANSWER.findings)
@@ -193,6 +204,10 @@ export class PythonVm implements Vm {
     return listChain(get);
   }
 
+  isReentrant(source: Uint8Array): boolean {
+    return isReentrantSource(source);
+  }
+
   execute(code: ContractCode, message: Message, host: FrameHost): FrameResult {
     const outOfFuel = { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: message.fuel } as const;
     if (message.fuel < this.#loadPrice(code.artefact.length, this.#base.pages)) return outOfFuel;
@@ -203,16 +218,12 @@ export class PythonVm implements Vm {
     const price = this.#loadPrice(code.artefact.length, image.pages);
     if (message.fuel < price) return outOfFuel;
     if (image.pages > message.pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
-    const subject: RunSubject = {
-      address: formatAddress(message.target),
-      source: code.source,
-      isStatic: message.isStatic,
-    };
+    const subject: RunSubject = { ...traceSubject(message, code.source), isStatic: message.isStatic };
     return this.#with(image, (instance) => {
       const { sandbox } = instance;
       const run = new PythonRun(sandbox, host, this.#protocol, subject);
       sandbox.begin({ fuel: message.fuel - price, height: message.height, pagesMax: message.pagesMax });
-      const end = frameEnd(instance.runExport('run', messageBytes(message), run).end, run);
+      const end = frameEnd(instance.runExport('run', headOf(message), message.data, run).end, run);
       host.notePages(sandbox.memory.pages);
       return { ...end, fuelUsed: end.kind === 'halt' ? message.fuel : message.fuel - sandbox.fuel };
     });
@@ -225,10 +236,10 @@ export class PythonVm implements Vm {
   #load(code: ContractCode): MemoryImage | undefined {
     return this.#with(this.#base, (instance) => {
       const { sandbox } = instance;
-      const subject = { address: '', source: code.source, isStatic: false };
+      const subject = { address: undefined, source: code.source, isStatic: false };
       const run = new PythonRun(sandbox, NO_HOST, this.#protocol, subject);
       sandbox.begin({ fuel: FUEL_MAX, height: 0, pagesMax: this.pagesReserved });
-      const { end, value } = instance.runExport('load', code.artefact, run);
+      const { end, value } = instance.runExport('load', EMPTY_BYTES, code.artefact, run);
       if (end.kind !== 'return' || value !== 0) return undefined;
       return MemoryImage.captureDifference(this.#base, sandbox.memory.bytes, sandbox.readGlobals());
     });
@@ -250,10 +261,9 @@ export class PythonVm implements Vm {
 }
 
 function frameEnd(end: RunEnd, run: PythonRun): FrameEnd {
-  if (end.kind === 'halt') return end;
+  if (end.kind === 'halt') return run.halt(end.code, end.detail);
   // run() ends in a host function; one that returns has had its code or its stack overwritten by the
   // contract.
-  if (end.kind === 'return' || run.end === undefined)
-    return { kind: 'halt', code: 'TRAP', detail: 'run returned' };
+  if (end.kind === 'return' || run.end === undefined) return run.halt('TRAP', 'run returned');
   return run.end;
 }

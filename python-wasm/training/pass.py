@@ -1,0 +1,3 @@
+# runs: 1500
+# args: 80
+pass
