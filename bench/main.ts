@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { basiliskSuite } from './basilisk.js';
 import { calibrateSuite } from './calibrate/suite.js';
 import { callSuite } from './call.js';
+import { chainSuite } from './chain.js';
 import { compileSuite } from './compile.js';
 import { firstCall } from './first-call.js';
 import { runInWorker } from './in-worker.js';
@@ -26,6 +27,7 @@ const SUITES: readonly BenchSuite[] = [
   basiliskSuite,
   calibrateSuite,
   callSuite,
+  chainSuite,
   compileSuite,
   firstCall,
   instrumentSuite,

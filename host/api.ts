@@ -3,7 +3,7 @@
 import type { RefusalCode, RevertCode } from '../runtime/errors.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
-import type { ChainChange } from './vm/python/chain-layout.js';
+import type { ChainChange } from './vm/python/chain-changes.js';
 import type { Value } from './vm/values/types.js';
 import type { Finding, FrameHaltCode, Trace } from './vm/vm.js';
 
@@ -119,7 +119,7 @@ export interface RevertResult extends ResultBase {
   readonly code: RevertCode;
   /** Text that the contract gave to `revert`, or the type and text of the uncaught exception. */
   readonly reason: string;
-  /** Of an uncaught exception: where it came from. */
+  /** Where it came from: the lines, what led to it, and what happened in callees. */
   readonly trace?: Trace;
 }
 

@@ -20,7 +20,8 @@ import {
 import { type AccountReport, inspectAccount } from './inspect.js';
 import { openStore, type StoreOptions } from './state/open-store.js';
 import type { BatchStore } from './state/store.js';
-import { type StorageChange, WorldState } from './state/world-state.js';
+import { WorldState } from './state/world-state.js';
+import { type RecordChange, withPlaces } from './vm/python/chain-changes.js';
 import { loadImage } from './vm/python/image.js';
 import { PythonVm } from './vm/python/python-vm.js';
 import { type Finding, PYTHON_VM } from './vm/vm.js';
@@ -32,7 +33,7 @@ export interface EngineOptions extends StoreOptions {
 
 /** A transaction's result, with the storage records it changed if that was asked for. */
 export interface EngineResult extends TransactionResult {
-  readonly changes?: readonly StorageChange[];
+  readonly changes?: readonly RecordChange[];
 }
 
 export interface ReportOptions {
@@ -136,11 +137,15 @@ export class Engine implements EngineApi {
   #transact(execute: () => TransactionResult, options: ReportOptions, keep: boolean): Promise<EngineResult> {
     return this.#inOrder(() => {
       const result = execute();
-      const reported = options.withChanges ? { ...result, changes: this.#world.storageChanges() } : result;
+      const reported = options.withChanges ? { ...result, changes: this.#changes() } : result;
       if (keep) return this.#world.flush()?.then(() => reported) ?? reported;
       this.#world.discard();
       return reported;
     });
+  }
+
+  #changes(): RecordChange[] {
+    return withPlaces(this.#world.storageChanges(), (address, key) => this.#world.getStorage(address, key));
   }
 
   /**

@@ -20,7 +20,7 @@ export type {
 } from './api.js';
 export { DEFAULT_LIMITS } from './api.js';
 export { checkContract, createHost, Host } from './host.js';
-export type { ChainChange } from './vm/python/chain-layout.js';
+export type { ChainChange } from './vm/python/chain-changes.js';
 export { parseValue, stringifyValue } from './vm/values/json.js';
 export { reprValue } from './vm/values/repr.js';
 export type { Value } from './vm/values/types.js';

@@ -16,7 +16,7 @@ export const PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [
     name: 'dev',
     schedule: DEV_SCHEDULE,
     limits: DEV_LIMITS,
-    screeningSha256: 'f3db9bbc406f48038a218f39789db4fa99028679b3ce6de3d3b20a1539a65831',
+    screeningSha256: '1c65906059a8ff363057020e11fdc943eebd7d4db41c7b4b4427be8609ecf3ad',
   },
 ];
 

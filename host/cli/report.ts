@@ -1,7 +1,7 @@
 /** Results for people: status, value, fuel, events, output, what changed, traceback. */
 
 import type { ContractEvent, ContractInfo, ContractResult } from '../api.js';
-import type { ChainChange } from '../vm/python/chain-layout.js';
+import type { ChainChange } from '../vm/python/chain-changes.js';
 import { reprValue } from '../vm/values/repr.js';
 import type { Value } from '../vm/values/types.js';
 import { findingsLines } from './findings.js';
@@ -54,8 +54,8 @@ function eventLine({ address, name, fields }: ContractEvent, paint: Paint): stri
   return `${paint('cyan', name)}(${text})  ${paint('dim', address)}`;
 }
 
-function changeLine({ key, before, after }: ChainChange, paint: Paint): string {
-  const name = `chain[${reprValue(key)}]`;
+function changeLine({ path, key, before, after }: ChainChange, paint: Paint): string {
+  const name = `chain${[...path, key].map((step) => `[${reprValue(step)}]`).join('')}`;
   if (before === undefined) return paint('green', `+ ${name} = ${short(after as Value)}`);
   if (after === undefined) return paint('red', `- ${name}`);
   return `~ ${name} = ${paint('dim', short(before))} → ${short(after)}`;

@@ -7,8 +7,8 @@ import { basename, dirname } from 'node:path';
 const SETTLE_MILLISECONDS = 80;
 
 /**
- * Calls back after changes until the process gets SIGINT or SIGTERM; then resolves. The callback never runs
- * twice at once: what changes meanwhile leads to one more call.
+ * Calls back at once and after changes, until the process gets SIGINT or SIGTERM; then resolves. The callback
+ * never runs twice at once: what changes meanwhile leads to one more call.
  * @throws what `fs.watch` throws if a folder cannot be watched.
  */
 export async function watchFiles(files: readonly string[], onChange: () => Promise<void>): Promise<void> {
@@ -30,12 +30,13 @@ export async function watchFiles(files: readonly string[], onChange: () => Promi
     };
     const onSignal = (): void => end(resolve);
     const fail = (error: unknown): void => end(() => reject(error));
+    const call = (): void => {
+      running = running.then(onChange);
+      running.catch(fail);
+    };
     const changed = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        running = running.then(onChange);
-        running.catch(fail);
-      }, SETTLE_MILLISECONDS);
+      timer = setTimeout(call, SETTLE_MILLISECONDS);
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
@@ -50,5 +51,6 @@ export async function watchFiles(files: readonly string[], onChange: () => Promi
         fail(error);
       }
     }
+    call();
   });
 }

@@ -1,4 +1,4 @@
-/** The rules of screening (screening.json) as a C header for embed/: numbers, limits, names in order. */
+/** The rules of screening (screening.json) as a C header for embed/: numbers, limits, a table of names. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ interface Rule {
 
 interface Table {
   readonly limits: Readonly<Record<'nodes' | 'depth' | 'findings', number>>;
+  /** By kind of node, as CPython's AST names it. */
+  readonly weights: Readonly<Record<'stmt' | 'expr', Readonly<Record<string, number>>>>;
   readonly rules: readonly Rule[];
 }
 
@@ -34,7 +36,7 @@ export function readScreeningTable(): string {
  * @throws BuildFailure for a table that C cannot have: a code or match twice, a name that is not ASCII.
  */
 export function screeningHeader(text: string): string {
-  const { limits, rules } = JSON.parse(text) as Table;
+  const { limits, rules, weights } = JSON.parse(text) as Table;
   check(rules);
   const matchers = rules.filter((rule) => rule.names.length > 0);
   const names = [...new Set(matchers.flatMap((rule) => rule.names))].sort();
@@ -50,6 +52,8 @@ export function screeningHeader(text: string): string {
     `enum { SCREEN_NAME_COUNT = ${names.length}, SCREEN_NAME_BYTES_MAX = ${longest(names)} };`,
     ...rules.map((rule) => `enum { ${macro('RULE', rule.name)} = ${numberOf(rule)} };`),
     ...matchers.map((rule, bit) => `enum { ${macro('MATCH', rule.match)} = 1 << ${bit} };`),
+    weightTable('stmt', weights.stmt),
+    weightTable('expr', weights.expr),
     '',
     'static const struct {',
     '    unsigned short matches;',
@@ -59,6 +63,12 @@ export function screeningHeader(text: string): string {
     '};',
     '',
   ].join('\n');
+}
+
+/** Kinds that are not in it weigh 1. */
+function weightTable(type: string, weights: Readonly<Record<string, number>>): string {
+  const rows = Object.entries(weights).map(([kind, weight]) => `[${kind}_kind] = ${weight}`);
+  return `static const unsigned char ${type}_weights[32] __attribute__((unused)) = {${rows.join(', ')}};`;
 }
 
 const macro = (prefix: string, name: string): string =>

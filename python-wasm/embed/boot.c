@@ -1,5 +1,6 @@
 /* Boot of the interpreter, once, when the image is made: nothing of the machine reaches it. */
 #include "contract.h"
+#include "chain.h"
 #include "host.h"
 #include "frozen.h"
 #include "pycore_interp.h"
@@ -61,8 +62,9 @@ EXPORT(boot) int boot(void)
     if (PyStatus_Exception(initialize_python())) return 1;
     if (imports_init() < 0) return 2;
     if (api_init() < 0) return 3;
+    if (chain_init() < 0) return 4;
     PyGC_Collect();
-    if (reserve_slack() < 0) return 4;
+    if (reserve_slack() < 0) return 5;
     pbevm_clear_frozen();
     pbevm_sealed = 1;
     return 0;

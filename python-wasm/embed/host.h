@@ -19,8 +19,10 @@ IMPORT(bad_args) _Noreturn void host_bad_args(void);
 /* The artefact that compile() makes. */
 IMPORT(output) void host_output(const uint8_t *data, uint32_t length);
 
-/* Storage of the account by exact key. get leaves the value in the host buffer and returns its length, or -1. */
-IMPORT(storage_get) int32_t host_storage_get(const uint8_t *key, uint32_t key_length);
+/* Storage of the account by exact key. get returns the value's length, or -1; it copies a value of at most `capacity`
+ * bytes to destination and leaves a longer one in the host buffer. */
+IMPORT(storage_get) int32_t host_storage_get(const uint8_t *key, uint32_t key_length, uint8_t *destination,
+                                             uint32_t capacity);
 IMPORT(storage_set) void host_storage_set(const uint8_t *key, uint32_t key_length, const uint8_t *value,
                                           uint32_t value_length);
 IMPORT(storage_delete) void host_storage_delete(const uint8_t *key, uint32_t key_length);

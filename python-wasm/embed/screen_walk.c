@@ -152,6 +152,7 @@ static const Field fields[] = {
 };
 
 enum { FIELD_COUNT = sizeof fields / sizeof *fields, KIND_COUNT = Continue_kind + 1 };
+_Static_assert(KIND_COUNT <= sizeof stmt_weights, "every kind has a weight");
 
 /* Where a node's place is; 0: it has none. */
 static const uint16_t place_offset[NODE_TYPE_COUNT] = {
@@ -186,9 +187,19 @@ static int kind_of(NodeType type, const void *node)
     return has_kind ? *(const int *)node : 0;
 }
 
+/* What a node adds to the depth (screening.json). */
+static int weight_of(NodeType type, const void *node)
+{
+    int kind = kind_of(type, node);
+    int weight = type == NODE_STMT ? stmt_weights[kind] : type == NODE_EXPR ? expr_weights[kind] : 0;
+    return weight == 0 ? 1 : weight;
+}
+
+/* depth: of the parent. */
 static int push(Walk *walk, NodeType type, void *node, int depth, int is_inner)
 {
     if (node == NULL) return 0; /* the key of {**x}, a default that is not given */
+    depth += weight_of(type, node);
     if (walk->count == walk->capacity) {
         size_t capacity = walk->capacity == 0 ? 256 : 2 * walk->capacity;
         Pending *larger = PyMem_RawRealloc(walk->items, capacity * sizeof *larger);
@@ -221,7 +232,7 @@ static int opens_scope(NodeType type, int kind)
 
 static int push_children(Walk *walk, Pending parent)
 {
-    int kind = kind_of(parent.type, parent.node), depth = parent.depth + 1;
+    int kind = kind_of(parent.type, parent.node), depth = parent.depth;
     int is_inner = parent.is_inner || opens_scope(parent.type, kind);
     for (int i = walk->end[parent.type][kind]; i-- > walk->first[parent.type][kind];) {
         void *child = *(void **)((char *)parent.node + fields[i].offset);
@@ -265,7 +276,7 @@ int walk_tree(Screen *screen, mod_ty module, Visitor visit)
 {
     Walk walk = {0};
     index_fields(&walk);
-    int result = push_sequence(&walk, NODE_STMT, (asdl_seq *)module->v.Module.body, 1, 0);
+    int result = push_sequence(&walk, NODE_STMT, (asdl_seq *)module->v.Module.body, 0, 0);
     if (result == 0) result = walk_pending(screen, &walk, visit);
     PyMem_RawFree(walk.items);
     return result;

@@ -88,9 +88,9 @@ test('changes of chain are reported on request', async () => {
     assert.deepEqual(
       changes,
       new Map<unknown, unknown>([
-        ['a', { address, before: 1, after: [1] }],
-        ['b', { address, before: 2 }],
-        [4, { address, after: null }],
+        ['a', { address, path: [], before: 1, after: [1] }],
+        ['b', { address, path: [], before: 2 }],
+        [4, { address, path: [], after: null }],
       ]),
     );
     assert.equal((await host.send(address)).changes, undefined);

@@ -33,8 +33,7 @@ export function addCheckCommand(program: Command): void {
       throw new PbevmError('BAD_INPUT', '--watch needs files: stdin does not change');
     const sources = await readSources(files);
     await withHost(undefined, async (host) => {
-      await checkAndPrint(host, files, sources, options);
-      if (!options.watch) return;
+      if (!options.watch) return checkAndPrint(host, files, sources, options);
       await watchFiles(files, () => recheck(host, files, options));
       process.exitCode = EXIT.ok;
     });
@@ -59,7 +58,7 @@ async function checkAndPrint(
   process.exitCode = failed ? EXIT.contractFailed : EXIT.ok;
 }
 
-/** After a change; a file that is gone for the moment is no end of watching. */
+/** A round of watching; a file that is gone for the moment is no end of watching. */
 async function recheck(host: Host, files: readonly string[], options: CheckOptions): Promise<void> {
   try {
     await checkAndPrint(host, files, await readSources(files), options);

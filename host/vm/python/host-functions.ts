@@ -188,12 +188,19 @@ export const HOST_FUNCTIONS = {
     run.artefact = charged(run, 'output', pointer, length);
   },
 
-  storage_get(run: PythonRun, pointer: number, length: number): number {
+  storage_get(
+    run: PythonRun,
+    pointer: number,
+    length: number,
+    destination: number,
+    capacity: number,
+  ): number {
     run.charge('storageGet', length);
     const value = run.host.storageGet(storageKey(run, pointer, length));
     if (value === undefined) return -1;
     run.charge('bufferCopy', value.length);
-    run.buffer = value;
+    if (value.length <= capacity >>> 0) run.write(destination, value);
+    else run.buffer = value;
     return value.length;
   },
 

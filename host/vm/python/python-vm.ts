@@ -185,17 +185,15 @@ export class PythonVm implements Vm {
       const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, subject);
       instance.sandbox.begin(start);
       const { end, value } = instance.runExport('compile', EMPTY_BYTES, source, run, mode);
-      if (end.kind === 'return') {
-        assert(run.artefact !== undefined, 'compile hands over an artefact or findings');
-        if (value === COMPILE_ANSWER.findings)
-          return { kind: 'findings', findings: readFindings(run.artefact, source) };
+      if (end.kind === 'halt' && end.code !== 'TRAP') return end;
+      if (end.kind === 'return' && value === COMPILE_ANSWER.artefact) {
+        assert(run.artefact !== undefined, 'compile hands over its artefact');
         return { kind: 'ready', artefact: run.artefact, fuelUsed: fuel - instance.sandbox.fuel };
       }
+      const findings = end.kind === 'return' && run.artefact ? readFindings(run.artefact, source) : undefined;
       // No code of the contract ran: what traps is the compiler, at the end of its C stack, and what exits
       // has no memory left to say what was found.
-      if (end.kind === 'exit' || end.code === 'TRAP')
-        return { kind: 'findings', findings: [wholeFinding('too-complex', 'stack or memory')] };
-      return end;
+      return { kind: 'findings', findings: findings ?? [wholeFinding('too-complex', 'stack or memory')] };
     });
   }
 

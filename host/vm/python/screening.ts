@@ -5,7 +5,6 @@
 
 import table from '../../../python-wasm/screening.json' with { type: 'json' };
 import { decodeValue } from '../values/cbor.js';
-import type { Value } from '../values/types.js';
 import type { Finding } from '../vm.js';
 
 /** What compile() is asked for, and what it answers, as in compile.c. */
@@ -26,7 +25,18 @@ const RULES: ReadonlyMap<number, Rule> = new Map(
 
 const NO_PLACE = { line: null, column: null, endLine: null, endColumn: null } as const;
 
-function findingOf(rule: Rule, detail: string, place: Omit<Finding, 'code' | 'rule'> | object): Finding {
+/** As compile.c writes it; line 0: the place is unknown. */
+type Row = readonly [
+  rule: number,
+  line: number,
+  column: number,
+  endLine: number,
+  endColumn: number,
+  detail: string | null,
+];
+type Place = Pick<Finding, 'line' | 'column' | 'endLine' | 'endColumn' | 'source'>;
+
+function findingOf(rule: Rule, detail: string, place: Place = NO_PLACE): Finding {
   const fill = (text: string): string => text.replace('{}', () => detail);
   return {
     code: rule.code,
@@ -34,7 +44,6 @@ function findingOf(rule: Rule, detail: string, place: Omit<Finding, 'code' | 'ru
     severity: rule.severity as Finding['severity'],
     message: fill(rule.message),
     hint: fill(rule.hint),
-    ...NO_PLACE,
     ...place,
   };
 }
@@ -42,18 +51,23 @@ function findingOf(rule: Rule, detail: string, place: Omit<Finding, 'code' | 'ru
 /** A finding about the whole source. */
 export function wholeFinding(name: HostRule, detail: string): Finding {
   const rule = table.rules.find((candidate) => candidate.name === name) as Rule;
-  return findingOf(rule, detail, {});
+  return findingOf(rule, detail);
 }
 
-/** [rule, line, column, end line, end column, detail]; line 0: the place is unknown */
-function toFinding(value: Value, lines: readonly string[]): Finding {
-  const [number, line, column, endLine, endColumn, detail] = value as [...number[], string | null] & Value[];
-  const rule = RULES.get(number as number) as Rule;
-  if ((line as number) <= 0) return findingOf(rule, (detail as string | null) ?? '', {});
-  const source = lines[(line as number) - 1];
+function isRow(value: unknown): value is Row {
+  if (!Array.isArray(value) || value.length !== 6 || !RULES.has(value[0])) return false;
+  const detail = value[5];
+  const numbers = value.slice(0, 5);
+  return numbers.every(Number.isSafeInteger) && (detail === null || typeof detail === 'string');
+}
+
+function toFinding(row: Row, lines: readonly string[]): Finding {
+  const [number, line, column, endLine, endColumn, detail] = row;
+  const rule = RULES.get(number) as Rule;
+  if (line <= 0) return findingOf(rule, detail ?? '');
+  const source = lines[line - 1];
   const isShown = source !== undefined && source.length <= SOURCE_CHARACTERS_MAX;
-  const place = { line, column, endLine, endColumn, ...(isShown ? { source } : {}) };
-  return findingOf(rule, (detail as string | null) ?? '', place);
+  return findingOf(rule, detail ?? '', { line, column, endLine, endColumn, ...(isShown ? { source } : {}) });
 }
 
 /** By place, outer after inner, then by code. */
@@ -64,10 +78,20 @@ function inOrder(a: Finding, b: Finding): number {
   return Number(a.code > b.code) - Number(a.code < b.code);
 }
 
-/** What compile() found in a source, in the order of the source. */
-export function readFindings(bytes: Uint8Array, source: Uint8Array): Finding[] {
+/**
+ * What compile() found in a source, in the order of the source. Undefined if the bytes are no findings: a
+ * source can have found a memory bug in the parser, so they are not trusted.
+ */
+export function readFindings(bytes: Uint8Array, source: Uint8Array): Finding[] | undefined {
   const lines = new TextDecoder().decode(source).split(/\r\n|\r|\n/);
-  return (decodeValue(bytes) as Value[]).map((value) => toFinding(value, lines)).sort(inOrder);
+  let rows: unknown;
+  try {
+    rows = decodeValue(bytes);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(rows) || !rows.every(isRow)) return undefined;
+  return rows.map((row) => toFinding(row, lines)).sort(inOrder);
 }
 
 /** The first error in a line, for results: `message (S101, line 3; 2 more)`. */
