@@ -3,7 +3,7 @@
 import { formatAddress } from '../runtime/address.js';
 import type { ContractLog, ContractResult, ResultBase } from './api.js';
 import type { EngineResult } from './engine.js';
-import { readChanges } from './vm/python/chain-layout.js';
+import { readChanges } from './vm/python/chain-changes.js';
 import { decodeRecord, decodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
 
@@ -43,7 +43,8 @@ export function toResult(result: EngineResult): ContractResult {
     case 'halt': {
       const detail = end.detail === undefined ? {} : { detail: end.detail };
       const trace = end.trace === undefined ? {} : { trace: end.trace };
-      return { status: 'halt', code: end.code, ...detail, ...trace, ...base };
+      const findings = end.findings === undefined ? {} : { findings: end.findings };
+      return { status: 'halt', code: end.code, ...detail, ...findings, ...trace, ...base };
     }
     case 'refused':
       return { status: 'refused', code: end.code, ...base };
