@@ -3,7 +3,7 @@
 # step: deploy attack [] => success ...
 # step: call attack ["look"] => success True
 if args:
-    finish("dict 20" in chain and all(type(value) in (list, dict) for value in chain.values()))
+    finish("dict 20" in chain and all(isinstance(value, (list, dict)) for value in chain.values()))
 
 
 def nested(depth, kind):

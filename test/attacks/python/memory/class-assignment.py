@@ -28,6 +28,6 @@ for value, kind in (
     try:
         value.__class__ = kind
         swapped.append((repr(type(value)), kind.__name__))
-    except TypeError:
+    except (TypeError, AttributeError):
         pass
 finish(swapped)
