@@ -8,8 +8,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     what: 'a failed first run leaves its contract behind',
     file: 'host/execution/transaction.js',
     change: ['world.revert();', 'world.commit();'],
-    fails: ['import-banned: without screening', 'finish-function'],
-    passes: ['chain-shadowed'],
+    fails: ['imports/import-banned', 'api/finish-function'],
+    passes: ['chain/chain-shadowed'],
   },
   {
     suite: 'examples',
