@@ -8,8 +8,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     what: 'a failed first run leaves its contract behind',
     file: 'host/execution/transaction.js',
     change: ['world.revert();', 'world.commit();'],
-    fails: ['import-banned: without screening', 'finish-function'],
-    passes: ['chain-shadowed'],
+    fails: ['imports/import-banned', 'api/finish-function'],
+    passes: ['chain/chain-shadowed'],
   },
   {
     suite: 'examples',
@@ -87,7 +87,10 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     suite: 'host/host',
     what: 'limits given to createHost are forgotten',
     file: 'host/host.js',
-    change: ['{ ...this.#limits, ...options.limits }', '{ ...DEFAULT_LIMITS, ...options.limits }'],
+    change: [
+      'this.#transactionLimits = checkLimits(limits)',
+      'this.#transactionLimits = checkLimits(DEFAULT_LIMITS)',
+    ],
     fails: ['limits of the host hold where a call sets none'],
     passes: ['fuel N - 1 halts and N succeeds'],
   },
@@ -129,6 +132,14 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     file: 'host/state/table-checksums.js',
     change: ['of [metaindex, index])', 'of [metaindex])'],
     fails: ['a table of LevelDB is intact, and no byte of it can change but padding'],
+  },
+  {
+    suite: 'host/vm/python/chain',
+    what: 'entries of nested dicts are not read',
+    file: 'host/vm/python/chain-layout.js',
+    change: ['dicts.push({ node: child, dict: nested, depth: depth + 1 });', '{}'],
+    fails: ['14: a stored dict that is assigned elsewhere is copied, a popped one too'],
+    passes: ['15: it is a dict to isinstance, match and operators, and none to dict.get'],
   },
   {
     suite: 'host/vm/python/contract-api',
