@@ -119,7 +119,7 @@ export interface RevertResult extends ResultBase {
   readonly code: RevertCode;
   /** Text that the contract gave to `revert`, or the type and text of the uncaught exception. */
   readonly reason: string;
-  /** Of an uncaught exception: where it came from. */
+  /** Where it came from: the lines, what led to it, and what happened in callees. */
   readonly trace?: Trace;
 }
 

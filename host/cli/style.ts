@@ -16,18 +16,30 @@ export function printable(text: string): string {
 }
 
 /** Two columns wide: East Asian scripts and forms, and pictures (Unicode TR 11, roughly). */
-const WIDE = new RegExp(
-  '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f' +
-    '\\uff01-\\uff60\\uffe0-\\uffe6\\u{1f300}-\\u{1faff}\\u{20000}-\\u{3fffd}]',
-  'u',
-);
+const WIDE_RANGES: readonly (readonly [first: number, last: number])[] = [
+  [0x1100, 0x115f],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff01, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x1f300, 0x1faff],
+  [0x20000, 0x3fffd],
+];
+
+function isWide(character: string): boolean {
+  const code = character.codePointAt(0) as number;
+  return WIDE_RANGES.some(([first, last]) => code >= first && code <= last);
+}
 
 /** Columns that a text without tabs takes. */
 export function textWidth(text: string): number {
   let width = 0;
   for (const character of text) {
     if (/\p{Mn}|\p{Me}/u.test(character)) continue;
-    width += WIDE.test(character) ? 2 : 1;
+    width += isWide(character) ? 2 : 1;
   }
   return width;
 }

@@ -161,11 +161,12 @@ static PyObject *take_buffer(void)
     return bytes;
 }
 
-/* Raises type(detail) with the attribute (`reason` or `code`) set to the detail. */
-static PyObject *raise_call_error(PyObject *type, const char *attribute, PyObject *detail)
+/* Raises type(detail) with the attribute (`reason` or `code`) set to the detail. A contract can change what calling the
+ * type gives. */
+static PyObject *raise_call_error(PyObject *type, const char *attribute, PyObject *detail, int call)
 {
     PyObject *error = detail == NULL ? NULL : PyObject_CallOneArg(type, detail);
-    if (error != NULL) ((CallErrorObject *)error)->call = call_count;
+    if (error != NULL && PyObject_TypeCheck(error, (PyTypeObject *)call_error)) ((CallErrorObject *)error)->call = call;
     if (error != NULL && PyObject_SetAttrString(error, attribute, detail) == 0) PyErr_SetObject(type, error);
     Py_XDECREF(error);
     Py_XDECREF(detail);
@@ -179,21 +180,20 @@ static PyObject *decode_bytes(PyObject *bytes)
 
 static PyObject *call_outcome(int32_t flags)
 {
-    int outcome = flags & CALL_OUTCOME_MASK;
-    call_count++;
+    int outcome = flags & CALL_OUTCOME_MASK, call = ++call_count; /* code of the contract can run and call below */
     PyObject *bytes = take_buffer(); /* before the chain asks for records */
     if (flags & CALL_CHAIN_STALE) chain_invalidate();
     if (bytes == NULL || outcome == CALL_BYTES) return bytes;
-    if (outcome == CALL_REVERTED_BYTES) return raise_call_error(call_reverted, "reason", bytes);
+    if (outcome == CALL_REVERTED_BYTES) return raise_call_error(call_reverted, "reason", bytes, call);
     PyObject *detail = outcome == CALL_VALUE || outcome == CALL_REVERTED_TEXT
                            ? decode_bytes(bytes)
                            : PyUnicode_DecodeASCII(PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes), NULL);
     Py_DECREF(bytes);
     switch (outcome) {
     case CALL_VALUE: return detail;
-    case CALL_REVERTED_TEXT: return raise_call_error(call_reverted, "reason", detail);
-    case CALL_HALTED: return raise_call_error(call_halted, "code", detail);
-    default: return raise_call_error(call_refused, "code", detail);
+    case CALL_REVERTED_TEXT: return raise_call_error(call_reverted, "reason", detail, call);
+    case CALL_HALTED: return raise_call_error(call_halted, "code", detail, call);
+    default: return raise_call_error(call_refused, "code", detail, call);
     }
 }
 

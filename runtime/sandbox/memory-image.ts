@@ -31,7 +31,7 @@ interface Piece {
   readonly offset: number;
   readonly end: number;
   /** Undefined for zeros. */
-  readonly bytes: Uint8Array | undefined;
+  readonly bytes: Buffer | undefined;
   /** Whether another image holds the bytes. */
   readonly isShared: boolean;
 }
@@ -94,10 +94,10 @@ function writePiece(memory: Uint8Array, { offset, end, bytes }: Piece): void {
 
 /** Pieces of [start, end) of a memory, with copies of its bytes. */
 function ownPieces(memory: Uint8Array, start: number, end: number): Piece[] {
-  return stretches(start, end, (at) => isZeroBlock(memory, at)).map(({ from, to, holds }) => ({
+  return stretches(start, end, (at) => isEqualBlock(memory, at, ZEROS, 0)).map(({ from, to, holds }) => ({
     offset: from,
     end: to,
-    bytes: holds ? undefined : memory.slice(from, to),
+    bytes: holds ? undefined : Buffer.from(memory.slice(from, to).buffer),
     isShared: false,
   }));
 }
@@ -106,7 +106,7 @@ function ownPieces(memory: Uint8Array, start: number, end: number): Piece[] {
 function differingPieces(piece: Piece, memory: Uint8Array): Piece[] {
   const { offset, end, bytes } = piece;
   const isSame = (at: number): boolean =>
-    bytes === undefined ? isZeroBlock(memory, at) : equalBlocks(memory, at, bytes, at - offset);
+    isEqualBlock(memory, at, bytes ?? ZEROS, bytes === undefined ? 0 : at - offset);
   return stretches(offset, end, isSame).flatMap(({ from, to, holds }) => {
     if (!holds) return ownPieces(memory, from, to);
     return { offset: from, end: to, bytes: bytes?.subarray(from - offset, to - offset), isShared: true };
@@ -130,11 +130,6 @@ function stretches(
   return found;
 }
 
-function isZeroBlock(memory: Uint8Array, offset: number): boolean {
-  return ZEROS.compare(memory, offset, offset + BLOCK_BYTES, 0, BLOCK_BYTES) === 0;
-}
-
-function equalBlocks(a: Uint8Array, aOffset: number, b: Uint8Array, bOffset: number): boolean {
-  for (let i = 0; i < BLOCK_BYTES; i++) if (a[aOffset + i] !== b[bOffset + i]) return false;
-  return true;
+function isEqualBlock(memory: Uint8Array, offset: number, bytes: Buffer, bytesOffset: number): boolean {
+  return bytes.compare(memory, offset, offset + BLOCK_BYTES, bytesOffset, bytesOffset + BLOCK_BYTES) === 0;
 }

@@ -127,7 +127,7 @@ if not new:
     finish(delegate_call(library, rest))
 `;
 
-test('20: a delegate call runs foreign code on storage, address, invoker and value of its own', async () => {
+test('20: a delegate call runs code of another on storage, address, invoker, value of its own', async () => {
   const [library, user] = [await deploy(host, LIBRARY), await deploy(host, USER)];
   const sent = await host.send(user, [library, 'add', 'n', 5], { from: BOB });
   assert.equal(successValue(sent), 5);
@@ -168,7 +168,7 @@ test('20: self_destruct and value in a delegate call are those of the storage', 
   assert.notEqual(await host.inspect(library), undefined);
 });
 
-test('17, 20: a delegate call of the top frame is exempt; its code cannot come back by a call', async () => {
+test('17, 20: a delegate call of the frame on top is exempt, a call by its code is not', async () => {
   const [library, user] = [await deploy(host, LIBRARY), await deploy(host, USER)];
   assert.deepEqual(successValue(await host.send(user, [library, 'again', library])), [
     user,

@@ -114,7 +114,7 @@ test('19: a transfer that a later revert undoes is undone', async () => {
   assert.deepEqual([await balanceOf(payer), await balanceOf(NOBODY)], [5n, before]);
 });
 
-test('19: a transaction with value to an address without code is a transfer', async () => {
+test('19: a message with value to an address without code transfers, for the price of a call', async () => {
   const before = await balanceOf(BOB);
   const sent = await host.send(BOB, [], { from: RICH, value: 20 });
   assert.equal(successValue(sent), null);
@@ -149,7 +149,7 @@ test('23: a deploy carries value; a balance that was there before is kept', asyn
   assert.equal(await balanceOf(deployed.address as string), 3n);
 });
 
-test('22: what self_destruct leaves is burned at the end, what comes after the mark too', async () => {
+test('22: what self_destruct leaves is burned and counted, what comes after the mark too', async () => {
   const payee = await deploy(host, PAYEE);
   const source = `
 if args:

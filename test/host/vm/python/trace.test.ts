@@ -117,6 +117,26 @@ match args[1]:
   for (const how of ['new', 'other']) assert.equal(causeOf(await traceFor(how)), undefined);
 });
 
+test('a CallError that the contract has changed is whatever it makes of it', async () => {
+  const callee = await deploy(host, 'if not new: raise ValueError(args[0])');
+  const source = `
+if not new:
+    HOW
+    call(args[0], ["outer"])`;
+  for (const [how, outcome] of [
+    ['CallReverted.__new__ = lambda kind, reason: 2**40', /^revert REVERT: AttributeError: /],
+    [
+      'CallReverted.__init__ = lambda self, reason: call(args[0], ["inner"])',
+      /^revert REVERT: RecursionError/,
+    ],
+    ['CallReverted.__init__ = lambda self, reason: None', /^revert REVERT: CallReverted: ValueError: outer$/],
+  ] as const) {
+    const limits = { fuel: 20_000_000_000 };
+    const result = await host.send(await deploy(host, source.replace('HOW', how)), [callee], { limits });
+    assert.match(describe(result), outcome, how);
+  }
+});
+
 test('a halt names the contract, and stands at the end of the chain of calls', async () => {
   const spin = await deploy(host, 'if not new:\n    while True: pass');
   const caller = await deploy(host, 'if not new: call(args[0], [], fuel=30_000_000)');
@@ -161,12 +181,7 @@ for (const [what, source] of [
   ],
   [
     'a long chain of causes',
-    `e = ValueError("x")
-for _ in range(5000):
-    n = ValueError("y")
-    n.__cause__ = e
-    e = n
-raise e`,
+    'e = ValueError("x")\nfor _ in range(5000):\n    (n := KeyError(1)).__cause__ = e\n    e = n\nraise e',
   ],
   [
     'a chain of contexts with frames',
