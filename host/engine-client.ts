@@ -45,6 +45,8 @@ export class EngineClient implements EngineApi {
   #isWorking = false;
   #fault: HostFault | undefined;
   #isClosing = false;
+  /** From here on no thread may start. */
+  #isClosed = false;
   #closed: Promise<void> | undefined;
 
   private constructor(store: Store, image: CompiledModule, options: ThreadOptions, thread: ExecutionThread) {
@@ -68,12 +70,13 @@ export class EngineClient implements EngineApi {
   ): Promise<EngineClient> {
     // The thread starts while this one opens the store and compiles.
     const image = Promise.resolve().then(() => loadImage(imagePath));
-    const thread = new ExecutionThread(store, image, options);
+    let thread: ExecutionThread | undefined;
     try {
+      thread = new ExecutionThread(store, image, options);
       await thread.ready;
       return new EngineClient(await store, await image, options, thread);
     } catch (error) {
-      await thread.terminate();
+      await thread?.terminate();
       await (await store.catch(() => undefined))?.close();
       throw error;
     }
@@ -113,6 +116,7 @@ export class EngineClient implements EngineApi {
     this.#closed ??= new Promise((resolve, reject) => {
       this.#enqueue({
         run: async () => {
+          this.#isClosed = true;
           this.#endThread();
           await Promise.all([this.#terminated, this.#store.close()]).then(() => resolve(), reject);
         },
@@ -165,6 +169,7 @@ export class EngineClient implements EngineApi {
   async #readyThread(): Promise<ExecutionThread> {
     // One after the other: however often calls are aborted, there are not many threads.
     await this.#terminated;
+    if (this.#isClosed) throw closedError();
     if (this.#thread === undefined) {
       this.#thread = new ExecutionThread(
         Promise.resolve(this.#store),
@@ -223,6 +228,8 @@ export class EngineClient implements EngineApi {
   }
 
   #checkOpen(): void {
-    if (this.#isClosing) throw new PbevmError('CLOSED', 'the host is closed');
+    if (this.#isClosing) throw closedError();
   }
 }
+
+const closedError = () => new PbevmError('CLOSED', 'the host is closed');

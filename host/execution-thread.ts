@@ -68,11 +68,7 @@ export class ExecutionThread {
   /** @param image may still be compiling while the thread starts. */
   constructor(store: Promise<RecordReader>, image: Promise<CompiledModule>, options: ThreadOptions) {
     const { stackSizeMb, mailboxBytes, workingSetBytesMax, isUnscreened = false } = options;
-    this.#worker = new Worker(new URL('./engine-worker.js', import.meta.url), {
-      resourceLimits: { stackSizeMb },
-      // Options of the process, such as --input-type, are not for this file.
-      execArgv: [],
-    });
+    this.#worker = startWorker(stackSizeMb);
     this.#worker.on('error', (cause) => this.#fail(new HostFault('the execution thread failed', { cause })));
     this.#worker.on('exit', () => this.#fail(new HostFault('the execution thread ended')));
     this.#worker.on('messageerror', (cause) => this.#fail(new HostFault('a message was lost', { cause })));
@@ -147,6 +143,18 @@ export class ExecutionThread {
   #fail(fault: HostFault): void {
     this.#fault ??= fault;
     this.#settle()?.reject(this.#fault);
+  }
+}
+
+function startWorker(stackSizeMb: number): Worker {
+  try {
+    return new Worker(new URL('./engine-worker.js', import.meta.url), {
+      resourceLimits: { stackSizeMb },
+      // Options of the process, such as --input-type, are not for this file.
+      execArgv: [],
+    });
+  } catch (cause) {
+    throw new HostFault('the execution thread cannot be started', { cause });
   }
 }
 

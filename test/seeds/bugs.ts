@@ -131,6 +131,14 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     fails: ['a table of LevelDB is intact, and no byte of it can change but padding'],
   },
   {
+    suite: 'host/vm/python/chain',
+    what: 'entries of nested dicts are not read',
+    file: 'host/vm/python/chain-layout.js',
+    change: ['dicts.push({ node: child, dict: nested, depth: depth + 1 });', '{}'],
+    fails: ['14: a stored dict that is assigned elsewhere is copied, a popped one too'],
+    passes: ['15: it is a dict to isinstance, match and operators, and none to dict.get'],
+  },
+  {
     suite: 'host/vm/python/contract-api',
     what: 'lines of a trace are counted from 0',
     file: 'host/vm/python/trace.js',
