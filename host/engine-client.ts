@@ -10,7 +10,7 @@ import type { Address } from '../runtime/address.js';
 import { HostFault, PbevmError } from '../runtime/errors.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
 import { type CallControl, CallStop } from './call-stop.js';
-import type { EngineApi, EngineOptions, EngineResult, EngineStatistics } from './engine.js';
+import type { EngineApi, EngineOptions, EngineResult, EngineStatistics, Warmth } from './engine.js';
 import {
   ExecutionThread,
   type ThreadMethod,
@@ -100,6 +100,10 @@ export class EngineClient implements EngineApi {
       const { inspectAccount } = await import('./inspect.js');
       return inspectAccount(this.#store, address);
     });
+  }
+
+  warm(address: Address): Promise<Warmth> {
+    return this.#transact({ method: 'warm', args: [address] });
   }
 
   statistics(): Promise<EngineStatistics> {

@@ -8,8 +8,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     what: 'a failed first run leaves its contract behind',
     file: 'host/execution/transaction.js',
     change: ['world.revert();', 'world.commit();'],
-    fails: ['import-banned: without screening', 'finish-function'],
-    passes: ['chain-shadowed'],
+    fails: ['imports/import-banned', 'api/finish-function'],
+    passes: ['chain/chain-shadowed'],
   },
   {
     suite: 'examples',
@@ -87,7 +87,10 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     suite: 'host/host',
     what: 'limits given to createHost are forgotten',
     file: 'host/host.js',
-    change: ['{ ...this.#limits, ...options.limits }', '{ ...DEFAULT_LIMITS, ...options.limits }'],
+    change: [
+      'this.#transactionLimits = checkLimits(limits)',
+      'this.#transactionLimits = checkLimits(DEFAULT_LIMITS)',
+    ],
     fails: ['limits of the host hold where a call sets none'],
     passes: ['fuel N - 1 halts and N succeeds'],
   },
