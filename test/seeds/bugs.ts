@@ -142,6 +142,14 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     passes: ['15: it is a dict to isinstance, match and operators, and none to dict.get'],
   },
   {
+    suite: 'host/vm/python/chain-reentrancy',
+    what: 'the interpreter is not told that other frames of the contract ran',
+    file: 'host/vm/python/host-functions.js',
+    change: ['run.host.isReentrant() ? CALL_OUTCOME.chainStale : 0', '0'],
+    fails: ['a dict that another frame deleted is stale'],
+    passes: ['a contract that did not opt in keeps what it read'],
+  },
+  {
     suite: 'host/vm/python/contract-api',
     what: 'lines of a trace are counted from 0',
     file: 'host/vm/python/trace.js',
