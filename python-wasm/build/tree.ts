@@ -38,7 +38,7 @@ export function makeTree(folders: SourceFolders, purpose: Purpose): Tree {
  * Rewrites `#include "../x.h"` to a path below `cpython/`, which is an include folder: the compiler's virtual
  * file system does not resolve `..` (measured with @yowasp/clang 22). Line numbers stay.
  */
-function withoutParentIncludes(name: string, data: Uint8Array): Uint8Array {
+export function withoutParentIncludes(name: string, data: Uint8Array): Uint8Array {
   if (!isCode(name)) return data;
   const text = Buffer.from(data).toString('latin1');
   const folder = posix.dirname(name);
