@@ -12,6 +12,14 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     passes: ['chain/chain-shadowed'],
   },
   {
+    suite: 'attacks/python-attacks',
+    what: 'where zeros are wanted, what a run left in memory stays',
+    file: 'runtime/sandbox/memory-image.js',
+    change: ['memory.fill(0, offset, end);', ';'],
+    fails: ['state-leak/freed-memory', 'state-leak/caller-secret'],
+    passes: ['a file of two contracts'],
+  },
+  {
     suite: 'examples',
     what: 'a token that lets one more be spent than there is',
     file: 'examples/token.py',
