@@ -44,7 +44,7 @@ export function toResult(result: EngineResult): ContractResult {
       const detail = end.detail === undefined ? {} : { detail: end.detail };
       const trace = end.trace === undefined ? {} : { trace: end.trace };
       const findings = end.findings === undefined ? {} : { findings: end.findings };
-      return { status: 'halt', code: end.code, ...detail, ...findings, ...trace, ...base };
+      return { status: 'halt', code: end.code, ...detail, ...trace, ...findings, ...base };
     }
     case 'refused':
       return { status: 'refused', code: end.code, ...base };
