@@ -2,6 +2,7 @@
 #   by word, with the out-of-bounds read of InstructionSequence
 # fence: the memory beyond the image is restored too (SEMANTICS 6)
 # screened: S105
+# depends: address
 # step: deploy attack [] => success 0
 # step: deploy other [] => success 0
 # step: send attack ["hide"] => success 99000
