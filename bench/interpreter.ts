@@ -34,8 +34,7 @@ export class Interpreter {
     };
     const imports = {
       finish: end,
-      revert: end,
-      fail: (pointer: number, length: number) => {
+      revert: (pointer: number, length: number) => {
         this.#failure = this.#read(pointer, length);
         end();
       },
@@ -49,6 +48,7 @@ export class Interpreter {
       buffer_size: () => 0,
       buffer_copy: () => undefined,
       call: end,
+      delegate_call: end,
       emit: () => undefined,
       print: () => undefined,
       self_destruct: () => undefined,

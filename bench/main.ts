@@ -6,8 +6,11 @@
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { basiliskSuite } from './basilisk.js';
 import { calibrateSuite } from './calibrate/suite.js';
 import { callSuite } from './call.js';
+import { callStateSuite } from './call-state.js';
+import { chainSuite } from './chain.js';
 import { compileSuite } from './compile.js';
 import { firstCall } from './first-call.js';
 import { runInWorker } from './in-worker.js';
@@ -16,12 +19,17 @@ import { memorySuite } from './memory.js';
 import { meteringSuite } from './metering.js';
 import { nativeSpeed } from './native.js';
 import { profileSuite } from './profile.js';
+import { pyodideSpeed } from './pyodide.js';
 import type { BenchRow, BenchSuite } from './row.js';
 import { stackSuite } from './stack.js';
+import { workerCall } from './worker-call.js';
 
 const SUITES: readonly BenchSuite[] = [
+  basiliskSuite,
   calibrateSuite,
   callSuite,
+  callStateSuite,
+  chainSuite,
   compileSuite,
   firstCall,
   instrumentSuite,
@@ -29,7 +37,9 @@ const SUITES: readonly BenchSuite[] = [
   meteringSuite,
   nativeSpeed,
   profileSuite,
+  pyodideSpeed,
   stackSuite,
+  workerCall,
 ];
 
 async function main(args: string[]): Promise<void> {

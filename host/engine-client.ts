@@ -1,105 +1,239 @@
 /**
- * An engine in a thread of its own, whose stack is large enough for the deepest legal call (SEMANTICS 5).
- * Calls are messages; a thread that dies is a `HostFault` for every call in flight and after.
+ * An engine whose store is in this thread and whose transactions are executed in another, which has a stack
+ * that the deepest legal call fits (SEMANTICS 5) and can be ended in the middle of a call (SEMANTICS 27).
+ *
+ * A transaction counts once its batch has come here: it is then written and its result is delivered, whatever
+ * is aborted. A call that is stopped before leaves the store as it was, and costs the thread it ran on.
  */
 
-import { Worker } from 'node:worker_threads';
-import { type ErrorCode, HostFault, PbevmError } from '../runtime/errors.js';
-import type { AccountReport, EngineApi, EngineOptions, EngineResult } from './engine.js';
+import type { Address } from '../runtime/address.js';
+import { HostFault, PbevmError } from '../runtime/errors.js';
+import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
+import { type CallControl, CallStop } from './call-stop.js';
+import type { EngineApi, EngineOptions, EngineResult, EngineStatistics, Warmth } from './engine.js';
+import {
+  ExecutionThread,
+  type ThreadMethod,
+  type ThreadOptions,
+  type ThreadReply,
+  type ThreadRequest,
+  type ThreadResult,
+} from './execution-thread.js';
+import type { AccountReport } from './inspect.js';
+import { decodeBatch } from './state/batch-bytes.js';
+import { openStore } from './state/open-store.js';
+import type { Store } from './state/store.js';
+import { loadImage } from './vm/python/image.js';
+import type { Finding } from './vm/vm.js';
 
-export interface EngineRequest {
-  readonly id: number;
-  readonly method: keyof EngineApi;
-  readonly args: readonly unknown[];
-}
-
-/** `id` 0 answers the opening of the engine. */
-export type EngineReply =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: { readonly code: ErrorCode; readonly message: string } };
-
-interface Pending {
-  resolve(result: unknown): void;
-  reject(error: Error): void;
+/** Something that waits for its turn. */
+interface Job {
+  /** Never rejects: whoever asked is told in there. */
+  run(): Promise<void>;
 }
 
 export class EngineClient implements EngineApi {
-  readonly #worker: Worker;
-  readonly #pending = new Map<number, Pending>();
-  #nextId = 1;
-  #fault: Error | undefined;
+  readonly canStop = true;
+  readonly #store: Store;
+  readonly #image: CompiledModule;
+  readonly #options: ThreadOptions;
+  /** Runs now, or starts; undefined after the one before was ended. */
+  #thread: ExecutionThread | undefined;
+  /** Settles when the thread before is gone. */
+  #terminated: Promise<void> = Promise.resolve();
+  readonly #queue = new Set<Job>();
+  #isWorking = false;
+  #fault: HostFault | undefined;
+  #isClosing = false;
+  /** From here on no thread may start. */
+  #isClosed = false;
+  #closed: Promise<void> | undefined;
 
-  private constructor(worker: Worker) {
-    this.#worker = worker;
-    worker.on('message', (reply: EngineReply) => this.#settle(reply));
-    worker.on('error', (cause) => this.#fail(new HostFault('the execution thread failed', { cause })));
-    worker.on('exit', () => this.#fail(new PbevmError('CLOSED', 'the host is closed')));
+  private constructor(store: Store, image: CompiledModule, options: ThreadOptions, thread: ExecutionThread) {
+    this.#store = store;
+    this.#image = image;
+    this.#options = options;
+    this.#thread = thread;
+    thread.hold(false);
   }
 
-  /** Starts the thread and opens an engine in it. Throws what `Engine.open` throws. */
-  static async open(options: EngineOptions, stackSizeMb: number): Promise<EngineClient> {
-    const worker = new Worker(new URL('./engine-worker.js', import.meta.url), {
-      workerData: options,
-      resourceLimits: { stackSizeMb },
-      // Options of the process, such as --input-type, are not for this file.
-      execArgv: [],
-    });
-    const client = new EngineClient(worker);
-    await new Promise((resolve, reject) => client.#pending.set(0, { resolve, reject }));
-    client.#rest();
-    return client;
+  /** Opens the store and starts the thread. Throws what `openStore` and `loadImage` throw. */
+  static open(options: EngineOptions, threadOptions: ThreadOptions): Promise<EngineClient> {
+    return EngineClient.start(openStore(options), options.imagePath, threadOptions);
   }
 
-  deploy(...args: Parameters<EngineApi['deploy']>): Promise<EngineResult> {
-    return this.#request('deploy', args);
-  }
-
-  send(...args: Parameters<EngineApi['send']>): Promise<EngineResult> {
-    return this.#request('send', args);
-  }
-
-  call(...args: Parameters<EngineApi['call']>): Promise<EngineResult> {
-    return this.#request('call', args);
-  }
-
-  inspect(...args: Parameters<EngineApi['inspect']>): Promise<AccountReport | undefined> {
-    return this.#request('inspect', args);
-  }
-
-  async close(): Promise<void> {
-    if (this.#fault === undefined) await this.#request<void>('close', []);
-    await this.#worker.terminate();
-  }
-
-  #request<Result>(method: keyof EngineApi, args: readonly unknown[]): Promise<Result> {
-    if (this.#fault !== undefined) return Promise.reject(this.#fault);
-    const id = this.#nextId++;
-    const reply = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
-    this.#worker.ref();
-    this.#worker.postMessage({ id, method, args } satisfies EngineRequest);
-    return reply as Promise<Result>;
-  }
-
-  #settle(reply: EngineReply): void {
-    const pending = this.#pending.get(reply.id);
-    this.#pending.delete(reply.id);
-    if ('error' in reply) {
-      const { code, message } = reply.error;
-      pending?.reject(code === 'HOST_FAULT' ? new HostFault(message) : new PbevmError(code, message));
-    } else {
-      pending?.resolve(reply.result);
+  /** An engine on a store that opens meanwhile; `close` closes it. */
+  static async start(
+    store: Promise<Store>,
+    imagePath: string | undefined,
+    options: ThreadOptions,
+  ): Promise<EngineClient> {
+    // The thread starts while this one opens the store and compiles.
+    const image = Promise.resolve().then(() => loadImage(imagePath));
+    let thread: ExecutionThread | undefined;
+    try {
+      thread = new ExecutionThread(store, image, options);
+      await thread.ready;
+      return new EngineClient(await store, await image, options, thread);
+    } catch (error) {
+      await thread?.terminate();
+      await (await store.catch(() => undefined))?.close();
+      throw error;
     }
-    this.#rest();
   }
 
-  #fail(fault: Error): void {
-    this.#fault ??= fault;
-    for (const { reject } of this.#pending.values()) reject(this.#fault);
-    this.#pending.clear();
+  deploy(...[transaction, options, control]: Parameters<EngineApi['deploy']>): Promise<EngineResult> {
+    return this.#transact({ method: 'deploy', args: [transaction, options] }, control);
   }
 
-  /** An idle engine does not keep the process alive. */
-  #rest(): void {
-    if (this.#pending.size === 0) this.#worker.unref();
+  send(...[transaction, options, control]: Parameters<EngineApi['send']>): Promise<EngineResult> {
+    return this.#transact({ method: 'send', args: [transaction, options] }, control);
+  }
+
+  call(...[transaction, options, control]: Parameters<EngineApi['call']>): Promise<EngineResult> {
+    return this.#transact({ method: 'call', args: [transaction, options] }, control);
+  }
+
+  async inspect(address: Address): Promise<AccountReport | undefined> {
+    this.#checkOpen();
+    return this.#inOrder(async () => {
+      const { inspectAccount } = await import('./inspect.js');
+      return inspectAccount(this.#store, address);
+    });
+  }
+
+  warm(address: Address): Promise<Warmth> {
+    return this.#transact({ method: 'warm', args: [address] });
+  }
+
+  statistics(): Promise<EngineStatistics> {
+    return this.#transact({ method: 'statistics', args: [] });
+  }
+
+  check(source: Uint8Array): Promise<readonly Finding[]> {
+    return this.#transact({ method: 'check', args: [source] });
+  }
+
+  /** After all calls made before it. */
+  close(): Promise<void> {
+    this.#isClosing = true;
+    this.#closed ??= new Promise((resolve, reject) => {
+      this.#enqueue({
+        run: async () => {
+          this.#isClosed = true;
+          this.#endThread();
+          await Promise.all([this.#terminated, this.#store.close()]).then(() => resolve(), reject);
+        },
+      });
+    });
+    return this.#closed;
+  }
+
+  async #transact<Method extends ThreadMethod>(
+    request: ThreadRequest<Method>,
+    control: CallControl = {},
+  ): Promise<ThreadResult<Method>> {
+    this.#checkOpen();
+    return new Promise((resolve, reject) => {
+      const stop = new CallStop(control, (reason) => {
+        this.#queue.delete(job);
+        reject(reason);
+      });
+      const job: Job = {
+        run: () => this.#guarded(() => this.#execute(request, stop)).then(resolve, reject),
+      };
+      this.#enqueue(job);
+    });
+  }
+
+  async #execute<Method extends ThreadMethod>(
+    request: ThreadRequest<Method>,
+    stop: CallStop,
+  ): Promise<ThreadResult<Method>> {
+    try {
+      const thread = await this.#readyThread();
+      const { result, batch } = await new Promise<ThreadReply<Method>>((resolve, reject) => {
+        // Stopped while the thread started: the caller knows.
+        if (stop.isOver) return reject(new PbevmError('ABORTED', 'the call was aborted'));
+        stop.startClock((reason) => {
+          this.#endThread();
+          reject(reason);
+        });
+        thread.execute(request).then(resolve, reject);
+      });
+      stop.end();
+      if (batch !== undefined) await this.#store.commit(decodeBatch(batch));
+      return result;
+    } finally {
+      stop.end();
+    }
+  }
+
+  /** The thread, once it can execute; a new one if the one before was ended. */
+  async #readyThread(): Promise<ExecutionThread> {
+    // One after the other: however often calls are aborted, there are not many threads.
+    await this.#terminated;
+    if (this.#isClosed) throw closedError();
+    if (this.#thread === undefined) {
+      this.#thread = new ExecutionThread(
+        Promise.resolve(this.#store),
+        Promise.resolve(this.#image),
+        this.#options,
+      );
+      this.#thread.hold(this.#isWorking);
+    }
+    await this.#thread.ready;
+    return this.#thread;
+  }
+
+  /** Ends the thread; the next one starts at once, unless the host closes. */
+  #endThread(): void {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    if (thread !== undefined) this.#terminated = thread.terminate();
+    // The next call tells if it cannot start.
+    if (!this.#isClosing) this.#readyThread().catch(() => undefined);
+  }
+
+  #inOrder<Result>(body: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#enqueue({ run: () => this.#guarded(body).then(resolve, reject) });
+    });
+  }
+
+  #enqueue(job: Job): void {
+    this.#queue.add(job);
+    if (!this.#isWorking) void this.#work();
+  }
+
+  /** Runs what waits, one after another, the process kept alive. */
+  async #work(): Promise<void> {
+    this.#isWorking = true;
+    this.#thread?.hold(true);
+    for (const job of this.#queue) {
+      this.#queue.delete(job);
+      await job.run();
+    }
+    this.#isWorking = false;
+    this.#thread?.hold(false);
+  }
+
+  /** After a fault nothing runs any more: what it left behind cannot be trusted. */
+  async #guarded<Result>(body: () => Promise<Result>): Promise<Result> {
+    if (this.#fault !== undefined) throw this.#fault;
+    try {
+      return await body();
+    } catch (thrown) {
+      if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) throw thrown;
+      const isFault = thrown instanceof HostFault;
+      this.#fault = isFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
+      throw this.#fault;
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosing) throw closedError();
   }
 }
+
+const closedError = () => new PbevmError('CLOSED', 'the host is closed');

@@ -1,36 +1,41 @@
-/** Entry of the worker thread that owns an engine; the other end is engine-client.ts. */
+/** Entry of the thread that executes; the other side is execution-thread.ts. */
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { HostFault, PbevmError } from '../runtime/errors.js';
-import { Engine, type EngineApi, type EngineOptions } from './engine.js';
-import type { EngineReply, EngineRequest } from './engine-client.js';
+import { Engine } from './engine.js';
+import type { ThreadMessage, ThreadReply, ThreadRequest, ThreadStart } from './execution-thread.js';
+import { MailboxReader } from './state/mailbox.js';
+import { RemoteStore } from './state/remote-store.js';
 
-function toReply(id: number, thrown: unknown): EngineReply {
+function toMessage(thrown: unknown): ThreadMessage {
   const fault = thrown instanceof PbevmError ? thrown : new HostFault(String(thrown));
-  return { id, error: { code: fault.code, message: fault.message } };
+  return { error: { code: fault.code, message: fault.message } };
 }
 
-async function serve(): Promise<void> {
-  const port = parentPort;
-  if (port === null) throw new HostFault('engine-worker runs in a worker thread only');
-  let engine: Engine;
+async function execute(port: MessagePort, engine: Engine, store: RemoteStore, request: ThreadRequest) {
+  const method = engine[request.method] as (...args: readonly unknown[]) => Promise<ThreadReply['result']>;
+  const result = await method.apply(engine, [...request.args]);
+  const batch = store.takeBatch();
+  if (batch === undefined) port.postMessage({ result } satisfies ThreadMessage);
+  else port.postMessage({ result, batch } satisfies ThreadMessage, [batch]);
+}
+
+async function serve(port: MessagePort): Promise<void> {
+  const post = (message: ThreadMessage): void => port.postMessage(message);
+  const [start] = (await once(port, 'message')) as [ThreadStart];
+  const mailbox = new MailboxReader(start.mailbox, () => post('miss'));
+  const store = new RemoteStore(mailbox, start.workingSetBytesMax);
   try {
-    engine = await Engine.open(workerData as EngineOptions);
+    const engine = Engine.start(store, start.image, start.settings);
+    port.on('message', (request: ThreadRequest) => {
+      execute(port, engine, store, request).catch((thrown: unknown) => post(toMessage(thrown)));
+    });
+    post('ready');
   } catch (thrown) {
-    port.postMessage(toReply(0, thrown));
-    return;
+    post(toMessage(thrown));
   }
-  port.postMessage({ id: 0, result: undefined } satisfies EngineReply);
-  port.on('message', ({ id, method, args }: EngineRequest) => {
-    const call = engine[method] as (...args: unknown[]) => Promise<unknown>;
-    call.apply(engine, [...args]).then(
-      (result) => {
-        port.postMessage({ id, result } satisfies EngineReply);
-        if (method === ('close' satisfies keyof EngineApi)) port.close();
-      },
-      (thrown: unknown) => port.postMessage(toReply(id, thrown)),
-    );
-  });
 }
 
-await serve();
+if (parentPort === null) throw new HostFault('engine-worker runs in a worker thread only');
+await serve(parentPort);

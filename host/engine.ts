@@ -4,8 +4,11 @@
  */
 
 import type { Address } from '../runtime/address.js';
-import { assert, HostFault, PbevmError } from '../runtime/errors.js';
+import { HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
+import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
+import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
+import type { CallControl } from './call-stop.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
 import {
@@ -14,71 +17,98 @@ import {
   executeTransaction,
   type MessageTransaction,
 } from './execution/transaction.js';
-import { MemoryStore } from './state/memory-store.js';
-import type { Store } from './state/store.js';
-import { type StorageChange, WorldState } from './state/world-state.js';
+import { type AccountReport, inspectAccount } from './inspect.js';
+import { openStore, type StoreOptions } from './state/open-store.js';
+import type { BatchStore } from './state/store.js';
+import { WorldState } from './state/world-state.js';
+import { type RecordChange, withPlaces } from './vm/python/chain-changes.js';
+import type { ImageStatistics } from './vm/python/contract-images.js';
 import { loadImage } from './vm/python/image.js';
-import { PythonVm } from './vm/python/python-vm.js';
-import { PYTHON_VM, type VmId } from './vm/vm.js';
+import { type PythonSettings, PythonVm } from './vm/python/python-vm.js';
+import { type Finding, PYTHON_VM } from './vm/vm.js';
+import { WarmUp } from './warm-up.js';
 
-export interface EngineOptions {
-  readonly store: 'memory' | 'level';
-  /** Folder of the level store. */
-  readonly path?: string;
+export interface EngineOptions extends StoreOptions {
   /** File of the interpreter image; the one of the package by default. */
   readonly imagePath?: string;
 }
 
 /** A transaction's result, with the storage records it changed if that was asked for. */
 export interface EngineResult extends TransactionResult {
-  readonly changes?: readonly StorageChange[];
-}
-
-/** What is stored of an account. */
-export interface AccountReport {
-  readonly vm: VmId;
-  readonly balance: bigint;
-  readonly codeHash: Uint8Array;
-  readonly storageSize: bigint;
-  readonly source: Uint8Array;
-  /** Records of the account's storage, as its VM lays them out. */
-  readonly records: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[];
+  readonly changes?: readonly RecordChange[];
 }
 
 export interface ReportOptions {
   readonly withChanges?: boolean;
 }
 
+/** What the thread that executes holds. */
+export interface EngineStatistics {
+  readonly pool: PoolStatistics;
+  readonly images: ImageStatistics;
+}
+
+/** What changes the time of calls and what their code may be, and nothing of their results. */
+export interface EngineSettings extends PythonSettings {
+  /** Train the interpreter while there is nothing to do; not by default. */
+  readonly isWarmedUp?: boolean;
+}
+
+/** What `warm` did: made the image, found it, or found no contract. */
+export type Warmth = 'loaded' | 'cached' | 'no contract';
+
 /** What `Host` needs of an engine, in this thread or another. */
 export interface EngineApi {
-  deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult>;
-  send(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  /** Whether a running call can be stopped: what `CallControl` asks for. */
+  readonly canStop: boolean;
+  deploy(
+    transaction: Omit<CreateTransaction, 'vm'>,
+    options: ReportOptions,
+    control?: CallControl,
+  ): Promise<EngineResult>;
+  send(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   /** Runs a message and drops its effects (SEMANTICS 21). */
-  call(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult>;
+  call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
+  /** Makes a contract ready for its next call; runs nothing and changes no state. */
+  warm(address: Address): Promise<Warmth>;
+  statistics(): Promise<EngineStatistics>;
+  /** Findings of screening in a source; touches no state. */
+  check(source: Uint8Array): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
 export class Engine implements EngineApi {
-  readonly #store: Store;
+  readonly canStop = false;
+  readonly #store: BatchStore;
   readonly #world: WorldState;
   readonly #python: PythonVm;
   readonly #environment: ExecutionEnvironment;
-  /** Settles when the transaction before the next one has been committed. */
-  #previous: Promise<unknown> = Promise.resolve();
+  /** Settles when the transaction before the next one has been committed; undefined when all have. */
+  #running: Promise<void> | undefined;
   #fault: HostFault | undefined;
+  readonly #warmUp: WarmUp | undefined;
 
-  private constructor(store: Store, python: PythonVm, protocol: ProtocolVersion) {
+  private constructor(store: BatchStore, image: CompiledModule, settings: EngineSettings) {
+    const protocol: ProtocolVersion = DEV_PROTOCOL;
+    const python = new PythonVm(image, protocol, settings);
     this.#store = store;
     this.#world = new WorldState(store);
     this.#python = python;
     this.#environment = { world: this.#world, vms: new Map([[PYTHON_VM, python]]), protocol };
+    if (settings.isWarmedUp) this.#warmUp = new WarmUp(python, protocol);
+    this.#warmUp?.start();
   }
 
   /** Opens the store and loads the image. Throws what these throw (PbevmError). */
-  static async open(options: EngineOptions): Promise<Engine> {
-    const python = new PythonVm(loadImage(options.imagePath), DEV_PROTOCOL);
-    return new Engine(await openStore(options), python, DEV_PROTOCOL);
+  static async open(options: EngineOptions, settings: EngineSettings = {}): Promise<Engine> {
+    const image = loadImage(options.imagePath);
+    return Engine.start(await openStore(options), image, settings);
+  }
+
+  /** An engine on a store that is open; `close` closes it. */
+  static start(store: BatchStore, image: CompiledModule, settings: EngineSettings): Engine {
+    return new Engine(store, image, settings);
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
@@ -98,61 +128,91 @@ export class Engine implements EngineApi {
   }
 
   inspect(address: Address): Promise<AccountReport | undefined> {
-    return this.#inOrder(async () => {
+    return this.#inOrder(() => inspectAccount(this.#store, address));
+  }
+
+  statistics(): Promise<EngineStatistics> {
+    return this.#inOrder(() => this.#python.statistics);
+  }
+
+  warm(address: Address): Promise<Warmth> {
+    return this.#inOrder(() => {
       const account = this.#world.getAccount(address);
-      if (account === undefined) return undefined;
-      const { source } = this.#world.getContractCode(account, this.#python);
-      const records = this.#python.listStorage((key) => this.#world.getStorage(address, key));
-      return { ...account, source, records };
+      if (account === undefined || account.vm !== this.#python.id) return 'no contract';
+      const isNew = this.#python.warm(this.#world.getContractCode(account, this.#python));
+      // An artefact that was made again is dropped: nothing is written here.
+      this.#world.discard();
+      return isNew ? 'loaded' : 'cached';
     });
+  }
+
+  check(source: Uint8Array): Promise<readonly Finding[]> {
+    return this.#inOrder(async () => this.#python.check(source));
   }
 
   /** Drops every cache; results and fuel do not depend on them. For tests. */
   dropCaches(): void {
     this.#python.dropCaches();
+    this.#world.dropCaches();
   }
 
   async close(): Promise<void> {
-    await this.#previous.catch(() => undefined);
+    this.#warmUp?.stop();
+    await this.#running;
     await this.#store.close();
   }
 
   /** Runs a transaction on a clean journal and keeps or drops what it wrote. */
   #transact(execute: () => TransactionResult, options: ReportOptions, keep: boolean): Promise<EngineResult> {
-    return this.#inOrder(async () => {
+    return this.#inOrder(() => {
       const result = execute();
-      const reported = options.withChanges ? { ...result, changes: this.#world.storageChanges() } : result;
-      if (keep) await this.#world.flush();
-      else this.#world.discard();
+      const reported = options.withChanges ? { ...result, changes: this.#changes() } : result;
+      if (keep) return this.#world.flush()?.then(() => reported) ?? reported;
+      this.#world.discard();
       return reported;
     });
   }
 
-  /**
-   * Runs tasks one after another. After a fault none runs any more: what it left behind cannot be trusted.
-   * Whatever is thrown here is one, but for a closed store: bad input was refused before it came here.
-   */
-  #inOrder<Result>(task: () => Promise<Result>): Promise<Result> {
-    const result = this.#previous.then(async () => {
-      if (this.#fault !== undefined) throw this.#fault;
-      try {
-        return await task();
-      } catch (thrown) {
-        if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) throw thrown;
-        const isFault = thrown instanceof HostFault;
-        this.#fault = isFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
-        throw this.#fault;
-      }
-    });
-    this.#previous = result.catch(() => undefined);
-    return result;
+  #changes(): RecordChange[] {
+    return withPlaces(this.#world.storageChanges(), (address, key) => this.#world.getStorage(address, key));
   }
-}
 
-/** The database is loaded where it is wanted: it takes a fifth of the time of a first call. */
-async function openStore({ store, path }: EngineOptions): Promise<Store> {
-  if (store === 'memory') return new MemoryStore();
-  const { LevelStore } = await import('./state/level-store.js');
-  assert(path !== undefined, 'createHost checks that a level store has a path');
-  return LevelStore.open(path);
+  /**
+   * Runs tasks one after another, at once if nothing runs. After a fault none runs any more: what it left
+   * behind cannot be trusted. Whatever is thrown here is one, but for a closed store: bad input was refused
+   * before it came here.
+   */
+  #inOrder<Result>(task: () => Result | Promise<Result>): Promise<Result> {
+    this.#warmUp?.postpone();
+    let result: Result | Promise<Result>;
+    try {
+      result = this.#running === undefined ? this.#run(task) : this.#running.then(() => this.#run(task));
+    } catch (thrown) {
+      return Promise.reject(this.#toFault(thrown));
+    }
+    // With a store in memory, all is done.
+    if (!(result instanceof Promise)) return Promise.resolve(result);
+    const checked = result.catch((thrown) => {
+      throw this.#toFault(thrown);
+    });
+    const end = (): void => {
+      if (this.#running === settled) this.#running = undefined;
+    };
+    const settled: Promise<void> = checked.then(end, end);
+    this.#running = settled;
+    return checked;
+  }
+
+  #run<Result>(task: () => Result): Result {
+    if (this.#fault !== undefined) throw this.#fault;
+    return task();
+  }
+
+  /** What a task that threw is rejected with. */
+  #toFault(thrown: unknown): Error {
+    if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) return thrown;
+    this.#fault ??=
+      thrown instanceof HostFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
+    return this.#fault;
+  }
 }

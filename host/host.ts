@@ -5,172 +5,69 @@
  */
 
 import { resourceLimits } from 'node:worker_threads';
-import { formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
+import { type Address, formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
 import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
-import { PbevmError, type RefusalCode, type RevertCode } from '../runtime/errors.js';
+import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
-import type { EngineApi, EngineOptions, EngineResult } from './engine.js';
+import { type MemoryReservation, reserveMemories } from './address-space.js';
+import {
+  type CallLimits,
+  type CallOptions,
+  type ContractInfo,
+  type ContractResult,
+  DEFAULT_LIMITS,
+  type DeployOptions,
+  type HostOptions,
+  type HostStatistics,
+} from './api.js';
+import { type CallControl, checkControl } from './call-stop.js';
+import type { EngineApi, EngineOptions, EngineSettings, ReportOptions, Warmth } from './engine.js';
 import { EngineClient } from './engine-client.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
-import { type ChainChange, readChain, readChanges } from './vm/python/chain-layout.js';
-import { decodeRecord, decodeValue, encodeValue } from './vm/values/cbor.js';
+import { newDecoder, toResult } from './results.js';
+import { readChain } from './vm/python/chain-layout.js';
+import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
-import type { FrameHaltCode, Trace } from './vm/vm.js';
-
-/** What one transaction may use. */
-export interface CallLimits {
-  /** Fuel; at most 2^46 - 1. */
-  readonly fuel: number;
-  /** Pages of 64 KiB that the memory of one frame may have; at most 256 for Python. */
-  readonly memoryPages: number;
-  /**
-   * Bytes of `print` output that are kept for the result; what is printed beyond is cut and costs the same.
-   */
-  readonly debugBytes: number;
-}
-
-export const DEFAULT_LIMITS: CallLimits = {
-  fuel: 1_000_000_000,
-  memoryPages: DEV_PROTOCOL.limits.pythonPagesMax,
-  debugBytes: 65_536,
-};
-
-export interface HostOptions {
-  /** Where state lives: `memory` (default, gone with the host) or `level` (a LevelDB folder at `path`). */
-  readonly store?: 'memory' | 'level';
-  readonly path?: string;
-  /** Limits of every call that does not set its own. */
-  readonly limits?: Partial<CallLimits>;
-  /**
-   * `worker` (default): execution has a thread of its own, with a stack that the deepest legal call fits.
-   * `inline`: execution in the calling thread, which must be a Worker made with
-   * `resourceLimits: { stackSizeMb: 128 }` or more (SEMANTICS 5).
-   */
-  readonly isolation?: 'worker' | 'inline';
-  /**
-   * File of the interpreter image, if not the package's own; its hash must be the pinned one all the same.
-   */
-  readonly imagePath?: string;
-}
-
-/** Options of one call. */
-export interface CallOptions {
-  /** Address of the invoker; the zero address by default. */
-  readonly from?: string;
-  readonly limits?: Partial<CallLimits>;
-  /** Report what changed in `chain`, entry by entry. */
-  readonly withChanges?: boolean;
-}
-
-export interface DeployOptions extends CallOptions {
-  /** Arguments of the first run, in which `new` is True. */
-  readonly args?: readonly Value[];
-  /** 32 bytes as hexadecimal text, or up to 32 bytes that are padded on the left; zero by default. */
-  readonly salt?: string | Uint8Array;
-}
-
-/** An event: what `emit(name, **fields)` was called with, and by which contract. */
-export interface ContractEvent {
-  readonly address: string;
-  readonly name: string;
-  readonly fields: ReadonlyMap<string, Value>;
-}
-
-/** What a contract printed. */
-export interface ContractLog {
-  readonly address: string;
-  readonly text: string;
-}
-
-interface ResultBase {
-  readonly fuelUsed: number;
-  /** Most pages of 64 KiB that all live frames held together. */
-  readonly memoryPages: number;
-  readonly events: readonly ContractEvent[];
-  /** Debug output; no part of consensus. */
-  readonly logs: readonly ContractLog[];
-  readonly logsTruncated: boolean;
-  /** The contract that `deploy` made, or would have made. */
-  readonly address?: string;
-  /** With `withChanges`: what the transaction changed in the `chain` of each contract. */
-  readonly changes?: readonly ChainChange[];
-}
-
-export interface SuccessResult extends ResultBase {
-  readonly status: 'success';
-  /** What the contract passed to `finish`, else null. */
-  readonly value: Value;
-}
-
-/** The contract said so, or raised: its changes are undone, the rest of the fuel is kept. */
-export interface RevertResult extends ResultBase {
-  readonly status: 'revert';
-  readonly code: RevertCode;
-  /** Text that the contract gave to `revert`, or the type and text of the uncaught exception. */
-  readonly reason: string;
-  /** Of an uncaught exception: where it came from. */
-  readonly trace?: Trace;
-}
-
-/** A limit was hit or the code is invalid: changes are undone, all fuel is used. */
-export interface HaltResult extends ResultBase {
-  readonly status: 'halt';
-  readonly code: FrameHaltCode;
-  /** Words for people; no part of consensus. */
-  readonly detail?: string;
-  readonly trace?: Trace;
-}
-
-/** The message could not run: there is no such contract, or its address was used before. */
-export interface RefusedResult extends ResultBase {
-  readonly status: 'refused';
-  readonly code: RefusalCode;
-}
-
-/** How a contract call ended. */
-export type ContractResult = SuccessResult | RevertResult | HaltResult | RefusedResult;
-
-/** What is stored under an address. */
-export interface ContractInfo {
-  readonly address: string;
-  readonly vm: 'python';
-  /** keccak256 of the source, `0x` and 64 digits. */
-  readonly codeHash: string;
-  readonly balance: bigint;
-  /** Bytes of keys and values that the contract's storage holds (SEMANTICS 34). */
-  readonly storageSize: number;
-  readonly source: string;
-  /** The stored dict. */
-  readonly chain: ReadonlyMap<Value, Value>;
-}
+import { type Finding, PYTHON_VM } from './vm/vm.js';
 
 /** A running executor. Calls are executed one after another, in the order in which they were made. */
 export class Host {
   readonly #engine: EngineApi;
   readonly #limits: CallLimits;
+  /** What a call may use that sets no limits of its own. */
+  readonly #transactionLimits: TransactionLimits;
+  readonly #memories: MemoryReservation;
 
   /** @internal Use `createHost`. */
-  constructor(engine: EngineApi, limits: CallLimits) {
+  constructor(
+    engine: EngineApi,
+    limits: CallLimits,
+    memories: MemoryReservation = reserveMemories(DEV_PROTOCOL.limits),
+  ) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#transactionLimits = checkLimits(limits);
+    this.#memories = memories;
   }
 
   /**
    * Creates a contract and runs it for the first time. The address depends on `from`, `salt` and the source
    * (EIP-1014); deploying the same again is refused with TOMBSTONE.
    * @param source Python source, at most 64 KiB of UTF-8.
-   * @throws PbevmError BAD_INPUT, BAD_VALUE for arguments that are none; CLOSED; HostFault.
+   * @throws PbevmError BAD_INPUT, BAD_VALUE for arguments that are none; ABORTED, DEADLINE; CLOSED;
+   *   HostFault.
    */
   async deploy(source: string | Uint8Array, options: DeployOptions = {}): Promise<ContractResult> {
     const transaction = {
       sender: senderOf(options),
-      code: typeof source === 'string' ? new TextEncoder().encode(source) : source,
+      code: sourceBytes(source),
       salt: saltBytes(options.salt),
+      value: checkValue(options.value, 'value'),
       data: encodeArgs(options.args ?? []),
       limits: this.#limitsOf(options),
     };
-    return toResult(await this.#engine.deploy(transaction, options.withChanges ? { withChanges: true } : {}));
+    return toResult(await this.#engine.deploy(transaction, ...this.#manner(options)));
   }
 
   /**
@@ -187,13 +84,21 @@ export class Host {
     return toResult(await this.#engine.call(...this.#message(to, args, options)));
   }
 
-  /** What is stored under an address; undefined if there is no contract. */
+  /**
+   * What screening finds in a source, warnings too, in the order of the source; at most 100 errors and 100
+   * warnings. Nothing is run or stored. Without errors the source can be deployed.
+   */
+  check(source: string | Uint8Array): Promise<readonly Finding[]> {
+    return this.#engine.check(sourceBytes(source));
+  }
+
+  /** What is stored under an address; undefined if there is nothing, not even a balance. */
   async inspect(address: string): Promise<ContractInfo | undefined> {
     const report = await this.#engine.inspect(parseAddress(address));
     if (report === undefined) return undefined;
     return {
       address: address.toLowerCase(),
-      vm: 'python',
+      vm: report.vm === PYTHON_VM ? 'python' : 'none',
       codeHash: toHex(report.codeHash),
       balance: report.balance,
       storageSize: Number(report.storageSize),
@@ -202,22 +107,50 @@ export class Host {
     };
   }
 
+  /**
+   * Makes a contract ready for its next call: its code is read and loaded, none of it runs. Doing so again
+   * does nothing.
+   * @returns what was done; `no contract` if there is none under the address.
+   */
+  async warm(address: string): Promise<Warmth> {
+    return await this.#engine.warm(parseAddress(address));
+  }
+
+  /** What the host holds, once the calls made before have ended. No part of consensus. */
+  async statistics(): Promise<HostStatistics> {
+    const { pool, images } = await this.#engine.statistics();
+    const { max, fit } = this.#memories;
+    return { pool, images, memories: { live: pool.live, max, fit } };
+  }
+
   /** Ends the host after the calls in flight. Later calls are rejected with CLOSED. */
   async close(): Promise<void> {
     await this.#engine.close();
+    this.#memories.release();
   }
 
   #message(to: string, args: readonly Value[], options: CallOptions): Parameters<EngineApi['send']> {
     const transaction = {
       sender: senderOf(options),
       target: parseAddress(to),
+      value: checkValue(options.value, 'value'),
       data: encodeArgs(args),
       limits: this.#limitsOf(options),
     };
-    return [transaction, options.withChanges ? { withChanges: true } : {}];
+    return [transaction, ...this.#manner(options)];
+  }
+
+  #manner(options: CallOptions): [ReportOptions, CallControl | undefined] {
+    const control = checkControl(options);
+    if (control !== undefined && !this.#engine.canStop) {
+      const message = "with isolation 'inline' nothing can end a running call: no signal, no deadlineMs";
+      throw new PbevmError('BAD_INPUT', message);
+    }
+    return [options.withChanges ? { withChanges: true } : {}, control];
   }
 
   #limitsOf(options: CallOptions): TransactionLimits {
+    if (options.limits === undefined) return this.#transactionLimits;
     return checkLimits({ ...this.#limits, ...options.limits });
   }
 }
@@ -225,7 +158,7 @@ export class Host {
 /**
  * Starts an executor.
  * @throws PbevmError BAD_INPUT; IMAGE_MISSING, IMAGE_MISMATCH; STORE_LOCKED, STORE_DAMAGED,
- *   STORE_UNAVAILABLE;
+ *   STORE_UNAVAILABLE; MEMORY_UNAVAILABLE if `ulimit -v` leaves too little;
  *   STACK_TOO_SMALL for `inline` in a thread whose stack is too small.
  */
 export async function createHost(options: HostOptions = {}): Promise<Host> {
@@ -239,21 +172,89 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     store,
     ...(path === undefined ? {} : { path }),
     ...(imagePath === undefined ? {} : { imagePath }),
+    ...(options.balances === undefined ? {} : { balances: checkBalances(options.balances) }),
   };
+  const settings = engineSettings(options);
+  if (isolation !== 'worker' && isolation !== 'inline') {
+    throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
+  }
   const { stackMb } = DEV_PROTOCOL.limits;
-  if (isolation === 'worker') return new Host(await EngineClient.open(engineOptions, stackMb), limits);
-  if (isolation !== 'inline') throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
-  if ((resourceLimits.stackSizeMb ?? 0) < stackMb) {
+  if (isolation === 'inline' && (resourceLimits.stackSizeMb ?? 0) < stackMb) {
     const need = `a Worker made with resourceLimits: { stackSizeMb: ${stackMb} }`;
     throw new PbevmError('STACK_TOO_SMALL', `isolation 'inline' needs ${need}; use isolation 'worker'`);
   }
+  const memories = reserveMemories(DEV_PROTOCOL.limits);
+  try {
+    return new Host(await openEngine(isolation, engineOptions, settings), limits, memories);
+  } catch (error) {
+    memories.release();
+    throw error;
+  }
+}
+
+function engineSettings({ imageCacheBytes, warmUp = true }: HostOptions): EngineSettings {
+  if (imageCacheBytes === undefined) return { isWarmedUp: warmUp };
+  if (!Number.isSafeInteger(imageCacheBytes) || imageCacheBytes < 0)
+    throw new PbevmError('BAD_INPUT', 'imageCacheBytes is a number of bytes');
+  return { isWarmedUp: warmUp, imageCacheBytes };
+}
+
+async function openEngine(
+  isolation: 'worker' | 'inline',
+  options: EngineOptions,
+  settings: EngineSettings,
+): Promise<EngineApi> {
+  if (isolation === 'worker') {
+    return EngineClient.open(options, { stackSizeMb: DEV_PROTOCOL.limits.stackMb, settings });
+  }
   // Only inline execution needs the engine in this thread.
   const { Engine } = await import('./engine.js');
-  return new Host(await Engine.open(engineOptions), limits);
+  return Engine.open(options, settings);
+}
+
+/**
+ * What screening finds in a source, as `Host.check` says it, on a host of its own. Many sources are quicker
+ * on one host.
+ * @throws as `createHost`.
+ */
+export async function checkContract(source: string | Uint8Array): Promise<readonly Finding[]> {
+  const host = await createHost({ warmUp: false });
+  try {
+    return await host.check(source);
+  } finally {
+    await host.close();
+  }
+}
+
+/** A copy: the call may wait, and a Buffer may be a part of much more. */
+function sourceBytes(source: string | Uint8Array): Uint8Array {
+  return typeof source === 'string' ? new TextEncoder().encode(source) : new Uint8Array(source);
 }
 
 function senderOf(options: CallOptions): Uint8Array {
   return options.from === undefined ? ZERO_ADDRESS : parseAddress(options.from);
+}
+
+/** Native amounts, and all of them together, are below it. */
+const AMOUNT_END = 2n ** 128n;
+
+function checkValue(value: bigint | number = 0n, name: string): bigint {
+  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
+  if (isInteger && value >= 0 && value < AMOUNT_END) return BigInt(value);
+  throw new PbevmError('BAD_INPUT', `${name} must be an integer from 0 to 2^128 - 1, not ${String(value)}`);
+}
+
+function checkBalances(balances: Readonly<Record<string, bigint>>): [Address, bigint][] {
+  const amounts = new Map<string, bigint>();
+  let sum = 0n;
+  for (const [text, amount] of Object.entries(balances)) {
+    const address = formatAddress(parseAddress(text));
+    if (amounts.has(address)) throw new PbevmError('BAD_INPUT', `balances has ${address} twice`);
+    amounts.set(address, checkValue(amount, `the balance of ${address}`));
+    sum += checkValue(amount, `the balance of ${address}`);
+  }
+  checkValue(sum, 'the sum of all balances');
+  return [...amounts].map(([address, amount]) => [parseAddress(address), amount]);
 }
 
 function encodeArgs(args: readonly Value[]): Uint8Array {
@@ -280,60 +281,4 @@ function checkLimits(limits: CallLimits): TransactionLimits {
   check('memoryPages', memoryPages, DEV_PROTOCOL.limits.pythonPagesMax);
   check('debugBytes', debugBytes, 2 ** 30);
   return { fuel: BigInt(fuel), memoryPagesMax: memoryPages, debugBytesMax: debugBytes };
-}
-
-function toResult(result: EngineResult): ContractResult {
-  const base: ResultBase = {
-    fuelUsed: Number(result.fuelUsed),
-    memoryPages: result.memoryPages,
-    events: result.events.map(({ address, data }) => {
-      const [name, fields] = decodeRecord(data, 2) as [string, Map<string, Value>];
-      return { address: formatAddress(address), name, fields };
-    }),
-    logs: joinLogs(result),
-    logsTruncated: result.logsTruncated,
-    ...(result.created === undefined ? {} : { address: formatAddress(result.created) }),
-    ...(result.changes === undefined ? {} : { changes: readChanges(result.changes) }),
-  };
-  const { end } = result;
-  switch (end.kind) {
-    case 'success':
-      return {
-        status: 'success',
-        value: end.format === 'cbor' ? decodeValue(end.output) : end.output,
-        ...base,
-      };
-    case 'revert': {
-      const trace = end.trace === undefined ? {} : { trace: end.trace };
-      return {
-        status: 'revert',
-        code: end.code,
-        reason: decodeValue(end.reason) as string,
-        ...trace,
-        ...base,
-      };
-    }
-    case 'halt': {
-      const { kind: status, ...rest } = end;
-      return { status, ...rest, ...base };
-    }
-    case 'refused':
-      return { status: 'refused', code: end.code, ...base };
-  }
-}
-
-/** Of text that comes back as it was given, a byte order mark included. */
-const newDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** Debug output as text, consecutive pieces of one contract joined. Cut characters show as U+FFFD. */
-function joinLogs(result: EngineResult): ContractLog[] {
-  const decoder = newDecoder();
-  const joined: { address: string; text: string }[] = [];
-  for (const { address, text } of result.logs) {
-    const last = joined.at(-1);
-    const from = formatAddress(address);
-    if (last?.address === from) last.text += decoder.decode(text);
-    else joined.push({ address: from, text: decoder.decode(text) });
-  }
-  return joined;
 }

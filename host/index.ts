@@ -2,6 +2,7 @@
 
 export type { ErrorCode, HaltCode, RefusalCode, RevertCode } from '../runtime/errors.js';
 export { HostFault, PbevmError } from '../runtime/errors.js';
+export type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 export type {
   CallLimits,
   CallOptions,
@@ -12,14 +13,18 @@ export type {
   DeployOptions,
   HaltResult,
   HostOptions,
+  HostStatistics,
   RefusedResult,
   RevertResult,
   SuccessResult,
-} from './host.js';
-export { createHost, DEFAULT_LIMITS, Host } from './host.js';
-export type { ChainChange } from './vm/python/chain-layout.js';
+} from './api.js';
+export { DEFAULT_LIMITS } from './api.js';
+export type { Warmth } from './engine.js';
+export { checkContract, createHost, Host } from './host.js';
+export type { ChainChange } from './vm/python/chain-changes.js';
+export type { ImageStatistics } from './vm/python/contract-images.js';
 export { parseValue, stringifyValue } from './vm/values/json.js';
 export { reprValue } from './vm/values/repr.js';
 export type { Value } from './vm/values/types.js';
 export { PyFloat, PySet, PyTuple } from './vm/values/types.js';
-export type { FrameHaltCode, Trace, TraceFrame } from './vm/vm.js';
+export type { Finding, FrameHaltCode, Trace, TraceFrame } from './vm/vm.js';

@@ -1,12 +1,15 @@
 /** Addresses: 20 bytes, written as `0x` and 40 hexadecimal digits. */
 
-import { fromHex, toHex } from './bytes.js';
+import { parseHex, toHex } from './bytes.js';
 import { PbevmError } from './errors.js';
 
 /** 20 bytes. */
 export type Address = Uint8Array;
 
 export const ADDRESS_BYTES = 20;
+
+/** `0x` and two digits a byte. */
+const ADDRESS_TEXT_LENGTH = 2 + 2 * ADDRESS_BYTES;
 
 export const ZERO_ADDRESS: Address = new Uint8Array(ADDRESS_BYTES);
 
@@ -25,11 +28,12 @@ export function isAddressText(text: string): boolean {
  * @throws PbevmError BAD_INPUT if it is not `0x` and 40 hexadecimal digits.
  */
 export function parseAddress(text: string): Address {
-  if (!isAddressText(text)) {
+  const address = new Uint8Array(ADDRESS_BYTES);
+  if (text.length !== ADDRESS_TEXT_LENGTH || !text.startsWith('0x') || !parseHex(text, 2, address)) {
     throw new PbevmError(
       'BAD_INPUT',
       `not an address (0x and 40 hex digits): ${JSON.stringify(text.slice(0, 80))}`,
     );
   }
-  return fromHex(text);
+  return address;
 }

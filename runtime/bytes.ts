@@ -1,6 +1,6 @@
 /** Byte helpers: hexadecimal with the `0x` prefix of the field, comparison, big-endian integers. */
 
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { PbevmError } from './errors.js';
 
 export const EMPTY_BYTES = new Uint8Array(0);
@@ -15,11 +15,42 @@ export function toHex(bytes: Uint8Array): string {
  * @throws PbevmError BAD_INPUT on an odd length or a character that is no digit.
  */
 export function fromHex(text: string): Uint8Array {
-  const digits = text.startsWith('0x') ? text.slice(2) : text;
-  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
+  const start = text.startsWith('0x') ? 2 : 0;
+  const bytes = new Uint8Array((text.length - start) >> 1);
+  if (text.length % 2 !== 0 || !parseHex(text, start, bytes)) {
     throw new PbevmError('BAD_INPUT', `not hexadecimal bytes: ${JSON.stringify(text.slice(0, 80))}`);
   }
-  return hexToBytes(digits);
+  return bytes;
+}
+
+/** Fills bytes with the digits of a text from `start` on; false if one of these is no digit. */
+export function parseHex(text: string, start: number, bytes: Uint8Array): boolean {
+  for (let i = 0, at = start; i < bytes.length; i++, at += 2) {
+    const high = hexDigit(text.charCodeAt(at));
+    const low = hexDigit(text.charCodeAt(at + 1));
+    if (high < 0 || low < 0) return false;
+    bytes[i] = (high << 4) | low;
+  }
+  return true;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+/** Arrays up to this length pass through one buffer: making a view of each costs more than copying it. */
+const SHORT_BYTES = 256;
+const shortBytes = Buffer.alloc(SHORT_BYTES);
+
+/** The bytes as a string of one character each. */
+export function latin1Text(bytes: Uint8Array): string {
+  if (bytes.length > SHORT_BYTES) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  }
+  shortBytes.set(bytes);
+  return shortBytes.toString('latin1', 0, bytes.length);
 }
 
 /** Lexicographic order of bytes: negative, zero or positive; a prefix sorts before its extensions. */

@@ -40,6 +40,11 @@ export type ErrorCode =
   | 'STORE_LOCKED'
   | 'STORE_DAMAGED'
   | 'STORE_UNAVAILABLE'
+  /** The call's signal was aborted, or its deadline passed: it has no result and no effect. */
+  | 'ABORTED'
+  | 'DEADLINE'
+  /** The address space cannot hold the memories that a transaction may need. */
+  | 'MEMORY_UNAVAILABLE'
   /** The host was closed. */
   | 'CLOSED'
   /** See `HostFault`. */

@@ -37,6 +37,11 @@ export interface Limits {
   readonly blockFuelMax: number;
 }
 
+/** Frames that a transaction can stack up, each with a memory of its own. */
+export function memoriesOfTransaction(limits: Limits): number {
+  return Math.floor(limits.transactionPagesMax / limits.pythonPagesMax);
+}
+
 /** Row 0 (`dev`) limits. */
 export const DEV_LIMITS: Limits = {
   heightMax: 32_000,

@@ -7,10 +7,17 @@ export interface ProtocolVersion {
   readonly name: string;
   readonly schedule: FuelSchedule;
   readonly limits: Limits;
+  /** SHA-256 of python-wasm/screening.json: which contracts may be deployed (SEMANTICS 8, 32). */
+  readonly screeningSha256: string;
 }
 
 export const PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [
-  { name: 'dev', schedule: DEV_SCHEDULE, limits: DEV_LIMITS },
+  {
+    name: 'dev',
+    schedule: DEV_SCHEDULE,
+    limits: DEV_LIMITS,
+    screeningSha256: '1c65906059a8ff363057020e11fdc943eebd7d4db41c7b4b4427be8609ecf3ad',
+  },
 ];
 
 /** The row that hosts run until a release freezes row 1. */

@@ -111,7 +111,7 @@ export const DEV_SCHEDULE: FuelSchedule = {
     storageGet: { base: 25_000, perByte: 10 },
     storageSet: { base: 250_000, perByte: 100 },
     storageDelete: { base: 500_000, perByte: 10 },
-    // Paid twice for a value that is read from the store: when it is found and when it is copied.
+    // Paid for a value that is read from the store too, and once more if it does not fit the guest's buffer.
     bufferCopy: { base: 3_000, perByte: 4 },
     call: { base: 100_000, perByte: 10 },
     // What is checked to be canonical CBOR may be a container in every byte.

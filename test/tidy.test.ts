@@ -44,7 +44,8 @@ const BANS: readonly { pattern: RegExp; what: string; except: RegExp }[] = [
   {
     pattern: /from 'node:fs/,
     what: 'the file system',
-    except: /^host\/(state\/(level-store|head-file)|vm\/python\/image)\.ts$|^runtime\/sandbox\/wasi\.ts$/,
+    except:
+      /^(host\/(state\/(level-store|head-file)|vm\/python\/image|address-space)|runtime\/sandbox\/wasi)\.ts$/,
   },
   { pattern: /\beval\(|new Function\b/, what: 'eval', except: /^$/ },
 ];

@@ -63,6 +63,7 @@ export class Guest {
 /** Runs the current body in the outermost frame; the frames below it end at once. */
 class ProbeVm implements Vm {
   readonly id = PYTHON_VM;
+  readonly kind = 'probe';
   readonly pagesReserved = limits.pythonPagesMax;
   body: ProbeBody = () => undefined;
   readonly #sandbox: SandboxInstance;
@@ -75,12 +76,16 @@ class ProbeVm implements Vm {
     return { kind: 'ready', artefact: EMPTY_BYTES, fuelUsed: 0n } as const;
   }
 
+  isReentrant(): boolean {
+    return false;
+  }
+
   execute(_code: unknown, message: Message, host: FrameHost): FrameResult {
     const done = { kind: 'success', output: EMPTY_BYTES, format: 'raw' } as const;
     if (message.depth > 0) return { ...done, fuelUsed: 0n };
     const sandbox = this.#sandbox;
     sandbox.begin({ fuel: message.fuel, height: 0, pagesMax: PAGES });
-    const subject = { address: '', source: EMPTY_BYTES, isStatic: false };
+    const subject = { address: undefined, source: EMPTY_BYTES, isStatic: false };
     const run = new PythonRun(sandbox, host, DEV_PROTOCOL, subject);
     this.body(run, new Guest(run, sandbox.memory.bytes));
     return { ...done, fuelUsed: message.fuel - sandbox.fuel };
@@ -127,6 +132,7 @@ export class Probe {
     const { fuelUsed, end } = executeTransaction(environment, {
       sender: new Uint8Array(20).fill(3),
       target: CALLER,
+      value: 0n,
       data: EMPTY_BYTES,
       limits: transactionLimits,
     });

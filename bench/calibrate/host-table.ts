@@ -73,7 +73,7 @@ function onPayload(
     made.set(size, bytes);
     return (_run, guest) => {
       guest.put(DATA, bytes);
-      for (let call = 0; call < count; call++) guest.call(name, DATA, bytes.length);
+      for (let call = 0; call < count; call++) guest.call(name, DATA, bytes.length, DATA, 0);
     };
   };
   return { payload, sizes, calls, body };
@@ -92,13 +92,14 @@ function writes(size: number, count: number): ProbeBody {
   };
 }
 
+/** @param rest arguments after the key. */
 const perKey =
-  (name: 'storage_get' | 'storage_delete') =>
+  (name: 'storage_get' | 'storage_delete', ...rest: readonly number[]) =>
   (_size: number, count: number): ProbeBody =>
   (_run, guest) => {
     for (let index = 0; index < count; index++) {
       putKey(guest, index);
-      guest.call(name, KEY, KEY_BYTES);
+      guest.call(name, KEY, KEY_BYTES, ...rest);
     }
   };
 
@@ -133,7 +134,13 @@ const SIZES = [SMALL, 1_024, LARGE];
 
 export const HOST_CASES: Readonly<Record<HostOperation, readonly HostCase[]>> = {
   storageGet: [
-    { payload: 'value', sizes: SIZES, calls: STATE_CALLS, before: writes, body: perKey('storage_get') },
+    {
+      payload: 'value',
+      sizes: SIZES,
+      calls: STATE_CALLS,
+      before: writes,
+      body: perKey('storage_get', DATA, LARGE),
+    },
   ],
   storageSet: [{ payload: 'value', sizes: SIZES, calls: STATE_CALLS, body: writes }],
   storageDelete: [

@@ -47,7 +47,7 @@ function instantiate(module: WebAssembly.Module, prices: FuelSchedule): SandboxI
     }),
   ) as ImportedFunctions[string];
   const sandbox = new SandboxInstance(module, { pbevm: imports });
-  const subject = { address: '', source: new Uint8Array(), isStatic: false };
+  const subject = { address: undefined, source: new Uint8Array(), isStatic: false };
   run = new PythonRun(sandbox, {} as FrameHost, { ...DEV_PROTOCOL, schedule: prices }, subject);
   return sandbox;
 }

@@ -1,6 +1,6 @@
 /** `--json`: one object, values in the JSON forms of SEMANTICS 12. */
 
-import type { ContractInfo, ContractResult } from '../host.js';
+import type { ContractInfo, ContractResult } from '../api.js';
 import { stringifyValue } from '../vm/values/json.js';
 import type { Value } from '../vm/values/types.js';
 
@@ -30,7 +30,10 @@ function reasonOf(result: ContractResult): string | undefined {
   return result.status === 'halt' ? result.detail : undefined;
 }
 
-/** `{status, code?, reason?, address?, value, fuelUsed, memoryPages, events, logs, trace?}` */
+/**
+ * `{status, code?, reason?, address?, value, fuelUsed, memoryPages, burned?, events, logs, trace?,
+ * findings?}`
+ */
 export function resultToJson(result: ContractResult): string {
   return toText({
     status: result.status,
@@ -40,6 +43,7 @@ export function resultToJson(result: ContractResult): string {
     value: raw(result.status === 'success' ? result.value : null),
     fuelUsed: result.fuelUsed,
     memoryPages: result.memoryPages,
+    burned: result.burned === 0n ? undefined : result.burned,
     events: result.events.map(({ address, name, fields }) => ({
       address,
       name,
@@ -47,6 +51,7 @@ export function resultToJson(result: ContractResult): string {
     })),
     logs: result.logs,
     trace: 'trace' in result ? result.trace : undefined,
+    findings: 'findings' in result ? result.findings : undefined,
   });
 }
 

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { PbevmError } from '../../runtime/errors.js';
+import { addCheckCommand } from './commands/check.js';
 import { addDeployCommand } from './commands/deploy.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addMessageCommand } from './commands/message.js';
@@ -28,6 +29,7 @@ function createProgram(): Command {
     })
     .exitOverride();
   addRunCommand(program);
+  addCheckCommand(program);
   addDeployCommand(program);
   addMessageCommand(program, 'send');
   addMessageCommand(program, 'call');

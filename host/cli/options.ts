@@ -5,7 +5,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isAddressText } from '../../runtime/address.js';
 import { fromHex } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
-import { type CallOptions, createHost, DEFAULT_LIMITS, type Host } from '../host.js';
+import { type CallOptions, DEFAULT_LIMITS } from '../api.js';
+import { createHost, type Host } from '../host.js';
 import { parseValue } from '../vm/values/json.js';
 import type { Value } from '../vm/values/types.js';
 import { log } from './log.js';
@@ -19,6 +20,8 @@ export interface ExecutionOptions {
   readonly from?: string;
   readonly fuel: number;
   readonly salt?: string;
+  readonly value?: bigint;
+  readonly balance?: Readonly<Record<string, bigint>>;
   readonly data: string;
   readonly json?: boolean;
 }
@@ -57,11 +60,28 @@ function parseSalt(text: string): string {
   return text;
 }
 
+function parseAmount(text: string): bigint {
+  const digits = text.replaceAll('_', '');
+  if (!/^[0-9]{1,39}$/.test(digits)) throw new InvalidArgumentError('An amount is an integer below 2^128.');
+  return BigInt(digits);
+}
+
+/** `ADDRESS=AMOUNT`, which may be given several times. */
+function parseBalance(text: string, before: Record<string, bigint> = {}): Record<string, bigint> {
+  const [address, amount = ''] = text.split('=');
+  return { ...before, [parseAddressArgument(address)]: parseAmount(amount) };
+}
+
 const OPTIONS = {
   args: () => new Option('--args <json>', 'arguments, a JSON array').argParser(parseArgs).default([], '[]'),
   from: () =>
     new Option('--from <address>', 'the invoker (default: the zero address)').argParser(parseAddressArgument),
   fuel: () => new Option('--fuel <n>', 'fuel limit').argParser(parseFuel).default(DEFAULT_LIMITS.fuel),
+  value: () => new Option('--value <n>', 'native amount that the invoker sends').argParser(parseAmount),
+  balance: () =>
+    new Option('--balance <address=n>', 'what an address has from the start (new state only)').argParser(
+      parseBalance,
+    ),
   salt: () => new Option('--salt <hex>', 'salt of the new address, up to 32 bytes').argParser(parseSalt),
   data: () => new Option('--data <dir>', 'folder of the state').default(DEFAULT_DATA),
   json: () => new Option('--json', 'print one JSON object'),
@@ -76,6 +96,7 @@ export function withOptions(command: Command, ...names: (keyof typeof OPTIONS)[]
 export function callOptions(options: ExecutionOptions): CallOptions {
   return {
     ...(options.from === undefined ? {} : { from: options.from }),
+    ...(options.value === undefined ? {} : { value: options.value }),
     limits: { fuel: options.fuel },
     withChanges: true,
   };
@@ -86,22 +107,33 @@ export function readContract(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
-    throw new PbevmError('BAD_INPUT', `cannot read ${file}: ${reason}`, { cause });
+    throw unreadable(file, cause);
   }
+}
+
+/** The error for a file that the system does not give. */
+export function unreadable(file: string, cause: unknown): PbevmError {
+  const { code } = cause as NodeJS.ErrnoException;
+  const reason =
+    code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
+  return new PbevmError('BAD_INPUT', `cannot read ${file}: ${reason}`, { cause });
 }
 
 /** Runs a body with a host on the data folder (or on throw-away state), and closes it. */
 export async function withHost<Result>(
   data: string | undefined,
   body: (host: Host) => Promise<Result>,
+  balance?: ExecutionOptions['balance'],
 ): Promise<Result> {
   const start = performance.now();
-  const host = await createHost(data === undefined ? { store: 'memory' } : { store: 'level', path: data });
+  const store =
+    data === undefined ? ({ store: 'memory' } as const) : ({ store: 'level', path: data } as const);
+  // A command makes a call or two: there is nothing to warm up for.
+  const options = { ...store, warmUp: false };
+  const host = await createHost(balance === undefined ? options : { ...options, balances: balance });
   log.debug({ data, milliseconds: performance.now() - start }, 'host started');
   try {
+    if (log.isLevelEnabled('debug')) log.debug((await host.statistics()).memories, 'memories');
     return await body(host);
   } finally {
     await host.close();

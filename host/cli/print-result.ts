@@ -1,6 +1,6 @@
 /** Prints a result on stdout and sets the exit code. */
 
-import type { ContractResult } from '../host.js';
+import type { ContractResult } from '../api.js';
 import { EXIT } from './exit-code.js';
 import { resultToJson } from './json-output.js';
 import { log } from './log.js';

@@ -1,10 +1,11 @@
 /** Results for people: status, value, fuel, events, output, what changed, traceback. */
 
-import type { ContractEvent, ContractInfo, ContractResult } from '../host.js';
-import type { ChainChange } from '../vm/python/chain-layout.js';
+import type { ContractEvent, ContractInfo, ContractResult } from '../api.js';
+import type { ChainChange } from '../vm/python/chain-changes.js';
 import { reprValue } from '../vm/values/repr.js';
 import type { Value } from '../vm/values/types.js';
-import type { Paint } from './style.js';
+import { findingsLines } from './findings.js';
+import { type Paint, printable } from './style.js';
 import { tracebackLines } from './traceback.js';
 
 /** Longest representation of a value in a line. */
@@ -21,7 +22,7 @@ function short(value: Value): string {
 
 /** What follows a code: nothing, or a colon and the text. */
 function after(text: string | undefined): string {
-  return text === undefined || text === '' ? '' : `: ${text}`;
+  return text === undefined || text === '' ? '' : `: ${printable(text)}`;
 }
 
 function headline(result: ContractResult, paint: Paint): string {
@@ -42,7 +43,7 @@ const REFUSAL_HINTS: Readonly<Record<string, string>> = {
   TOMBSTONE: ': this address was created before; another --salt gives another address',
   DEPTH: '',
   PAGES: '',
-  BALANCE: '',
+  BALANCE: ': the invoker does not have the value it sends',
   REENTRANCY: '',
   BAD_ADDRESS: '',
   VM_MISMATCH: '',
@@ -53,8 +54,8 @@ function eventLine({ address, name, fields }: ContractEvent, paint: Paint): stri
   return `${paint('cyan', name)}(${text})  ${paint('dim', address)}`;
 }
 
-function changeLine({ key, before, after }: ChainChange, paint: Paint): string {
-  const name = `chain[${reprValue(key)}]`;
+function changeLine({ path, key, before, after }: ChainChange, paint: Paint): string {
+  const name = `chain${[...path, key].map((step) => `[${reprValue(step)}]`).join('')}`;
   if (before === undefined) return paint('green', `+ ${name} = ${short(after as Value)}`);
   if (after === undefined) return paint('red', `- ${name}`);
   return `~ ${name} = ${paint('dim', short(before))} → ${short(after)}`;
@@ -75,10 +76,12 @@ function changeLines(changes: readonly ChainChange[], paint: Paint): string[] {
 
 /** The lines that a command prints for a result. */
 export function reportLines(result: ContractResult, fuelLimit: number, paint: Paint): string[] {
-  const logs = result.logs.flatMap(({ text }) => text.replace(/\n$/, '').split('\n'));
+  const logs = result.logs.flatMap(({ text }) => text.replace(/\n$/, '').split('\n').map(printable));
   if (result.logsTruncated) logs.push(paint('yellow', '… (more was printed than is kept)'));
   const trace =
     'trace' in result && result.trace !== undefined ? ['', ...tracebackLines(result.trace, paint)] : [];
+  const findings = 'findings' in result ? (result.findings ?? []) : [];
+  const found = findingsLines({ file: '<contract>', findings }, paint);
   const failed = result.status === 'revert' || result.status === 'halt';
   return [
     headline(result, paint),
@@ -90,6 +93,7 @@ export function reportLines(result: ContractResult, fuelLimit: number, paint: Pa
       [`${result.memoryPages} pages (${(result.memoryPages / 16).toFixed(1)} MiB)`],
       paint,
     ),
+    ...section('burned', result.burned === 0n ? [] : [number(result.burned)], paint),
     ...section(
       'events',
       result.events.map((event) => eventLine(event, paint)),
@@ -97,12 +101,17 @@ export function reportLines(result: ContractResult, fuelLimit: number, paint: Pa
     ),
     ...section('output', logs, paint),
     ...section('state', result.status === 'success' ? changeLines(result.changes ?? [], paint) : [], paint),
+    ...(found.length === 0 ? [] : ['', ...found]),
     ...trace,
   ];
 }
 
 /** The lines that `inspect` prints. */
 export function infoLines(info: ContractInfo, paint: Paint): string[] {
+  if (info.vm === 'none') {
+    const balance = section('balance', [number(info.balance)], paint);
+    return [paint('bold', info.address), ...section('code', ['(none)'], paint), ...balance];
+  }
   const entries = [...info.chain].map(([key, value]) => `chain[${reprValue(key)}] = ${short(value)}`);
   return [
     paint('bold', info.address),

@@ -1,11 +1,12 @@
 /**
  * Frames: one message executed by its VM, with the state it may touch. Calls between contracts come through
- * here, whatever VM asks (DESIGN 6, SEMANTICS 13, 17, 19).
+ * here, whatever VM asks (DESIGN 6, SEMANTICS 13, 17, 19, 20).
  */
 
 import { type Address, isAddressText, parseAddress, ZERO_ADDRESS } from '../../runtime/address.js';
-import type { RefusalCode } from '../../runtime/errors.js';
+import { assert, type RefusalCode } from '../../runtime/errors.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
+import { hasCode } from '../state/account.js';
 import type { WorldState } from '../state/world-state.js';
 import type {
   CallRequest,
@@ -18,6 +19,9 @@ import type {
   VmId,
 } from '../vm/vm.js';
 import type { TransactionContext } from './transaction-context.js';
+
+/** Canonical CBOR of None. */
+const NONE = Uint8Array.of(0xf6);
 
 /** Everything that executing a message needs beside the message. */
 export interface ExecutionEnvironment {
@@ -33,8 +37,8 @@ export interface Callee {
 }
 
 /**
- * Why a message to an account cannot run, or what it would run; the first reason in the order of SEMANTICS 3,
- * 19.
+ * Why a message cannot run, or what it would run; the first reason in the order of SEMANTICS 19. BAD_ADDRESS
+ * comes after NO_CODE and is its caller's to tell.
  */
 export function findCallee(
   environment: ExecutionEnvironment,
@@ -43,14 +47,39 @@ export function findCallee(
 ): Callee | RefusalCode {
   const { world, vms, protocol } = environment;
   if (message.depth >= protocol.limits.depthMax) return 'DEPTH';
-  const account = world.getAccount(message.target);
-  const vm = account === undefined ? undefined : vms.get(account.vm);
+  const account = world.getAccount(message.codeAddress ?? message.target);
+  const vm = account === undefined || !hasCode(account) ? undefined : vms.get(account.vm);
   const pages = vm?.pagesReserved ?? protocol.limits.pythonPagesMax;
   if (context.pagesReserved + pages > protocol.limits.transactionPagesMax) return 'PAGES';
-  if (world.getBalance(message.caller) < message.value) return 'BALANCE';
-  if (context.isActive(message.target)) return 'REENTRANCY';
+  const isDelegate = message.codeAddress !== undefined;
+  if (!isDelegate && message.value > 0n && world.getBalance(message.caller) < message.value) return 'BALANCE';
+  // A delegate call works on the storage of the frame on top, which asks for it.
+  if (!isDelegate && context.isActive(message.target) && !isReentrant(environment, message.target)) {
+    return 'REENTRANCY';
+  }
   if (account === undefined || vm === undefined) return 'NO_CODE';
+  if (isDelegate && kindAt(environment, message.target) !== vm.kind) return 'VM_MISMATCH';
   return { vm, code: world.getContractCode(account, vm) };
+}
+
+/** The kind of VM that an account's code runs on. */
+function kindAt({ world, vms }: ExecutionEnvironment, address: Address): string | undefined {
+  return vms.get(world.getAccount(address)?.vm ?? 0)?.kind;
+}
+
+/** Whether the code of an account opts in to being called while it is on the call stack (SEMANTICS 17). */
+function isReentrant({ world, vms }: ExecutionEnvironment, address: Address): boolean {
+  const account = world.getAccount(address);
+  const source = account === undefined ? undefined : world.getCode(account.codeHash);
+  const vm = vms.get(account?.vm ?? 0);
+  return source !== undefined && vm?.isReentrant(source) === true;
+}
+
+/** A message with value to an address without code transfers, and returns None (SEMANTICS 19). */
+export function transferOnly({ world }: ExecutionEnvironment, message: Message): FrameResult {
+  assert(message.value > 0n && message.codeAddress === undefined, 'there is something to transfer');
+  world.transfer(message.caller, message.target, message.value);
+  return { kind: 'success', output: NONE, format: 'cbor', fuelUsed: 0n };
 }
 
 /** Runs a message in a frame of its own: its effects stay if it succeeds, and only then. */
@@ -63,7 +92,7 @@ export function executeMessage(
   const { world } = environment;
   const effects = context.checkpoint();
   world.checkpoint();
-  world.transfer(message.caller, message.target, message.value);
+  if (message.codeAddress === undefined) world.transfer(message.caller, message.target, message.value);
   const host = new Frame(environment, context, message);
   const result = context.enterFrame(message.target, callee.vm.pagesReserved, () =>
     callee.vm.execute(callee.code, message, host),
@@ -112,6 +141,9 @@ class Frame implements FrameHost {
     const isAddress = isAddressText(request.address);
     const message = this.#calleeMessage(request, isAddress ? parseAddress(request.address) : ZERO_ADDRESS);
     const callee = findCallee(this.#environment, context, message);
+    if (callee === 'NO_CODE' && isAddress && message.value > 0n && !request.isDelegate) {
+      return transferOnly(this.#environment, message);
+    }
     if (typeof callee === 'string') {
       // Nothing has code at the zero address, and what comes before NO_CODE comes before BAD_ADDRESS.
       const code = isAddress || callee !== 'NO_CODE' ? callee : 'BAD_ADDRESS';
@@ -120,6 +152,10 @@ class Frame implements FrameHost {
     return context.withLivePages(request.pages, () =>
       executeMessage(this.#environment, context, callee, message),
     );
+  }
+
+  isReentrant(): boolean {
+    return isReentrant(this.#environment, this.#message.target);
   }
 
   emit(data: Uint8Array): boolean {
@@ -140,12 +176,13 @@ class Frame implements FrameHost {
     this.#context.notePages(pages);
   }
 
-  #calleeMessage(request: CallRequest, target: Address): Message {
+  #calleeMessage(request: CallRequest, address: Address): Message {
     const caller = this.#message;
+    const parties = request.isDelegate
+      ? { caller: caller.caller, target: caller.target, codeAddress: address, value: caller.value }
+      : { caller: caller.target, target: address, value: request.value };
     return {
-      caller: caller.target,
-      target,
-      value: request.value,
+      ...parties,
       data: request.data,
       fuel: fuelForCallee(request.fuelLeft, request.fuelCap),
       depth: caller.depth + 1,

@@ -26,6 +26,8 @@ export interface TransactionResult {
   readonly fuelUsed: bigint;
   /** Most pages that all live frames held together. */
   readonly memoryPages: number;
+  /** Balances of the contracts that self_destruct deleted (SEMANTICS 22). */
+  readonly burned: bigint;
   readonly events: readonly EventRecord[];
   readonly logs: readonly LogRecord[];
   /** True if the debug log was cut at its limit. */

@@ -4,8 +4,7 @@
  */
 
 import type { Address } from '../../runtime/address.js';
-import { formatAddress } from '../../runtime/address.js';
-import { assert } from '../../runtime/errors.js';
+import { keyText } from '../state/key-text.js';
 import type { EventRecord, LogRecord } from './result.js';
 
 /** Limits that hold for one transaction. */
@@ -34,7 +33,8 @@ export class TransactionContext {
   /** Pages that frames on the stack reserve together. */
   pagesReserved = 0;
 
-  readonly #active = new Set<string>();
+  /** Frames on the stack by the account whose storage they work on. */
+  readonly #active = new Map<string, number>();
   #logBytes = 0;
   #livePages = 0;
   #peakPages = 0;
@@ -59,19 +59,20 @@ export class TransactionContext {
 
   /** Whether a frame on the stack works on the storage of this account (SEMANTICS 17). */
   isActive(address: Address): boolean {
-    return this.#active.has(formatAddress(address));
+    return this.#active.size > 0 && this.#active.has(keyText(address));
   }
 
-  /** Runs a frame of an account with its pages reserved and the re-entrancy guard closed. */
+  /** Runs a frame that works on an account's storage, with its pages reserved. */
   enterFrame<Result>(address: Address, pages: number, body: () => Result): Result {
-    const key = formatAddress(address);
-    assert(!this.#active.has(key), 'the re-entrancy guard was checked');
-    this.#active.add(key);
+    const key = keyText(address);
+    const frames = this.#active.get(key) ?? 0;
+    this.#active.set(key, frames + 1);
     this.pagesReserved += pages;
     try {
       return body();
     } finally {
-      this.#active.delete(key);
+      if (frames === 0) this.#active.delete(key);
+      else this.#active.set(key, frames);
       this.pagesReserved -= pages;
     }
   }

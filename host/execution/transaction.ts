@@ -4,10 +4,10 @@
  */
 
 import type { Address } from '../../runtime/address.js';
-import type { RefusalCode } from '../../runtime/errors.js';
+import { assert, type RefusalCode } from '../../runtime/errors.js';
 import { create2Address } from '../state/account.js';
 import type { FrameEnd, Message, VmId } from '../vm/vm.js';
-import { type Callee, type ExecutionEnvironment, executeMessage, findCallee } from './frame.js';
+import { type Callee, type ExecutionEnvironment, executeMessage, findCallee, transferOnly } from './frame.js';
 import type { TransactionResult } from './result.js';
 import { TransactionContext, type TransactionLimits } from './transaction-context.js';
 
@@ -15,6 +15,8 @@ import { TransactionContext, type TransactionLimits } from './transaction-contex
 export interface MessageTransaction {
   readonly sender: Address;
   readonly target: Address;
+  /** Native amount sent, below 2^128. */
+  readonly value: bigint;
   readonly data: Uint8Array;
   readonly limits: TransactionLimits;
 }
@@ -26,6 +28,8 @@ export interface CreateTransaction {
   readonly code: Uint8Array;
   /** 32 bytes. */
   readonly salt: Uint8Array;
+  /** Native amount sent, below 2^128. */
+  readonly value: bigint;
   readonly data: Uint8Array;
   readonly limits: TransactionLimits;
 }
@@ -37,14 +41,14 @@ export function executeTransaction(
   environment: ExecutionEnvironment,
   transaction: MessageTransaction,
 ): TransactionResult {
-  const { sender, target, data, limits } = transaction;
+  const { sender, target, value, data, limits } = transaction;
   const context = new TransactionContext(limits);
-  const message = firstMessage(context, { sender, target, data, fuel: limits.fuel, isNew: false });
+  const message = firstMessage(context, { sender, target, value, data, fuel: limits.fuel, isNew: false });
   const callee = findCallee(environment, context, message);
-  const outcome =
-    typeof callee === 'string'
-      ? refused(environment, context, callee)
-      : run(environment, context, callee, message);
+  let outcome: Outcome;
+  if (typeof callee !== 'string') outcome = run(environment, context, callee, message);
+  else if (callee === 'NO_CODE' && value > 0n) outcome = transferred(environment, message);
+  else outcome = refused(environment, context, callee);
   return finish(environment, context, outcome);
 }
 
@@ -57,8 +61,9 @@ export function executeCreate(
   const { sender, code, salt, limits } = transaction;
   const context = new TransactionContext(limits);
   const created = create2Address(sender, salt, code);
-  if (world.wasCreated(created)) {
-    return { ...finish(environment, context, refused(environment, context, 'TOMBSTONE')), created };
+  const refusal = refusalOfCreate(environment, transaction, created);
+  if (refusal !== undefined) {
+    return { ...finish(environment, context, refused(environment, context, refusal)), created };
   }
   world.checkpoint();
   const outcome = createAndRun(environment, context, transaction, created);
@@ -67,20 +72,31 @@ export function executeCreate(
   return { ...finish(environment, context, outcome), created };
 }
 
+/** The first reason of SEMANTICS 19 for which a contract cannot be created. */
+function refusalOfCreate(
+  { world, vms }: ExecutionEnvironment,
+  { sender, vm, value }: CreateTransaction,
+  created: Address,
+): RefusalCode | undefined {
+  if (world.getBalance(sender) < value) return 'BALANCE';
+  if (!vms.has(vm)) return 'VM_MISMATCH';
+  return world.wasCreated(created) ? 'TOMBSTONE' : undefined;
+}
+
 function createAndRun(
   environment: ExecutionEnvironment,
   context: TransactionContext,
-  { sender, vm: vmId, code, data, limits }: CreateTransaction,
+  { sender, vm: vmId, value, code, data, limits }: CreateTransaction,
   created: Address,
 ): Outcome {
   const { world } = environment;
   const vm = environment.vms.get(vmId);
-  if (vm === undefined) return refused(environment, context, 'VM_MISMATCH');
+  assert(vm !== undefined, 'refusalOfCreate knows the VM');
   const prepared = vm.prepare(code, limits.fuel, 0);
   if (prepared.kind === 'halt') return { end: prepared, fuelUsed: limits.fuel };
   const account = world.createContract(created, vm.id, code, prepared.artefact);
   const fuel = limits.fuel - prepared.fuelUsed;
-  const message = firstMessage(context, { sender, target: created, data, fuel, isNew: true });
+  const message = firstMessage(context, { sender, target: created, value, data, fuel, isNew: true });
   const callee = { vm, code: world.getContractCode(account, vm) };
   const result = run(environment, context, callee, message);
   return { end: result.end, fuelUsed: prepared.fuelUsed + result.fuelUsed };
@@ -88,18 +104,19 @@ function createAndRun(
 
 function firstMessage(
   context: TransactionContext,
-  parts: { sender: Address; target: Address; data: Uint8Array; fuel: bigint; isNew: boolean },
+  parts: Pick<Message, 'target' | 'value' | 'data' | 'fuel' | 'isNew'> & { readonly sender: Address },
 ): Message {
-  const { sender, ...rest } = parts;
-  const { memoryPagesMax } = context.limits;
   return {
-    ...rest,
-    caller: sender,
-    value: 0n,
+    caller: parts.sender,
+    target: parts.target,
+    value: parts.value,
+    data: parts.data,
+    fuel: parts.fuel,
     depth: 0,
     height: 0,
     isStatic: false,
-    pagesMax: memoryPagesMax,
+    isNew: parts.isNew,
+    pagesMax: context.limits.memoryPagesMax,
   };
 }
 
@@ -109,26 +126,43 @@ function run(
   callee: Callee,
   message: Message,
 ): Outcome {
-  const { fuelUsed, ...end } = executeMessage(environment, context, callee, message);
-  return { end: end as FrameEnd, fuelUsed };
+  const result = executeMessage(environment, context, callee, message);
+  return { end: result, fuelUsed: result.fuelUsed };
+}
+
+const callPrice = ({ protocol }: ExecutionEnvironment): bigint => BigInt(protocol.schedule.host.call.base);
+
+/** A transfer costs the base price of a call. */
+function transferred(environment: ExecutionEnvironment, message: Message): Outcome {
+  const price = callPrice(environment);
+  if (message.fuel < price) return { end: { kind: 'halt', code: 'OUT_OF_FUEL' }, fuelUsed: message.fuel };
+  const { fuelUsed: _, ...end } = transferOnly(environment, message);
+  return { end: end as FrameEnd, fuelUsed: price };
 }
 
 /** A refusal costs the base price of a call, or what there is (SEMANTICS 19). */
 function refused(environment: ExecutionEnvironment, context: TransactionContext, code: RefusalCode): Outcome {
-  const price = BigInt(environment.protocol.schedule.host.call.base);
   const { fuel } = context.limits;
-  return { end: { kind: 'refused', code }, fuelUsed: price < fuel ? price : fuel };
+  if (fuel < callPrice(environment)) return { end: { kind: 'refused', code }, fuelUsed: fuel };
+  return { end: { kind: 'refused', code }, fuelUsed: callPrice(environment) };
 }
 
-/** Marks of self_destruct take effect now (SEMANTICS 22). */
+/** Marks of self_destruct take effect now; what balance is left is burned (SEMANTICS 22). */
 function finish(
   environment: ExecutionEnvironment,
   context: TransactionContext,
   outcome: Outcome,
 ): TransactionResult {
-  for (const address of context.selfDestructs) environment.world.deleteContract(address);
+  const { world } = environment;
+  let burned = 0n;
+  for (const address of context.selfDestructs) {
+    burned += world.getBalance(address);
+    world.deleteContract(address);
+  }
   return {
-    ...outcome,
+    end: outcome.end,
+    fuelUsed: outcome.fuelUsed,
+    burned,
     memoryPages: context.peakPages,
     events: context.events,
     logs: context.logs,

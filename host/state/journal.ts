@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../../runtime/errors.js';
-import { keyBytes, keyText } from './key-text.js';
+import { keyText } from './key-text.js';
 import type { RecordReader } from './store.js';
 
 /** What a key held before the journal, and holds in it. */
@@ -14,20 +14,24 @@ export interface JournalChange {
   readonly value: Uint8Array | undefined;
 }
 
+/** A written key; undefined means deleted. */
+interface Written {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array | undefined;
+}
+
 interface Undo {
   readonly text: string;
-  /** Whether the overlay had the key, and with what. */
-  readonly wasChanged: boolean;
-  readonly value: Uint8Array | undefined;
+  /** What the overlay had of the key. */
+  readonly before: Written | undefined;
 }
 
 /** Bytes passed in and out are not copied; nobody may change them afterwards. */
 export class Journal implements RecordReader {
   readonly #base: RecordReader;
-  /** Written keys; undefined means deleted. */
-  readonly #overlay = new Map<string, Uint8Array | undefined>();
-  /** Keys read from the base. */
-  readonly #reads = new Map<string, Uint8Array | undefined>();
+  readonly #overlay = new Map<string, Written>();
+  /** Keys read from the base; null where it has none. */
+  readonly #reads = new Map<string, Uint8Array | null>();
   readonly #undo: Undo[] = [];
   /** Length of the undo log at each open checkpoint. */
   readonly #checkpoints: number[] = [];
@@ -37,6 +41,11 @@ export class Journal implements RecordReader {
     this.#base = base;
   }
 
+  /** Whether nothing was written since the last reset. */
+  get isClean(): boolean {
+    return this.#overlay.size === 0;
+  }
+
   /** Open checkpoints. */
   get depth(): number {
     return this.#checkpoints.length;
@@ -44,17 +53,19 @@ export class Journal implements RecordReader {
 
   get(key: Uint8Array): Uint8Array | undefined {
     const text = keyText(key);
-    const written = this.#overlay.get(text);
-    if (written !== undefined || this.#overlay.has(text)) return written;
+    if (this.#overlay.size > 0) {
+      const written = this.#overlay.get(text);
+      if (written !== undefined) return written.value;
+    }
     return this.#readBase(key, text);
   }
 
   set(key: Uint8Array, value: Uint8Array): void {
-    this.#write(keyText(key), value);
+    this.#write(key, value);
   }
 
   delete(key: Uint8Array): void {
-    this.#write(keyText(key), undefined);
+    this.#write(key, undefined);
   }
 
   checkpoint(): void {
@@ -73,9 +84,9 @@ export class Journal implements RecordReader {
     const start = this.#checkpoints.pop();
     assert(start !== undefined, 'revert without a checkpoint');
     while (this.#undo.length > start) {
-      const { text, wasChanged, value } = this.#undo.pop() as Undo;
-      if (wasChanged) this.#overlay.set(text, value);
-      else this.#overlay.delete(text);
+      const { text, before } = this.#undo.pop() as Undo;
+      if (before === undefined) this.#overlay.delete(text);
+      else this.#overlay.set(text, before);
     }
   }
 
@@ -83,9 +94,8 @@ export class Journal implements RecordReader {
   changes(): JournalChange[] {
     const changes: JournalChange[] = [];
     for (const text of [...this.#overlay.keys()].sort()) {
-      const key = keyBytes(text);
+      const { key, value } = this.#overlay.get(text) as Written;
       const before = this.#readBase(key, text);
-      const value = this.#overlay.get(text);
       if (!isSame(before, value)) changes.push({ key, before, value });
     }
     return changes;
@@ -93,25 +103,24 @@ export class Journal implements RecordReader {
 
   /** Forgets all changes, reads and checkpoints: they are in the base now, or dropped. */
   reset(): void {
-    this.#overlay.clear();
-    this.#reads.clear();
+    // Clearing a map makes it a new table, an empty one too.
+    if (this.#overlay.size > 0) this.#overlay.clear();
+    if (this.#reads.size > 0) this.#reads.clear();
     this.#undo.length = 0;
     this.#checkpoints.length = 0;
   }
 
-  #write(text: string, value: Uint8Array | undefined): void {
-    if (this.#checkpoints.length > 0) {
-      const wasChanged = this.#overlay.has(text);
-      this.#undo.push({ text, wasChanged, value: this.#overlay.get(text) });
-    }
-    this.#overlay.set(text, value);
+  #write(key: Uint8Array, value: Uint8Array | undefined): void {
+    const text = keyText(key);
+    if (this.#checkpoints.length > 0) this.#undo.push({ text, before: this.#overlay.get(text) });
+    this.#overlay.set(text, { key, value });
   }
 
   #readBase(key: Uint8Array, text: string): Uint8Array | undefined {
     const known = this.#reads.get(text);
-    if (known !== undefined || this.#reads.has(text)) return known;
+    if (known !== undefined) return known ?? undefined;
     const value = this.#base.get(key);
-    this.#reads.set(text, value);
+    this.#reads.set(text, value ?? null);
     return value;
   }
 }

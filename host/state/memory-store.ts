@@ -13,13 +13,13 @@ export class MemoryStore implements Store {
     return this.#records.get(keyText(key));
   }
 
-  async commit(changes: readonly Change[]): Promise<void> {
+  commit(changes: readonly Change[]): Promise<void> | undefined {
     this.#checkOpen();
-    checkChanges(changes);
-    for (const { key, value } of changes) {
-      if (value === undefined) this.#records.delete(keyText(key));
-      else this.#records.set(keyText(key), value.slice());
+    for (const [text, { value }] of checkChanges(changes)) {
+      if (value === undefined) this.#records.delete(text);
+      else this.#records.set(text, value.slice());
     }
+    return undefined;
   }
 
   async *entries(): AsyncIterable<StoreEntry> {

@@ -44,8 +44,16 @@ export function artefactKey(vm: number, codeHash: Uint8Array): Uint8Array {
   return concatBytes(prefix, codeHash);
 }
 
-export function storageKey(address: Address, incarnation: bigint, key: Uint8Array): Uint8Array {
-  return concatBytes(Uint8Array.of(RECORD_KIND.storage), address, u64be(incarnation), key);
+/** What the storage records of an address begin with. */
+export function storagePrefix(address: Address, incarnation: bigint): Uint8Array {
+  return concatBytes(Uint8Array.of(RECORD_KIND.storage), address, u64be(incarnation));
+}
+
+export function storageKey(prefix: Uint8Array, key: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(prefix.length + key.length);
+  bytes.set(prefix);
+  bytes.set(key, prefix.length);
+  return bytes;
 }
 
 export interface StorageKey {

@@ -19,19 +19,25 @@ export interface RecordReader {
   get(key: Uint8Array): Uint8Array | undefined;
 }
 
+/** What a world works on: records, and somewhere to put batches. */
+export interface BatchStore extends RecordReader {
+  commit(changes: readonly Change[]): Promise<void> | undefined;
+  close(): Promise<void>;
+}
+
 /**
  * One thread owns a store (SEMANTICS 27). After damage or a failed write every further call throws that
  * HostFault again; after `close` they throw PbevmError CLOSED.
  */
-export interface Store extends RecordReader {
+export interface Store extends BatchStore {
   /** @throws HostFault if the record is damaged. */
   get(key: Uint8Array): Uint8Array | undefined;
   /**
-   * Writes all changes or none; on disk when it resolves. Keys are distinct, not empty, and do not begin with
-   * RESERVED_KIND. One commit at a time.
-   * @throws HostFault if that cannot be done.
+   * Writes all changes or none; on disk when it resolves, or done if it returns undefined. Keys are distinct,
+   * not empty, and do not begin with RESERVED_KIND. One commit at a time.
+   * @throws HostFault if that cannot be done, or rejects with it.
    */
-  commit(changes: readonly Change[]): Promise<void>;
+  commit(changes: readonly Change[]): Promise<void> | undefined;
   /** Every record in the order of keys, for tests and export; not while a commit runs. */
   entries(): AsyncIterable<StoreEntry>;
   /** Waits for a running commit. Closing again does nothing. */
@@ -41,13 +47,14 @@ export interface Store extends RecordReader {
 /** First byte of the keys that a store keeps for itself. */
 export const RESERVED_KIND = 0x00;
 
-/** Asserts what `commit` demands of its changes. */
-export function checkChanges(changes: readonly Change[]): void {
-  const seen = new Set<string>();
-  for (const { key } of changes) {
+/** Asserts what `commit` demands of its changes; returns them by the texts of their keys. */
+export function checkChanges(changes: readonly Change[]): ReadonlyMap<string, Change> {
+  const byText = new Map<string, Change>();
+  for (const change of changes) {
+    const { key } = change;
     assert(key.length > 0 && key[0] !== RESERVED_KIND, 'a key of a commit is empty or reserved');
-    const text = keyText(key);
-    assert(!seen.has(text), 'two changes of a commit have the same key');
-    seen.add(text);
+    byText.set(keyText(key), change);
   }
+  assert(byText.size === changes.length, 'two changes of a commit have the same key');
+  return byText;
 }

@@ -22,8 +22,17 @@ import {
   isRecordEmpty,
 } from './account.js';
 import { Journal } from './journal.js';
-import { accountKey, artefactKey, codeKey, identityKey, parseStorageKey, storageKey } from './record-keys.js';
-import type { Store } from './store.js';
+import { keyText } from './key-text.js';
+import {
+  accountKey,
+  artefactKey,
+  codeKey,
+  identityKey,
+  parseStorageKey,
+  storageKey,
+  storagePrefix,
+} from './record-keys.js';
+import type { BatchStore } from './store.js';
 
 /** A storage record that the journal changed. */
 export interface StorageChange {
@@ -50,11 +59,29 @@ export interface StoredCode {
   readonly artefact: Uint8Array;
 }
 
-export class WorldState {
-  readonly #store: Store;
-  readonly #journal: Journal;
+/** Accounts and codes that are kept decoded. A code and its artefact have some 150 KiB at most. */
+const KNOWN_ACCOUNTS_MAX = 4096;
+const KNOWN_CODES_MAX = 256;
 
-  constructor(store: Store) {
+/** Records of one address, decoded as far as they were asked for. */
+interface KnownAccount {
+  readonly identity: Identity;
+  /** First part of the keys of its storage. */
+  readonly storagePrefix: Uint8Array;
+  account?: Account;
+}
+
+export class WorldState {
+  readonly #store: BatchStore;
+  readonly #journal: Journal;
+  /** What the records of some addresses say; lives from one transaction to the next. */
+  readonly #accounts = new Map<string, KnownAccount>();
+  /** Addresses whose records the journal may have changed: a revert drops what is known of them. */
+  readonly #touched = new Set<string>();
+  /** By hash, which says all: what is known of a code stays true, also when its account is reverted. */
+  readonly #codes = new Map<string, { readonly vm: number; readonly code: StoredCode }>();
+
+  constructor(store: BatchStore) {
     this.#store = store;
     this.#journal = new Journal(store);
   }
@@ -76,19 +103,32 @@ export class WorldState {
   /** Takes back what was written since the last checkpoint. */
   revert(): void {
     this.#journal.revert();
+    this.#forgetTouched();
   }
 
-  /** Writes all changes to the store as one batch. No checkpoint is open; nobody writes until it resolves. */
-  async flush(): Promise<void> {
+  /**
+   * Writes all changes to the store as one batch. No checkpoint is open; nobody writes until it resolves.
+   * Undefined if all is done: a store in memory needs no waiting.
+   */
+  flush(): Promise<void> | undefined {
     assert(this.depth === 0, 'flush with an open checkpoint');
-    const changes = this.#journal.changes();
-    if (changes.length > 0) await this.#store.commit(changes);
-    this.#journal.reset();
+    const changes = this.#journal.isClean ? [] : this.#journal.changes();
+    const written = changes.length > 0 ? this.#store.commit(changes) : undefined;
+    if (written !== undefined) return written.then(() => this.#reset());
+    this.#reset();
+    return undefined;
   }
 
   /** Drops all changes and checkpoints (SEMANTICS 21). */
   discard(): void {
-    this.#journal.reset();
+    this.#forgetTouched();
+    this.#reset();
+  }
+
+  /** Forgets what is kept decoded. For tests: nothing depends on it. */
+  dropCaches(): void {
+    this.#accounts.clear();
+    this.#codes.clear();
   }
 
   /** Undefined if there is nothing at the address. */
@@ -174,13 +214,19 @@ export class WorldState {
 
   /** Code and artefact of an account; a missing artefact is made again (SEMANTICS 8). Empty without code. */
   getContractCode(account: Account, vm: ArtefactMaker): StoredCode {
+    const text = keyText(account.codeHash);
+    const known = this.#codes.get(text);
+    if (known?.vm === vm.id && account.vm === vm.id) return known.code;
     const codeHash = toHex(account.codeHash);
     if (!hasCode(account)) return { codeHash, source: EMPTY_BYTES, artefact: EMPTY_BYTES };
     assert(vm.id === account.vm, 'the account belongs to the VM');
     const source = this.getCode(account.codeHash);
     if (source === undefined) throw new HostFault(`the code ${codeHash} is missing`);
-    const artefact = this.getArtefact(vm.id, account.codeHash);
-    return { codeHash, source, artefact: artefact ?? this.#rebuild(account.codeHash, source, vm) };
+    const artefact = this.getArtefact(vm.id, account.codeHash) ?? this.#rebuild(account.codeHash, source, vm);
+    const code = { codeHash, source, artefact };
+    if (this.#codes.size >= KNOWN_CODES_MAX) this.#codes.clear();
+    this.#codes.set(text, { vm: vm.id, code });
+    return code;
   }
 
   getStorage(address: Address, key: Uint8Array): Uint8Array | undefined {
@@ -220,28 +266,62 @@ export class WorldState {
   }
 
   #account(address: Address): Account {
-    const { nonce } = this.#identity(address);
-    const record = this.#journal.get(accountKey(address));
-    return record === undefined ? { ...EMPTY_ACCOUNT, nonce } : decodeAccount(record, nonce);
+    const known = this.#known(address);
+    if (known.account === undefined) {
+      const { nonce } = known.identity;
+      const record = this.#journal.get(accountKey(address));
+      known.account = record === undefined ? { ...EMPTY_ACCOUNT, nonce } : decodeAccount(record, nonce);
+    }
+    return known.account;
+  }
+
+  #known(address: Address): KnownAccount {
+    const text = keyText(address);
+    const known = this.#accounts.get(text);
+    if (known !== undefined) return known;
+    const record = this.#journal.get(identityKey(address));
+    const identity = record === undefined ? EMPTY_IDENTITY : decodeIdentity(record);
+    const read = { identity, storagePrefix: storagePrefix(address, identity.incarnation) };
+    if (this.#accounts.size >= KNOWN_ACCOUNTS_MAX) this.#accounts.clear();
+    this.#accounts.set(text, read);
+    return read;
+  }
+
+  /** A record of the address is about to change: what is known of it is not true any more. */
+  #touch(address: Address): void {
+    const text = keyText(address);
+    this.#touched.add(text);
+    this.#accounts.delete(text);
+  }
+
+  #forgetTouched(): void {
+    for (const text of this.#touched) this.#accounts.delete(text);
+  }
+
+  /** The journal's changes are in the store, or dropped. */
+  #reset(): void {
+    this.#journal.reset();
+    if (this.#touched.size > 0) this.#touched.clear();
   }
 
   /** Everything but the nonce. Equal accounts have equal records: an empty one has none. */
   #setRecord(address: Address, account: Account): void {
+    this.#touch(address);
     if (isRecordEmpty(account)) this.#journal.delete(accountKey(address));
     else this.#journal.set(accountKey(address), encodeAccount(account));
   }
 
   #identity(address: Address): Identity {
-    const record = this.#journal.get(identityKey(address));
-    return record === undefined ? EMPTY_IDENTITY : decodeIdentity(record);
+    return this.#known(address).identity;
   }
 
   #setIdentity(address: Address, identity: Identity): void {
+    this.#touch(address);
     this.#journal.set(identityKey(address), encodeIdentity(identity));
   }
 
   #storageKey(address: Address, key: Uint8Array): Uint8Array {
-    return storageKey(address, this.#identity(address).incarnation, key);
+    return storageKey(this.#known(address).storagePrefix, key);
   }
 
   #growStorage(address: Address, growth: number): void {

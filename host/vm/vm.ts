@@ -17,7 +17,9 @@ export interface Message {
   readonly caller: Address;
   /** Whose storage and balance the frame works on. */
   readonly target: Address;
-  /** Native amount sent, below 2^128. */
+  /** Whose code runs, if not the target's: in a delegate call (SEMANTICS 20). */
+  readonly codeAddress?: Address;
+  /** Native amount sent, below 2^128. A delegate call moves none: it has its caller's. */
   readonly value: bigint;
   /** Call data: for Python the CBOR list of arguments. */
   readonly data: Uint8Array;
@@ -50,21 +52,63 @@ export interface TraceFrame {
   readonly column: number | null;
   readonly endLine: number | null;
   readonly endColumn: number | null;
-  /** The source line, where it is the contract's own. */
+  /** The source line (its first 500 characters), where it is the contract's own. */
   readonly source?: string;
+  /** Frames between the one before and this that are left out of a long list. */
+  readonly leftOut?: number;
 }
 
-/** Where an uncaught exception came from. Debug data: no part of a receipt. */
+/**
+ * How a contract failed, and why. Debug data: no part of a receipt, cut to bounded sizes, and plain data read
+ * from bytes that the guest wrote.
+ */
 export interface Trace {
-  /** Contract in which it was raised, `0x` + 40 digits. */
+  /** What ended the run: an exception, `revert()`, or a halt, which tells no frames. */
+  readonly kind: 'exception' | 'revert' | 'halt';
+  /** The contract whose code failed, `0x` + 40 digits. */
   readonly address: string;
-  /** Type name of the exception. */
+  /** In a delegate call: the contract on whose behalf that code ran. */
+  readonly storage?: string;
+  /** Type name of an exception, `revert`, or the code of a revert or halt that the host decided. */
   readonly type: string;
   readonly message: string;
   /** Outermost first. */
   readonly frames: readonly TraceFrame[];
+  /** Texts that the contract added to the exception (`add_note`). */
+  readonly notes?: readonly string[];
   /** Of a failed call: what happened in the callee. */
   readonly cause?: Trace;
+  /** Contracts between this and the cause that are left out of a long chain of calls. */
+  readonly causesLeftOut?: number;
+  /** The exception that `raise .. from` names. */
+  readonly raisedFrom?: Trace;
+  /** The exception that was being handled. */
+  readonly raisedDuring?: Trace;
+  /** Exceptions of a group, at most eight. */
+  readonly members?: readonly Trace[];
+  readonly membersLeftOut?: number;
+}
+
+/**
+ * Something that screening found in a source, by a rule of python-wasm/screening.json. Places are as in
+ * `TraceFrame`, null where a finding is about the whole source. Debug data: no part of a receipt.
+ */
+export interface Finding {
+  /** `S` and three digits; never given to another rule. */
+  readonly code: string;
+  /** Name of the rule. */
+  readonly rule: string;
+  /** An error refuses the deployment, a warning does not. */
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  /** What to do instead. */
+  readonly hint: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+  /** The source line, if it has at most 1,024 characters. */
+  readonly source?: string;
 }
 
 /** Halts, and the two refusals that a Python or `shard` caller cannot catch (SEMANTICS 19). */
@@ -80,7 +124,14 @@ export type FrameEnd =
       readonly format: 'cbor' | 'raw';
       readonly trace?: Trace;
     }
-  | { readonly kind: 'halt'; readonly code: FrameHaltCode; readonly detail?: string; readonly trace?: Trace };
+  | {
+      readonly kind: 'halt';
+      readonly code: FrameHaltCode;
+      readonly detail?: string;
+      readonly trace?: Trace;
+      /** Of INVALID_CODE: the errors of screening. */
+      readonly findings?: readonly Finding[];
+    };
 
 /** A frame's end with what it used. A halt has used the whole fuel of its message. */
 export type FrameResult = FrameEnd & { readonly fuelUsed: bigint };
@@ -90,6 +141,8 @@ export interface CallRequest {
   readonly address: string;
   readonly data: Uint8Array;
   readonly value: bigint;
+  /** Whether to run the code of the address on the caller's own storage (SEMANTICS 20). */
+  readonly isDelegate?: boolean;
   /** Fuel to pass at most. The 63/64 rule is applied on top (EIP-150). */
   readonly fuelCap: bigint | undefined;
   /** Fuel that the caller has left. */
@@ -110,6 +163,8 @@ export interface FrameHost {
   storageSet(key: Uint8Array, value: Uint8Array): void;
   storageDelete(key: Uint8Array): void;
   call(request: CallRequest): CallResult;
+  /** Whether the account may be called while it is on the call stack (SEMANTICS 17). */
+  isReentrant(): boolean;
   /** False if the transaction holds as many events as it may: the event is not kept. */
   emit(data: Uint8Array): boolean;
   /** Adds to the debug log, which is no part of consensus. */
@@ -126,10 +181,14 @@ export type Preparation =
 
 export interface Vm {
   readonly id: VmId;
+  /** What all versions of it have in common; delegate calls stay within a kind (SEMANTICS 20). */
+  readonly kind: string;
   /** Pages that a frame reserves when it starts (SEMANTICS 9). */
   readonly pagesReserved: number;
   /** Checks and compiles code with the fuel given. Deterministic: the artefact may be rebuilt at any time. */
   prepare(source: Uint8Array, fuel: bigint, height: number): Preparation;
+  /** Whether a contract of this source opts in to re-entrancy (SEMANTICS 17). */
+  isReentrant(source: Uint8Array): boolean;
   /** Runs prepared code. */
   execute(code: ContractCode, message: Message, host: FrameHost): FrameResult;
 }

@@ -44,8 +44,8 @@ export interface BuildResult {
   readonly sha256: string;
 }
 
-const HOST_MODULE = 'pbevm';
-const WASI_MODULE = 'wasi_snapshot_preview1';
+export const HOST_MODULE = 'pbevm';
+export const WASI_MODULE = 'wasi_snapshot_preview1';
 /** The unit that sees the frozen modules. */
 const FROZEN_UNIT = 'port/frozen';
 
@@ -120,8 +120,8 @@ async function linkObjects(
   }
 }
 
-/** The object of every unit, and the tree they were made from. */
-async function compileObjects(
+/** The object of every unit and of the freezer, from the cache or compiled, and the tree they are made from. */
+export async function compileObjects(
   out: string,
   modules: Modules,
   pins: Pins,

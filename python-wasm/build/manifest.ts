@@ -25,11 +25,14 @@ export function manifestText(): string {
   return readFileSync(MANIFEST, 'utf8');
 }
 
-/** Reads every file of the manifest and checks it. @throws BuildFailure naming the files that differ. */
-export function readVerified(folders: SourceFolders): Map<string, Uint8Array> {
+/** Reads every file of a manifest and checks it. @throws BuildFailure naming the files that differ. */
+export function readVerified(
+  folders: SourceFolders,
+  manifest: string = manifestText(),
+): Map<string, Uint8Array> {
   const contents = new Map<string, Uint8Array>();
   const wrong: string[] = [];
-  for (const line of manifestText().trimEnd().split('\n')) {
+  for (const line of manifest.trimEnd().split('\n')) {
     const [hash, name] = line.split('  ');
     const path = pathOf(name, folders);
     if (!existsSync(path)) {
@@ -65,9 +68,19 @@ export function writeManifest(modules: Modules, folders: SourceFolders): void {
     for (const file of group.files) names.add(`${group.folder}/${file}.c`);
   }
   for (const module of modules.frozen.modules) names.add(module.source);
-  const upstream = [...names].filter((name) => /^(cpython|zlib)\//.test(name)).sort();
-  const lines = upstream.map((name) => `${sha256(readFileSync(pathOf(name, folders)))}  ${name}\n`);
-  writeWhole(MANIFEST, lines.join(''));
+  writeManifestOf(
+    MANIFEST,
+    [...names].filter((name) => /^(cpython|zlib)\//.test(name)),
+    folders,
+  );
+}
+
+/** Writes a manifest of the files named, by the sources at hand. */
+export function writeManifestOf(path: string, names: readonly string[], folders: SourceFolders): void {
+  const lines = [...new Set(names)]
+    .sort()
+    .map((name) => `${sha256(readFileSync(pathOf(name, folders)))}  ${name}\n`);
+  writeWhole(path, lines.join(''));
 }
 
 function pathOf(name: string, folders: SourceFolders): string {

@@ -16,6 +16,7 @@ import { manifestText } from './manifest.js';
 import { readPatches } from './patches.js';
 import { profileText } from './profile.js';
 import { isCode, linkArguments, type Modules, type Pins, unitNames, unitOf } from './recipe.js';
+import { readScreeningTable } from './screening.js';
 
 export type Inputs = Readonly<Record<string, string>>;
 
@@ -38,6 +39,7 @@ export function readInputs(modules: Modules, pins: Pins): Inputs {
     answers: sha256(readFileSync(join(PYTHON_WASM, 'pyconfig.answers'))),
     port: hashOfContents(readFolder('port', isOurs)),
     embed: hashOfContents(readFolder('embed', isCode)),
+    screening: sha256(readScreeningTable()),
     modules: sha256(JSON.stringify(modules)),
     profile: sha256(profileText()),
     flags: sha256([...flags, ...linkArguments(pins)].join('\n')),

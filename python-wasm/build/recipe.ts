@@ -149,7 +149,7 @@ export function unitNames(modules: Modules): string[] {
 
 /** How one C file is compiled. */
 export function unitOf(name: string, modules: Modules, pins: Pins, purpose: Purpose = 'product'): Unit {
-  const own = name.startsWith('port/') || name.startsWith('embed/');
+  const own = /^(port|embed|test-image)\//.test(name);
   const defines = [...(modules.defines[name] ?? []), ...(own ? [`PBEVM_PAGES_MAX=${pins.pagesMax}`] : [])];
   const source = `${name}.c`;
   return {

@@ -3,7 +3,7 @@
  *
  *     cpython/ zlib/        upstream, verified and patched
  *     generated/            pyconfig.h made from pyconfig.answers, the profile from profile.txt
- *     port/ embed/          ours
+ *     port/ embed/          ours; embed/screening_table.h is made from screening.json
  */
 
 import { readFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { applyPatches } from './patches.js';
 import { indexedProfile, parseProfile, profileText } from './profile.js';
 import { fillTemplate, parseAnswers } from './pyconfig.js';
 import { isCode, PROFILE_FILE, type Purpose } from './recipe.js';
+import { readScreeningTable, SCREENING_HEADER, screeningHeader } from './screening.js';
 import { withSmallTables } from './unicode-tables.js';
 
 const UNICODE_TYPES = 'cpython/Objects/unicodectype.c';
@@ -35,6 +36,7 @@ export function makeTree(folders: SourceFolders, purpose: Purpose): Tree {
   const isOurs = (name: string): boolean => isCode(name) || name.endsWith('.py');
   for (const [name, data] of [...readFolder('port', isOurs), ...readFolder('embed', isOurs)])
     tree.set(name, data);
+  tree.set(SCREENING_HEADER, new TextEncoder().encode(screeningHeader(readScreeningTable())));
   if (purpose === 'product') tree.set(PROFILE_FILE, indexedProfile(parseProfile(profileText())));
   return tree;
 }
@@ -43,7 +45,7 @@ export function makeTree(folders: SourceFolders, purpose: Purpose): Tree {
  * Rewrites `#include "../x.h"` to a path below `cpython/`, which is an include folder: the compiler's virtual
  * file system does not resolve `..` (measured with @yowasp/clang 22). Line numbers stay.
  */
-function withoutParentIncludes(name: string, data: Uint8Array): Uint8Array {
+export function withoutParentIncludes(name: string, data: Uint8Array): Uint8Array {
   if (!isCode(name)) return data;
   const text = Buffer.from(data).toString('latin1');
   const folder = posix.dirname(name);

@@ -1,4 +1,4 @@
-/* The contract API (EIP-6609 and the extensions of DESIGN 4): revert, call, self_destruct, finish, emit, print and
+/* The contract API (EIP-6609 and the extensions of DESIGN 4): revert, call, delegate_call, self_destruct, finish, emit, print and
  * the exceptions of call. chain, args, invoker, new, address and value are set by run.c for every run. */
 #include "contract.h"
 #include "cbor.h"
@@ -6,9 +6,18 @@
 #include "host.h"
 #include <string.h>
 
-enum { REASON_BYTES_MAX = 1024, TEXT_HEAD_BYTES_MAX = 3, VALUE_BYTES = 16 };
+enum { VALUE_BYTES = 16 };
 
 static PyObject *call_error, *call_reverted, *call_halted, *call_refused;
+
+/* A CallError knows which call it is about: the trace of that call belongs to it, whatever was called since. */
+typedef struct {
+    PyBaseExceptionObject base;
+    int call;
+} CallErrorObject;
+
+/* Calls of this run so far; the host counts them too (host/vm/python/run.ts). */
+static int call_count;
 
 /* ---- ends ---- */
 
@@ -17,18 +26,9 @@ static PyObject *api_revert(PyObject *self, PyObject *args, PyObject *keywords)
     static char *names[] = {"reason", NULL};
     PyObject *reason = NULL;
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "|U:revert", names, &reason)) return NULL;
-    PyObject *bytes = reason == NULL ? PyBytes_FromString("") : PyUnicode_AsEncodedString(reason, "utf-8", "replace");
-    if (bytes == NULL) return NULL;
-    size_t length = (size_t)PyBytes_GET_SIZE(bytes);
-    const char *text = PyBytes_AS_STRING(bytes);
-    if (length > REASON_BYTES_MAX - TEXT_HEAD_BYTES_MAX) {
-        length = REASON_BYTES_MAX - TEXT_HEAD_BYTES_MAX;
-        while (length > 0 && (text[length] & 0xc0) == 0x80) length--; /* not inside a character */
-    }
-    Encoder encoder;
-    encoder_init(&encoder, "reason");
-    if (encode_text(&encoder, text, length) < 0) return NULL;
-    host_revert(encoder.data, (uint32_t)encoder.length);
+    if (reason != NULL) reason = PyUnicode_FromObject(reason); /* exactly a str */
+    if (reason == NULL && PyErr_Occurred()) return NULL;
+    revert_with_reason(reason);
 }
 
 static PyObject *api_finish(PyObject *self, PyObject *args, PyObject *keywords)
@@ -161,10 +161,12 @@ static PyObject *take_buffer(void)
     return bytes;
 }
 
-/* Raises type(detail) with the attribute (`reason` or `code`) set to the detail. */
-static PyObject *raise_call_error(PyObject *type, const char *attribute, PyObject *detail)
+/* Raises type(detail) with the attribute (`reason` or `code`) set to the detail. A contract can change what calling the
+ * type gives. */
+static PyObject *raise_call_error(PyObject *type, const char *attribute, PyObject *detail, int call)
 {
     PyObject *error = detail == NULL ? NULL : PyObject_CallOneArg(type, detail);
+    if (error != NULL && PyObject_TypeCheck(error, (PyTypeObject *)call_error)) ((CallErrorObject *)error)->call = call;
     if (error != NULL && PyObject_SetAttrString(error, attribute, detail) == 0) PyErr_SetObject(type, error);
     Py_XDECREF(error);
     Py_XDECREF(detail);
@@ -176,21 +178,33 @@ static PyObject *decode_bytes(PyObject *bytes)
     return decode_value((const uint8_t *)PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes));
 }
 
-static PyObject *call_outcome(int32_t outcome)
+static PyObject *call_outcome(int32_t flags)
 {
-    PyObject *bytes = take_buffer();
+    int outcome = flags & CALL_OUTCOME_MASK, call = ++call_count; /* code of the contract can run and call below */
+    PyObject *bytes = take_buffer(); /* before the chain asks for records */
+    if (flags & CALL_CHAIN_STALE) chain_invalidate();
     if (bytes == NULL || outcome == CALL_BYTES) return bytes;
-    if (outcome == CALL_REVERTED_BYTES) return raise_call_error(call_reverted, "reason", bytes);
+    if (outcome == CALL_REVERTED_BYTES) return raise_call_error(call_reverted, "reason", bytes, call);
     PyObject *detail = outcome == CALL_VALUE || outcome == CALL_REVERTED_TEXT
                            ? decode_bytes(bytes)
                            : PyUnicode_DecodeASCII(PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes), NULL);
     Py_DECREF(bytes);
     switch (outcome) {
     case CALL_VALUE: return detail;
-    case CALL_REVERTED_TEXT: return raise_call_error(call_reverted, "reason", detail);
-    case CALL_HALTED: return raise_call_error(call_halted, "code", detail);
-    default: return raise_call_error(call_refused, "code", detail);
+    case CALL_REVERTED_TEXT: return raise_call_error(call_reverted, "reason", detail, call);
+    case CALL_HALTED: return raise_call_error(call_halted, "code", detail, call);
+    default: return raise_call_error(call_refused, "code", detail, call);
     }
+}
+
+/* Encodes the data and flushes, as before every call (SEMANTICS 16). Returns the address's text, or NULL. */
+static const char *prepare_call(Encoder *encoder, PyObject *address, PyObject *data, Py_ssize_t *address_length)
+{
+    const char *text = PyUnicode_AsUTF8AndSize(address, address_length);
+    if (text == NULL) return NULL;
+    if (encode_call_data(encoder, data) == 0 && chain_flush() == 0) return text;
+    encoder_clear(encoder);
+    return NULL;
 }
 
 static PyObject *api_call(PyObject *self, PyObject *args, PyObject *keywords)
@@ -201,17 +215,30 @@ static PyObject *api_call(PyObject *self, PyObject *args, PyObject *keywords)
         return NULL;
     uint8_t amount[VALUE_BYTES];
     uint64_t fuel_cap;
-    Py_ssize_t address_length;
-    if (parse_value(value, amount) < 0 || parse_fuel(fuel, &fuel_cap) < 0) return NULL;
-    const char *address_text = PyUnicode_AsUTF8AndSize(address, &address_length);
-    if (address_text == NULL) return NULL;
     Encoder encoder;
-    if (encode_call_data(&encoder, data) < 0 || chain_flush() < 0) {
-        encoder_clear(&encoder);
-        return NULL;
-    }
+    if (parse_value(value, amount) < 0 || parse_fuel(fuel, &fuel_cap) < 0) return NULL;
+    Py_ssize_t address_length;
+    const char *address_text = prepare_call(&encoder, address, data, &address_length);
+    if (address_text == NULL) return NULL;
     int32_t outcome = host_call((const uint8_t *)address_text, (uint32_t)address_length, encoder.data,
                                 (uint32_t)encoder.length, amount, fuel_cap);
+    encoder_clear(&encoder);
+    return call_outcome(outcome);
+}
+
+static PyObject *api_delegate_call(PyObject *self, PyObject *args, PyObject *keywords)
+{
+    static char *names[] = {"address", "args", "fuel", NULL};
+    PyObject *address, *data, *fuel = NULL;
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "UO|$O:delegate_call", names, &address, &data, &fuel)) return NULL;
+    uint64_t fuel_cap;
+    Encoder encoder;
+    if (parse_fuel(fuel, &fuel_cap) < 0) return NULL;
+    Py_ssize_t address_length;
+    const char *address_text = prepare_call(&encoder, address, data, &address_length);
+    if (address_text == NULL) return NULL;
+    int32_t outcome = host_delegate_call((const uint8_t *)address_text, (uint32_t)address_length, encoder.data,
+                                         (uint32_t)encoder.length, fuel_cap);
     encoder_clear(&encoder);
     return call_outcome(outcome);
 }
@@ -224,6 +251,7 @@ static PyMethodDef methods[] = {
     {"revert", WITH_KEYWORDS(api_revert), NULL},
     {"finish", WITH_KEYWORDS(api_finish), NULL},
     {"call", WITH_KEYWORDS(api_call), NULL},
+    {"delegate_call", WITH_KEYWORDS(api_delegate_call), NULL},
     {"emit", WITH_KEYWORDS(api_emit), NULL},
     {"self_destruct", api_self_destruct, METH_NOARGS, NULL},
 };
@@ -246,10 +274,28 @@ static int install_function(PyObject *names, PyMethodDef *method)
     return result;
 }
 
+/* CallError; the others are made as subclasses of it. */
+static PyType_Slot call_error_slots[] = {{0, NULL}};
+static PyType_Spec call_error_spec = {"pbevm.CallError", sizeof(CallErrorObject), 0,
+                                      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, call_error_slots};
+
+static PyObject *make_error(const char *qualified, PyObject **base)
+{
+    return base == NULL ? PyType_FromSpecWithBases(&call_error_spec, PyExc_Exception)
+                        : PyErr_NewException(qualified, *base, NULL);
+}
+
+int api_failed_call(PyObject *exception)
+{
+    if (!PyObject_TypeCheck(exception, (PyTypeObject *)call_error)) return -1;
+    int call = ((CallErrorObject *)exception)->call;
+    return call > 0 ? call : -1;
+}
+
 int api_init(void)
 {
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-        *errors[i].type = PyErr_NewException(errors[i].qualified, errors[i].base == NULL ? NULL : *errors[i].base, NULL);
+        *errors[i].type = make_error(errors[i].qualified, errors[i].base);
         if (*errors[i].type == NULL) return -1;
     }
     return install_function(PyEval_GetBuiltins(), &print_method);

@@ -1,7 +1,10 @@
 /* Boot of the interpreter, once, when the image is made: nothing of the machine reaches it. */
 #include "contract.h"
+#include "chain.h"
 #include "host.h"
 #include "frozen.h"
+#include "pycore_interp.h"
+#include "pycore_pystate.h"
 #include <string.h>
 
 static PyStatus initialize_python(void)
@@ -36,6 +39,8 @@ static PyStatus initialize_python(void)
         if (PyStatus_Exception(status)) return status;
     }
     status = Py_InitializeFromConfig(&config);
+    /* CPython does this in a step that is left out without importlib. */
+    if (!PyStatus_Exception(status)) _PyInterpreterState_GET()->long_state.max_str_digits = config.int_max_str_digits;
     PyConfig_Clear(&config);
     return status;
 }
@@ -57,8 +62,9 @@ EXPORT(boot) int boot(void)
     if (PyStatus_Exception(initialize_python())) return 1;
     if (imports_init() < 0) return 2;
     if (api_init() < 0) return 3;
+    if (chain_init() < 0) return 4;
     PyGC_Collect();
-    if (reserve_slack() < 0) return 4;
+    if (reserve_slack() < 0) return 5;
     pbevm_clear_frozen();
     pbevm_sealed = 1;
     return 0;

@@ -29,8 +29,9 @@ typedef struct {
     size_t capacity;
     size_t value_start;
     const char *root;
-    int base;  /* steps of the path that lie outside the value: 1 for an entry of chain */
-    int depth; /* steps of the path in all */
+    int base;      /* steps of the path that lie outside the value: 1 for an entry of chain */
+    int depth;     /* steps of the path in all */
+    int depth_max; /* CBOR_DEPTH_MAX, and one more for what lies in chain */
     PathStep path[CBOR_DEPTH_MAX + 2];
 } Encoder;
 
@@ -43,8 +44,8 @@ void encoder_clear(Encoder *encoder);
 int encode_value(Encoder *encoder, PyObject *value);
 int encode_key(Encoder *encoder, PyObject *key);
 
-/* Places the values that follow below root[key] (NULL: the root itself) in error messages. */
-void encoder_at(Encoder *encoder, PyObject *key);
+/* Raises "place: what" for the place where the encoder stands. Returns -1. */
+int encode_fail(Encoder *encoder, PyObject *type, const char *what);
 
 /* Append a head or raw bytes, for records that are put together by hand. */
 int encode_head(Encoder *encoder, int major, uint64_t argument);

@@ -1,5 +1,6 @@
 /* Canonical CBOR encoder (SEMANTICS 11). Recursion is bounded by CBOR_DEPTH_MAX. */
 #include "cbor.h"
+#include "chain.h"
 #include "pycore_setobject.h"
 #include <math.h>
 #include <stdlib.h>
@@ -13,18 +14,13 @@ void encoder_init(Encoder *encoder, const char *root)
 {
     memset(encoder, 0, sizeof *encoder);
     encoder->root = root;
+    encoder->depth_max = CBOR_DEPTH_MAX;
 }
 
 void encoder_clear(Encoder *encoder)
 {
     PyMem_RawFree(encoder->data);
     encoder_init(encoder, encoder->root);
-}
-
-void encoder_at(Encoder *encoder, PyObject *key)
-{
-    encoder->base = encoder->depth = key != NULL;
-    encoder->path[0].key = key;
 }
 
 /* ---- errors that name their place ---- */
@@ -44,7 +40,7 @@ static PyObject *path_text(Encoder *encoder)
     return text;
 }
 
-static int fail_at(Encoder *encoder, PyObject *type, const char *what)
+int encode_fail(Encoder *encoder, PyObject *type, const char *what)
 {
     PyObject *place = path_text(encoder);
     if (place != NULL) {
@@ -59,7 +55,7 @@ static int fail_at(Encoder *encoder, PyObject *type, const char *what)
 int encode_raw(Encoder *encoder, const void *data, size_t length)
 {
     if (encoder->length - encoder->value_start + length > CBOR_VALUE_BYTES_MAX)
-        return fail_at(encoder, PyExc_ValueError, "value is larger than 1 MiB");
+        return encode_fail(encoder, PyExc_ValueError, "value is larger than 1 MiB");
     if (encoder->length + length > encoder->capacity) {
         size_t capacity = encoder->capacity * 2 + 256;
         if (capacity < encoder->length + length) capacity = encoder->length + length;
@@ -117,7 +113,7 @@ static int encode_integer(Encoder *encoder, PyObject *value)
 {
     int negative = _PyLong_Sign(value) < 0;
     if (_PyLong_NumBits(value) > CBOR_INTEGER_BITS_MAX)
-        return fail_at(encoder, PyExc_ValueError, "integer has more than 65536 bits");
+        return encode_fail(encoder, PyExc_ValueError, "integer has more than 65536 bits");
     PyObject *magnitude = negative ? PyNumber_Invert(value) : Py_NewRef(value); /* CBOR stores -1-n as n */
     if (magnitude == NULL) return -1;
     int result;
@@ -171,7 +167,7 @@ static int encode_string(Encoder *encoder, PyObject *value)
     if (text == NULL) {
         if (PyErr_ExceptionMatches(PyExc_MemoryError)) return -1;
         PyErr_Clear();
-        return fail_at(encoder, PyExc_ValueError, "str has a lone surrogate");
+        return encode_fail(encoder, PyExc_ValueError, "str has a lone surrogate");
     }
     return encode_text(encoder, text, (size_t)length);
 }
@@ -187,8 +183,8 @@ static int encode_bytes(Encoder *encoder, PyObject *value)
 
 static int enter(Encoder *encoder)
 {
-    if (encoder->depth == encoder->base + CBOR_DEPTH_MAX)
-        return fail_at(encoder, PyExc_ValueError, "nested more than 64 deep (or contains itself)");
+    if (encoder->depth == encoder->depth_max)
+        return encode_fail(encoder, PyExc_ValueError, "nested more than 64 deep (or contains itself)");
     encoder->path[encoder->depth++] = (PathStep){.key = NULL, .index = -1};
     return 0;
 }
@@ -212,22 +208,25 @@ static int encode_tuple(Encoder *encoder, PyObject *value, EncodeFunction encode
     return encode_items(encoder, ((PyTupleObject *)value)->ob_item, PyTuple_GET_SIZE(value), encode);
 }
 
+/* A plain dict, or a stored one, whose entries are read for it. */
 static int encode_dict(Encoder *encoder, PyObject *value)
 {
-    if (encode_head(encoder, MAJOR_TAG, CBOR_TAG_DICT) < 0 ||
-        encode_head(encoder, MAJOR_ARRAY, 2 * (uint64_t)PyDict_GET_SIZE(value)) < 0 || enter(encoder) < 0)
+    int is_stored = chain_is_dict(value), more;
+    Py_ssize_t count = is_stored ? chain_length(value) : PyDict_GET_SIZE(value);
+    if (count < 0 || encode_head(encoder, MAJOR_TAG, CBOR_TAG_DICT) < 0 ||
+        encode_head(encoder, MAJOR_ARRAY, 2 * (uint64_t)count) < 0 || enter(encoder) < 0)
         return -1;
     PathStep *step = &encoder->path[encoder->depth - 1];
     PyObject *key, *item;
     Py_ssize_t position = 0;
-    while (PyDict_Next(value, &position, &key, &item)) {
+    while ((more = (is_stored ? chain_next : PyDict_Next)(value, &position, &key, &item)) > 0) {
         step->key = NULL;
         if (encode_key(encoder, key) < 0) return -1;
         step->key = key;
         if (encode_value(encoder, item) < 0) return -1;
     }
     encoder->depth--;
-    return 0;
+    return more;
 }
 
 typedef struct {
@@ -261,7 +260,7 @@ static int sort_encodings(Encoder *encoder, size_t start, const size_t *ends, Sl
     int result = 0;
     for (Py_ssize_t i = 0; i < count; i++) {
         if (i > 0 && compare_slices(&slices[i - 1], &slices[i]) == 0)
-            result = fail_at(encoder, PyExc_ValueError, "set has two equal elements");
+            result = encode_fail(encoder, PyExc_ValueError, "set has two equal elements");
         memcpy(target, slices[i].data, slices[i].length);
         target += slices[i].length;
     }
@@ -301,7 +300,7 @@ static int fail_type(Encoder *encoder, PyObject *value)
     PyObject *name = PyType_GetName(Py_TYPE(value));
     const char *text = name == NULL ? NULL : PyUnicode_AsUTF8(name);
     if (text == NULL) PyErr_Clear();
-    fail_at(encoder, PyExc_TypeError, text == NULL ? "unsupported type" : text);
+    encode_fail(encoder, PyExc_TypeError, text == NULL ? "unsupported type" : text);
     Py_XDECREF(name);
     return -1;
 }
@@ -320,7 +319,7 @@ static int encode_item(Encoder *encoder, PyObject *value)
     if (PyUnicode_CheckExact(value)) return encode_string(encoder, value);
     if (PyBytes_CheckExact(value)) return encode_bytes(encoder, value);
     if (PyFloat_CheckExact(value)) return encode_float(encoder, PyFloat_AS_DOUBLE(value));
-    if (PyDict_CheckExact(value)) return encode_dict(encoder, value);
+    if (PyDict_CheckExact(value) || chain_is_dict(value)) return encode_dict(encoder, value);
     if (PyList_CheckExact(value))
         return encode_items(encoder, ((PyListObject *)value)->ob_item, PyList_GET_SIZE(value), encode_value);
     if (PyTuple_CheckExact(value)) return encode_tuple(encoder, value, encode_value);
@@ -341,7 +340,7 @@ static int encode_key_item(Encoder *encoder, PyObject *key)
     if (key == Py_False || key == Py_True) return encode_head(encoder, MAJOR_UNSIGNED, key == Py_True);
     if (PyFloat_CheckExact(key)) {
         double number = PyFloat_AS_DOUBLE(key);
-        if (isnan(number)) return fail_at(encoder, PyExc_ValueError, "nan cannot be a key or an element of a set");
+        if (isnan(number)) return encode_fail(encoder, PyExc_ValueError, "nan cannot be a key or an element of a set");
         if (isinf(number) || number != floor(number)) return encode_float(encoder, number);
         PyObject *integer = PyLong_FromDouble(number);
         if (integer == NULL) return -1;

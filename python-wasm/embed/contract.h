@@ -11,6 +11,10 @@
 /* From python-wasm/port/seal.c: 1 once boot is over; then imports and forged code are refused inside CPython too. */
 extern int pbevm_sealed;
 
+/* run.c: what the host wrote for the export that it calls, followed by a zero. */
+extern uint8_t *input_data;
+extern uint32_t input_length;
+
 /* api.c: the names of the contract API. Called once at boot. */
 int api_init(void);
 /* Puts the API's functions and exceptions into the globals of a contract. */
@@ -19,8 +23,12 @@ int api_install(PyObject *globals);
 /* imports.c: replaces builtins.__import__; the three libraries are imported here. Called once at boot. */
 int imports_init(void);
 
-/* failure.c: ends the run with the raised exception as a revert. Allocates next to nothing and runs no code of the
- * contract. */
+/* The number of the failed call that a CallError was raised for, from 1; -1 for any other exception. */
+int api_failed_call(PyObject *exception);
+
+/* failure.c: end the run as a revert, with the raised exception or with a reason (a str; what does not fit 1 KiB of CBOR
+ * is cut at a whole character). They allocate next to nothing and run no code of the contract. */
 _Noreturn void fail_with_exception(void);
+_Noreturn void revert_with_reason(PyObject *reason);
 
 #endif

@@ -12,16 +12,17 @@
 /* Ends of the run. None of them returns: the host unwinds the guest, so no except, finally, __exit__ or destructor
  * runs after them (SEMANTICS 13). */
 IMPORT(finish) _Noreturn void host_finish(const uint8_t *output, uint32_t length);
-IMPORT(revert) _Noreturn void host_revert(const uint8_t *reason, uint32_t length);
-IMPORT(fail) _Noreturn void host_fail(const uint8_t *reason, uint32_t reason_length, const uint8_t *trace,
-                                      uint32_t trace_length);
+IMPORT(revert) _Noreturn void host_revert(const uint8_t *reason, uint32_t reason_length, const uint8_t *trace,
+                                          uint32_t trace_length);
 IMPORT(bad_args) _Noreturn void host_bad_args(void);
 
 /* The artefact that compile() makes. */
 IMPORT(output) void host_output(const uint8_t *data, uint32_t length);
 
-/* Storage of the account by exact key. get leaves the value in the host buffer and returns its length, or -1. */
-IMPORT(storage_get) int32_t host_storage_get(const uint8_t *key, uint32_t key_length);
+/* Storage of the account by exact key. get returns the value's length, or -1; it copies a value of at most `capacity`
+ * bytes to destination and leaves a longer one in the host buffer. */
+IMPORT(storage_get) int32_t host_storage_get(const uint8_t *key, uint32_t key_length, uint8_t *destination,
+                                             uint32_t capacity);
 IMPORT(storage_set) void host_storage_set(const uint8_t *key, uint32_t key_length, const uint8_t *value,
                                           uint32_t value_length);
 IMPORT(storage_delete) void host_storage_delete(const uint8_t *key, uint32_t key_length);
@@ -38,11 +39,16 @@ enum {
     CALL_REVERTED_BYTES = 3, /* revert; reason is raw bytes */
     CALL_HALTED = 4,         /* halt; its code as ASCII */
     CALL_REFUSED = 5,        /* refused before it ran; its code as ASCII */
+    CALL_OUTCOME_MASK = 7,
+    CALL_CHAIN_STALE = 8,    /* beside these: other frames may have changed the storage meanwhile (SEMANTICS 17) */
 };
 #define FUEL_ALL UINT64_MAX
 /* address: UTF-8 text as the contract wrote it; value: 16 bytes, big-endian; fuel: a cap, or FUEL_ALL. */
 IMPORT(call) int32_t host_call(const uint8_t *address, uint32_t address_length, const uint8_t *data,
                                uint32_t data_length, const uint8_t *value, uint64_t fuel);
+/* The code of the address on the storage, address, invoker and value of the caller (SEMANTICS 20). */
+IMPORT(delegate_call) int32_t host_delegate_call(const uint8_t *address, uint32_t address_length, const uint8_t *data,
+                                                 uint32_t data_length, uint64_t fuel);
 
 IMPORT(emit) void host_emit(const uint8_t *event, uint32_t length);
 IMPORT(print) void host_print(const uint8_t *text, uint32_t length);

@@ -1,5 +1,5 @@
-/* The exports: boot, compile a source, load its artefact, run it. The host writes the input of each into the buffer
- * that input() returns. A run never returns to the host: it ends in finish, revert, fail or bad_args. */
+/* The exports load and run: an artefact that compile.c made. The host writes the input of each into the buffer that
+ * input() returns. A run never returns to the host: it ends in finish, revert, fail or bad_args. */
 #include "contract.h"
 #include "cbor.h"
 #include "chain.h"
@@ -12,8 +12,8 @@ enum { ADDRESS_BYTES = 20, VALUE_BYTES = 16, ADDRESS_TEXT = 2 + 2 * ADDRESS_BYTE
 /* What run() reads: flags, invoker, own address, value (big-endian), then the args as CBOR. */
 enum { FLAG_NEW = 1, MESSAGE_HEAD_BYTES = 1 + 2 * ADDRESS_BYTES + VALUE_BYTES };
 
-static uint8_t *input_data;
-static uint32_t input_length;
+uint8_t *input_data;
+uint32_t input_length;
 static PyObject *contract_code, *contract_globals;
 
 /* A buffer of `length` bytes for the next export's input; 0 if there is no memory. */
@@ -23,33 +23,6 @@ EXPORT(input) uint8_t *input(uint32_t length)
     input_length = input_data == NULL ? 0 : length;
     if (input_data != NULL) input_data[length] = 0;
     return input_data;
-}
-
-/* ---- compile ---- */
-
-/* The source as text: UTF-8, a byte order mark is skipped. */
-static PyObject *source_text(void)
-{
-    size_t skip = input_length >= 3 && memcmp(input_data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    const char *text = (const char *)input_data + skip;
-    if (memchr(text, 0, input_length - skip) != NULL) {
-        PyErr_SetString(PyExc_SyntaxError, "source code cannot contain null bytes");
-        return NULL;
-    }
-    return PyUnicode_DecodeUTF8(text, (Py_ssize_t)(input_length - skip), NULL);
-}
-
-/* Compiles the source and hands the marshalled code to output(); a source that does not compile ends in fail(). */
-EXPORT(compile) void compile(void)
-{
-    PyCompilerFlags flags = {.cf_flags = PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE,
-                             .cf_feature_version = PY_MINOR_VERSION};
-    PyObject *text = source_text();
-    const char *source = text == NULL ? NULL : PyUnicode_AsUTF8(text);
-    PyObject *code = source == NULL ? NULL : Py_CompileStringExFlags(source, CONTRACT_FILENAME, Py_file_input, &flags, 0);
-    PyObject *bytes = code == NULL ? NULL : PyMarshal_WriteObjectToString(code, Py_MARSHAL_VERSION);
-    if (bytes == NULL) fail_with_exception();
-    host_output((const uint8_t *)PyBytes_AS_STRING(bytes), (uint32_t)PyBytes_GET_SIZE(bytes));
 }
 
 /* ---- load ---- */

@@ -159,16 +159,16 @@ function instrumentFunctions(
     weights: opcodeWeights(options.schedule, maxPages),
   };
   let weightMax = 0;
-  let compileCost = 0;
+  let compileShares = 0;
   for (let at = 0; at < module.bodies.length; at++) {
     const result = instrumentFunction(workspace, context, importedFunctions + at, options, rewrite);
     module.bodies[at] = result.body;
     weightMax = Math.max(weightMax, result.weight);
-    compileCost += result.compileCost;
+    compileShares += result.compileShare;
     checkLimit(
       options.profile,
       'compile cost, sum',
-      compileCost,
+      compileShares,
       `module up to function ${importedFunctions + at}`,
     );
   }
@@ -182,7 +182,7 @@ function instrumentFunctions(
 interface InstrumentedFunction {
   readonly body: FunctionBody;
   readonly weight: number;
-  readonly compileCost: number;
+  readonly compileShare: number;
 }
 
 function instrumentFunction(
@@ -205,7 +205,7 @@ function instrumentFunction(
   out.begin(type.params.length, facts.locals);
   rewriteFunction(out, code, plan, type, weight, rewrite);
   const locals = [...body.locals, ...out.temporaryRuns];
-  return { body: { locals, code: out.toBytes() }, weight, compileCost: facts.compileCost };
+  return { body: { locals, code: out.toBytes() }, weight, compileShare: facts.compileShare };
 }
 
 /** The function that grows memory (always added, so that indices do not depend on its use), then wrappers. */

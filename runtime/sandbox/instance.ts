@@ -7,7 +7,7 @@ import { assert, HostFault } from '../errors.js';
 import { HALT, HOST_EXPORT } from '../instrument/interface.js';
 import { FUEL_MAX, PAGE_BYTES } from '../limits.js';
 import type { CompiledModule, GlobalValue, ImportedFunctions } from './engine-types.js';
-import { GuestExit, GuestOutOfFuel, GuestTrap } from './guest-exit.js';
+import { GUEST_EXIT, GuestOutOfFuel, GuestTrap } from './guest-exit.js';
 import { GuestMemory } from './guest-memory.js';
 import type { MemoryImage } from './memory-image.js';
 
@@ -33,6 +33,13 @@ export interface RunStart {
 }
 
 type NumberGlobal = WebAssembly.Global<'i32'>;
+
+/** The ends that say no more than that they are. */
+const END = {
+  return: { kind: 'return' },
+  exit: { kind: 'exit' },
+  outOfFuel: { kind: 'halt', code: 'OUT_OF_FUEL' },
+} as const satisfies Record<string, RunEnd>;
 
 export class SandboxInstance {
   readonly memory: GuestMemory;
@@ -105,21 +112,23 @@ export class SandboxInstance {
     args: readonly GlobalValue[],
     start: RunStart,
   ): { readonly end: RunEnd; readonly value: unknown } {
-    let value: unknown;
     this.begin(start);
-    const end = this.#end(() => {
-      value = (this.#exports[name] as (...args: GlobalValue[]) => unknown)(...args);
-    });
-    return { end, value };
+    try {
+      const value = (this.#exports[name] as (...args: GlobalValue[]) => unknown)(...args);
+      return { end: this.#returned(), value };
+    } catch (thrown) {
+      return { end: this.#thrown(thrown), value: undefined };
+    }
   }
 
   /** Runs a guest export that returns an i32, in the middle of a run that `begin` started. */
   callExport(name: string, ...args: number[]): { readonly end: RunEnd; readonly value: number } {
-    let value = 0;
-    const end = this.#end(() => {
-      value = (this.#exports[name] as (...args: number[]) => number)(...args);
-    });
-    return { end, value };
+    try {
+      const value = (this.#exports[name] as (...args: number[]) => number)(...args);
+      return { end: this.#returned(), value };
+    } catch (thrown) {
+      return { end: this.#thrown(thrown), value: 0 };
+    }
   }
 
   /** Sets the counters for a run. */
@@ -140,19 +149,18 @@ export class SandboxInstance {
     }
   }
 
-  #end(body: () => void): RunEnd {
-    try {
-      body();
-      return this.#fuel.value < 0n ? { kind: 'halt', code: 'OUT_OF_FUEL' } : { kind: 'return' };
-    } catch (thrown) {
-      if (thrown instanceof GuestExit) return { kind: 'exit' };
-      this.#trapped = true;
-      if (thrown instanceof GuestOutOfFuel) return { kind: 'halt', code: 'OUT_OF_FUEL' };
-      if (thrown instanceof GuestTrap) return { kind: 'halt', code: 'TRAP', detail: thrown.detail };
-      if (thrown instanceof WebAssembly.RuntimeError) return this.#halted(thrown.message);
-      if (thrown instanceof RangeError) throw new HostFault('native stack overflow below the height limit');
-      throw thrown;
-    }
+  #returned(): RunEnd {
+    return this.#fuel.value < 0n ? END.outOfFuel : END.return;
+  }
+
+  #thrown(thrown: unknown): RunEnd {
+    if (thrown === GUEST_EXIT) return END.exit;
+    this.#trapped = true;
+    if (thrown instanceof GuestOutOfFuel) return END.outOfFuel;
+    if (thrown instanceof GuestTrap) return { kind: 'halt', code: 'TRAP', detail: thrown.detail };
+    if (thrown instanceof WebAssembly.RuntimeError) return this.#halted(thrown.message);
+    if (thrown instanceof RangeError) throw new HostFault('native stack overflow below the height limit');
+    throw thrown;
   }
 
   /** A wasm trap: the instrumentation's own, if it left a code, else the guest's. */

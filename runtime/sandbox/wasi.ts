@@ -31,6 +31,8 @@ export interface WasiInstance {
   takeOutput(): string;
   /** The same of standard error. */
   takeErrors(): string;
+  /** Gives the library's memory back, files included. Neither the guest nor this object is used any more. */
+  dispose(): void;
 }
 
 const WASI_MODULE = 'wasi_snapshot_preview1';
@@ -83,6 +85,7 @@ export async function createWasiInstance(
     readFile: (path) => readFile(wasi.fs, path),
     takeOutput: () => wasi.getStdoutString(),
     takeErrors: () => wasi.getStderrString(),
+    dispose: () => wasi.free(),
   };
 }
 

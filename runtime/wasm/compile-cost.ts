@@ -15,6 +15,8 @@ const LOCALS_PER_UNIT = 16;
 const EDGE_COST = 8;
 /** A label of a br_table is an edge that costs less: no code stands before it. */
 const TABLE_LABEL_REBATE = 3;
+/** In the sum of a module a label costs more: one function may be a large switch, not several. */
+const TABLE_LABEL_SHARE = 4;
 /** The engine notes all locals for every block. */
 const EDGE_LOCALS_PER_UNIT = 16;
 const LOOP_COST = 64;
@@ -216,13 +218,13 @@ export class CompileCost {
     if (this.#blocks.length > 0) this.#blocks[this.#blocks.length - 1].assigned += assigned;
   }
 
-  /** Cost of the function, when its last block is closed. */
-  total(): number {
+  /** Cost of the function, and what it takes of the limit for its module, when its last block is closed. */
+  total(): { readonly compileCost: number; readonly compileShare: number } {
     const { accesses, calls, importCalls, selects, loops, loopsLeft, edges, tableLabels, sets, merged } =
       this.#has;
     // Blocks in one another see the same values: there are no more than were made, across all edges.
     const kept = Math.min(this.#has.kept, edges * (edges + sets));
-    return (
+    const compileCost =
       FUNCTION_COST +
       this.#has.instructions +
       Math.floor((accesses * accesses) / ACCESSES_SQUARED_PER_UNIT) +
@@ -238,8 +240,8 @@ export class CompileCost {
       LOOP_SQUARE_COST * loops * loops +
       LOOP_EXIT_COST * loopsLeft +
       MERGE_COST * merged +
-      Math.floor(kept / KEPT_PER_UNIT)
-    );
+      Math.floor(kept / KEPT_PER_UNIT);
+    return { compileCost, compileShare: compileCost + TABLE_LABEL_SHARE * tableLabels };
   }
 
   /** Where fuel is tested, a branch leaves for the end of the function. */

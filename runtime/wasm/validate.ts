@@ -31,6 +31,8 @@ export interface FunctionFacts {
   readonly instructions: number;
   /** What an optimising compiler may have to do (SEMANTICS 10). */
   readonly compileCost: number;
+  /** What it counts in the module's sum, labels of br_tables in full (SEMANTICS 10). */
+  readonly compileShare: number;
 }
 
 const NO_TYPES: readonly ValueType[] = [];
@@ -81,9 +83,9 @@ export class FunctionValidator {
       if (code.op[i] !== OP.else && code.op[i] !== OP.end) instructions++;
       if (this.#stacks.height > stackMax) stackMax = this.#stacks.height;
     }
-    const compileCost = this.#cost.total();
+    const { compileCost, compileShare } = this.#cost.total();
     checkLimit(this.#profile, 'compile cost', compileCost, this.#place);
-    return { locals: declared, stackMax, instructions, compileCost };
+    return { locals: declared, stackMax, instructions, compileCost, compileShare };
   }
 
   // ---- instructions

@@ -17,13 +17,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { Engine } from '../../host/engine.js';
-import { type ContractResult, createHost, DEFAULT_LIMITS, Host } from '../../host/index.js';
+import { createHost, DEFAULT_LIMITS, Host } from '../../host/index.js';
 import { LevelStore } from '../../host/state/level-store.js';
-import { stringifyValue } from '../../host/vm/values/json.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
-import { SEED, type Step, sessionSteps } from './session-steps.js';
+import { hashStore, lineOf, runStep } from './session-run.js';
+import { SEED, sessionSteps } from './session-steps.js';
 
-interface SessionOptions {
+export interface SessionOptions {
   readonly folder: string;
   readonly cold: boolean;
   readonly seededBug: boolean;
@@ -60,53 +60,12 @@ function coldHosts(folder: string): Hosts {
   };
 }
 
-/** Everything of a result that is no words for people. */
-function lineOf(index: number, step: Step, result: ContractResult): string {
-  const { status, fuelUsed, memoryPages, logs, logsTruncated, address } = result;
-  return JSON.stringify({
-    index,
-    label: step.label,
-    status,
-    ...('code' in result ? { code: result.code } : {}),
-    ...(result.status === 'revert' ? { reason: result.reason, trace: result.trace } : {}),
-    ...(result.status === 'success' ? { value: stringifyValue(result.value) } : {}),
-    fuelUsed,
-    memoryPages,
-    address,
-    events: result.events.map((event) => [event.address, event.name, stringifyValue(new Map(event.fields))]),
-    logs,
-    logsTruncated,
-  });
-}
-
-async function runStep(host: Host, step: Step, addresses: Map<string, string>): Promise<ContractResult> {
-  const addressOf = (name: string): string => {
-    const address = addresses.get(name);
-    if (address === undefined) throw new Error(`${step.label}: nothing was deployed as ${name}`);
-    return address;
-  };
-  const args = step.args(addressOf);
-  const options = { from: step.from, limits: step.limits };
-  if (step.kind === 'deploy') {
-    const salt = step.salt === undefined ? {} : { salt: step.salt };
-    const result = await host.deploy(step.source ?? '', { ...options, ...salt, args });
-    if (step.name !== undefined && result.address !== undefined) addresses.set(step.name, result.address);
-    return result;
-  }
-  return host[step.kind](addressOf(step.to ?? ''), args, options);
-}
-
-/** SHA-256 over every record, lengths first; the store is closed by now. */
-async function hashStore(folder: string): Promise<string> {
+/** What is stored; the store is closed by now. */
+async function hashFolder(folder: string): Promise<string> {
   const store = await LevelStore.open(folder);
-  const hash = createHash('sha256');
-  let records = 0;
-  for await (const [key, value] of store.entries()) {
-    hash.update(`${key.length} ${value.length}\n`).update(key).update(value);
-    records++;
-  }
+  const hash = `${await hashStore(store)} of ${store.height} batches`;
   await store.close();
-  return `${records} records of ${store.height} batches, sha256 ${hash.digest('hex')}`;
+  return hash;
 }
 
 async function runSession({ folder, cold, seededBug, seed }: SessionOptions): Promise<string[]> {
@@ -125,7 +84,7 @@ async function runSession({ folder, cold, seededBug, seed }: SessionOptions): Pr
     lines.push(lineOf(index, step, result));
   }
   await hosts.close();
-  lines.push(JSON.stringify({ stored: await hashStore(folder) }));
+  lines.push(JSON.stringify({ stored: await hashFolder(folder) }));
   lines.push(JSON.stringify({ lines: createHash('sha256').update(lines.join('\n')).digest('hex') }));
   return lines;
 }

@@ -4,8 +4,9 @@
  */
 
 import { parentPort } from 'node:worker_threads';
+import { DEFAULT_LIMITS } from '../../host/api.js';
 import { Engine } from '../../host/engine.js';
-import { DEFAULT_LIMITS, Host } from '../../host/host.js';
+import { Host } from '../../host/host.js';
 import { ALICE } from '../support/host.js';
 
 /** A recursion in C that only the height limit ends. */

@@ -6,8 +6,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import { DEFAULT_LIMITS } from '../../host/api.js';
 import { EngineClient } from '../../host/engine-client.js';
-import { DEFAULT_LIMITS, Host } from '../../host/host.js';
+import { Host } from '../../host/host.js';
 import { ALICE, deploy, describe, successValue, withHost } from '../support/host.js';
 import { answersToOverflow, DEEP } from './overflow.js';
 import { temporaryFolder } from './state/temporary-folder.js';
@@ -18,7 +19,7 @@ const ALL_FAULTS = Array(5).fill('HOST_FAULT: native stack overflow below the he
 
 test('in a thread of its own: the host stops, and nothing of the call is stored', async (context) => {
   const options = { store: 'level', path: temporaryFolder(context) } as const;
-  const small = new Host(await EngineClient.open(options, SMALL_STACK_MB), DEFAULT_LIMITS);
+  const small = new Host(await EngineClient.open(options, { stackSizeMb: SMALL_STACK_MB }), DEFAULT_LIMITS);
   const counter = await deploy(small, 'chain["n"] = chain.get("n", 0) + 1\nfinish(chain["n"])');
   assert.equal(successValue(await small.send(counter)), 2);
   assert.deepEqual(await answersToOverflow(small), ALL_FAULTS);

@@ -6,8 +6,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { DEFAULT_LIMITS } from '../../host/api.js';
 import { Engine } from '../../host/engine.js';
-import { DEFAULT_LIMITS, Host } from '../../host/host.js';
+import { Host } from '../../host/host.js';
 import { encodeKey, encodeValue } from '../../host/vm/values/cbor.js';
 import { PyFloat, PySet, PyTuple, type Value } from '../../host/vm/values/types.js';
 import { parseAddress } from '../../runtime/address.js';

@@ -23,6 +23,7 @@ import { checkPin, isUpToDate, readInputs, stampKey, writeStamp } from '../../py
 import { Progress } from '../../python-wasm/build/progress.js';
 import { fillTemplate, parseAnswers } from '../../python-wasm/build/pyconfig.js';
 import { readModules, readPins } from '../../python-wasm/build/recipe.js';
+import { screeningHeader } from '../../python-wasm/build/screening.js';
 import { obtainSources } from '../../python-wasm/build/sources/obtain.js';
 import { packageRoot } from '../support/package-root.js';
 
@@ -240,3 +241,34 @@ test('a file is written whole or not at all', () => {
     ['file'],
   );
 });
+
+const RULE = { code: 'S101', name: 'a-rule', severity: 'error', match: 'name', names: ['b', 'a'] } as const;
+const headerOf = (...rules: object[]): string =>
+  screeningHeader(JSON.stringify({ limits: {}, weights: { stmt: { If: 2 }, expr: {} }, rules }));
+
+test('screening: names come sorted, each once with all its matches; rules have their numbers', () => {
+  const other = {
+    ...RULE,
+    code: 'S201',
+    name: 'other',
+    severity: 'warning',
+    match: 'attribute',
+    names: ['b'],
+  };
+  const header = headerOf(RULE, other);
+  assert.match(header, /\{MATCH_NAME, "a"\},\n {4}\{MATCH_NAME \| MATCH_ATTRIBUTE, "b"\},/);
+  assert.match(header, /RULE_A_RULE = 101 \};\nenum \{ RULE_OTHER = 201 \};/);
+  assert.match(header, /stmt_weights\[32\].* = \{\[If_kind\] = 2\};/);
+});
+
+for (const [what, rule, message] of [
+  ['a code that is there twice', { name: 'other', match: 'attribute' }, /code S101 is there twice$/],
+  ['a match that two rules have', { code: 'S102', name: 'other' }, /match name is there twice$/],
+  ['a warning among the errors', { severity: 'warning' }, /S101 is no code of the severity warning$/],
+  ['a name that is not ASCII', { names: ['é'] }, /S101: é is no ASCII name$/],
+] as const) {
+  test(`screening: ${what} is an error`, () => {
+    const rules = what.includes('twice') || what.includes('two') ? [RULE] : [];
+    assert.throws(() => headerOf(...rules, { ...RULE, ...rule }), failure(message));
+  });
+}

@@ -1,7 +1,16 @@
 /** Hosts for tests: throw-away, closed when the body ends. */
 
 import assert from 'node:assert/strict';
-import { type ContractResult, createHost, type Host, type HostOptions } from '../../host/index.js';
+import { EngineClient } from '../../host/engine-client.js';
+import {
+  type CallLimits,
+  type ContractResult,
+  createHost,
+  DEFAULT_LIMITS,
+  Host,
+  type HostOptions,
+} from '../../host/index.js';
+import { DEV_PROTOCOL } from '../../runtime/protocol.js';
 
 export const ALICE = `0x${'a1'.repeat(20)}`;
 export const BOB = `0x${'b0'.repeat(20)}`;
@@ -11,12 +20,25 @@ export async function withHost<Result>(
   body: (host: Host) => Promise<Result>,
   options: HostOptions = {},
 ): Promise<Result> {
-  const host = await createHost(options);
+  const host = await createHost({ warmUp: false, ...options });
   try {
     return await body(host);
   } finally {
     await host.close();
   }
+}
+
+/**
+ * A host that deploys without screening: for tests of the fences that must hold without it. No option of the
+ * API does this.
+ */
+export async function createUnscreenedHost(limits: Partial<CallLimits> = {}): Promise<Host> {
+  const { stackMb } = DEV_PROTOCOL.limits;
+  const engine = await EngineClient.open(
+    { store: 'memory' },
+    { stackSizeMb: stackMb, settings: { isScreened: false } },
+  );
+  return new Host(engine, { ...DEFAULT_LIMITS, ...limits });
 }
 
 let salt = 0;

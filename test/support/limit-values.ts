@@ -60,6 +60,6 @@ export function limitValues(bytes: Uint8Array): LimitValues {
     'block nesting': largest(functions.map(({ nesting }) => nesting)),
     'operand stack': largest(functions.map(({ stackMax }) => stackMax)),
     'compile cost': largest(functions.map(({ compileCost }) => compileCost)),
-    'compile cost, sum': sum(functions.map(({ compileCost }) => compileCost)),
+    'compile cost, sum': sum(functions.map(({ compileShare }) => compileShare)),
   };
 }

@@ -9,12 +9,14 @@ export function addDeployCommand(program: Command): void {
     .command('deploy')
     .description('create a contract and run it for the first time')
     .argument('<file>', 'Python source of the contract');
-  withOptions(command, 'args', 'from', 'fuel', 'salt', 'data', 'json').action(
+  withOptions(command, 'args', 'from', 'fuel', 'value', 'balance', 'salt', 'data', 'json').action(
     async (file: string, options: ExecutionOptions) => {
       const source = readContract(file);
       const salt = options.salt === undefined ? {} : { salt: options.salt };
-      const result = await withHost(options.data, (host) =>
-        host.deploy(source, { ...callOptions(options), ...salt, args: options.args }),
+      const result = await withHost(
+        options.data,
+        (host) => host.deploy(source, { ...callOptions(options), ...salt, args: options.args }),
+        options.balance,
       );
       printResult(result, options);
     },

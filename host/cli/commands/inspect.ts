@@ -1,4 +1,4 @@
-/** `pbevm inspect ADDRESS`: what is stored of a contract. */
+/** `pbevm inspect ADDRESS`: what is stored of a contract or an account without code. */
 
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
@@ -10,7 +10,7 @@ import { paintFor } from '../style.js';
 export function addInspectCommand(program: Command): void {
   const command = program
     .command('inspect')
-    .description('show what is stored of a contract')
+    .description('show what is stored of a contract, or the balance of another account')
     .argument('<address>', 'address of the contract', parseAddressArgument);
   withOptions(command, 'data', 'json').action(
     async (address: string, options: { data: string; json?: boolean }) => {

@@ -9,11 +9,13 @@ export function addRunCommand(program: Command): void {
     .command('run')
     .description('run a contract once, as new, on throw-away state')
     .argument('<file>', 'Python source of the contract');
-  withOptions(command, 'args', 'from', 'fuel', 'json').action(
+  withOptions(command, 'args', 'from', 'fuel', 'value', 'balance', 'json').action(
     async (file: string, options: ExecutionOptions) => {
       const source = readContract(file);
-      const result = await withHost(undefined, (host) =>
-        host.deploy(source, { ...callOptions(options), args: options.args }),
+      const result = await withHost(
+        undefined,
+        (host) => host.deploy(source, { ...callOptions(options), args: options.args }),
+        options.balance,
       );
       printResult(result, options);
     },

@@ -18,13 +18,19 @@ const CALL_OUTCOME = {
   revertedBytes: 3,
   halted: 4,
   refused: 5,
+  /** Added where other frames may have written the account's storage meanwhile (SEMANTICS 17). */
+  chainStale: 8,
 } as const;
 
 /** Revert data of a Python callee whose call data is no list (SEMANTICS 13). */
-const BAD_ARGS_REASON = encodeValue('the call data is not a canonical CBOR list');
+const BAD_ARGS_TEXT = 'the call data is not a canonical CBOR list';
+const BAD_ARGS_REASON = encodeValue(BAD_ARGS_TEXT);
 
 /** `fuel` of a call without a cap, as an i64. */
 const FUEL_ALL = -1n;
+
+/** Bytes of an address's text that are looked at: no address is as long. */
+const ADDRESS_BYTES_MAX = 256;
 
 export type HostFunction = (run: PythonRun, ...args: never[]) => unknown;
 
@@ -69,17 +75,52 @@ function call(
   fuelCap: bigint,
 ): number {
   run.charge('call', dataLength);
+  const value = toBigInt(run.read(valuePointer, 16));
+  if (value > 0n) run.refuseStatic();
   const result = run.call({
-    address: ADDRESS_TEXT.decode(run.read(addressPointer, Math.min(addressLength >>> 0, 256))),
+    address: addressText(run, addressPointer, addressLength),
     data: run.read(dataPointer, dataLength),
-    value: toBigInt(run.read(valuePointer, 16)),
-    fuelCap: fuelCap === FUEL_ALL ? undefined : BigInt.asUintN(64, fuelCap),
+    value,
+    fuelCap: toFuelCap(fuelCap),
   });
-  if (isUncatchable(result)) run.exit({ kind: 'halt', code: result.code });
+  return takeOutcome(run, result) + (run.host.isReentrant() ? CALL_OUTCOME.chainStale : 0);
+}
+
+function delegateCall(
+  run: PythonRun,
+  addressPointer: number,
+  addressLength: number,
+  dataPointer: number,
+  dataLength: number,
+  fuelCap: bigint,
+): number {
+  run.charge('call', dataLength);
+  const result = run.call({
+    address: addressText(run, addressPointer, addressLength),
+    data: run.read(dataPointer, dataLength),
+    value: 0n,
+    isDelegate: true,
+    fuelCap: toFuelCap(fuelCap),
+  });
+  return takeOutcome(run, result) + CALL_OUTCOME.chainStale;
+}
+
+/** Leaves a call's bytes in the buffer; ends the run if it cannot go on. */
+function takeOutcome(run: PythonRun, result: CallResult): number {
+  if (isUncatchable(result)) {
+    run.exit(run.halt(result.code, undefined, 'trace' in result ? result.trace : undefined));
+  }
   const [outcome, bytes] = callOutcome(result);
   run.buffer = bytes;
   return outcome;
 }
+
+function addressText(run: PythonRun, pointer: number, length: number): string {
+  return ADDRESS_TEXT.decode(run.read(pointer, Math.min(length >>> 0, ADDRESS_BYTES_MAX)));
+}
+
+const toFuelCap = (fuelCap: bigint): bigint | undefined =>
+  fuelCap === FUEL_ALL ? undefined : BigInt.asUintN(64, fuelCap);
 
 function toBigInt(bytes: Uint8Array): bigint {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -131,34 +172,35 @@ export const HOST_FUNCTIONS = {
     run.exit({ kind: 'success', output, format: 'cbor' });
   },
 
-  revert(run: PythonRun, pointer: number, length: number): void {
-    const reason = charged(run, 'revert', pointer, run.checkLength(length, run.limits.reasonBytesMax));
+  revert(run: PythonRun, pointer: number, length: number, tracePointer: number, traceLength: number): void {
+    run.charge('revert', (length >>> 0) + (traceLength >>> 0));
+    const reason = run.read(pointer, run.checkLength(length, run.limits.reasonBytesMax));
     checkText(reason);
-    run.exit({ kind: 'revert', code: 'REVERT', reason, format: 'cbor' });
-  },
-
-  fail(run: PythonRun, pointer: number, length: number, tracePointer: number, traceLength: number): void {
-    const reason = charged(run, 'revert', pointer, run.checkLength(length, run.limits.reasonBytesMax));
-    checkText(reason);
-    const traceBytes = run.checkLength(traceLength, run.limits.valueBytesMax);
-    run.fail(reason, charged(run, 'revert', tracePointer, traceBytes));
+    run.revert(reason, tracePointer, traceLength);
   },
 
   bad_args(run: PythonRun): void {
     run.charge('revert', 0);
-    run.exit({ kind: 'revert', code: 'BAD_ARGS', reason: BAD_ARGS_REASON, format: 'cbor' });
+    run.refuseArgs(BAD_ARGS_REASON, BAD_ARGS_TEXT);
   },
 
   output(run: PythonRun, pointer: number, length: number): void {
     run.artefact = charged(run, 'output', pointer, length);
   },
 
-  storage_get(run: PythonRun, pointer: number, length: number): number {
+  storage_get(
+    run: PythonRun,
+    pointer: number,
+    length: number,
+    destination: number,
+    capacity: number,
+  ): number {
     run.charge('storageGet', length);
     const value = run.host.storageGet(storageKey(run, pointer, length));
     if (value === undefined) return -1;
     run.charge('bufferCopy', value.length);
-    run.buffer = value;
+    if (value.length <= capacity >>> 0) run.write(destination, value);
+    else run.buffer = value;
     return value.length;
   },
 
@@ -189,11 +231,13 @@ export const HOST_FUNCTIONS = {
 
   call,
 
+  delegate_call: delegateCall,
+
   emit(run: PythonRun, pointer: number, length: number): void {
     const event = charged(run, 'emit', pointer, run.checkLength(length, run.limits.recordBytesMax));
     checkEvent(event);
     run.refuseStatic();
-    if (!run.host.emit(event)) run.exit({ kind: 'halt', code: 'MEMORY', detail: 'too many events' });
+    if (!run.host.emit(event)) run.exit(run.halt('MEMORY', 'too many events'));
   },
 
   /** Costs the same whether the text is kept, cut or dropped (SEMANTICS 9). */

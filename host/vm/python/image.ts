@@ -1,6 +1,6 @@
 /**
  * The interpreter image: found beside the compiled package, checked against the pinned hash, compiled. The
- * hash is the VM's version: every node runs the same bytes. One of the two places below `host/cli` that read
+ * hash is the VM's version: every node runs the same bytes. One of the few places below `host/cli` that read
  * a file.
  */
 

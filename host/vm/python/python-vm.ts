@@ -1,22 +1,41 @@
 /**
  * The Python VM: contracts as scripts on the interpreter image, "executed from the start of the file" on
- * every call (EIP-6609). Compile, load and run are exports of python-wasm/embed/run.c.
+ * every call (EIP-6609). Compile is an export of python-wasm/embed/compile.c, load and run are of run.c.
  */
 
-import { formatAddress } from '../../../runtime/address.js';
+import { EMPTY_BYTES } from '../../../runtime/bytes.js';
 import { assert, HostFault } from '../../../runtime/errors.js';
-import { FUEL_MAX } from '../../../runtime/limits.js';
+import { FUEL_MAX, memoriesOfTransaction } from '../../../runtime/limits.js';
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
 import type { CompiledModule } from '../../../runtime/sandbox/engine-types.js';
 import { type RunEnd, SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import { InstancePool, type PoolStatistics } from '../../../runtime/sandbox/instance-pool.js';
 import { MemoryImage } from '../../../runtime/sandbox/memory-image.js';
-import type { ContractCode, FrameEnd, FrameHost, FrameResult, Message, Preparation, Vm } from '../vm.js';
+import type {
+  ContractCode,
+  Finding,
+  FrameEnd,
+  FrameHost,
+  FrameResult,
+  Message,
+  Preparation,
+  Vm,
+} from '../vm.js';
 import { PYTHON_VM } from '../vm.js';
 import { listChain, type StorageRecord } from './chain-layout.js';
-import { ContractImages } from './contract-images.js';
+import { ContractImages, type ImageStatistics } from './contract-images.js';
+import { isReentrantSource } from './directives.js';
 import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
 import { PythonRun, type RunSubject } from './run.js';
+import {
+  COMPILE_ANSWER,
+  COMPILE_MODE,
+  type CompileMode,
+  readFindings,
+  summaryOf,
+  wholeFinding,
+} from './screening.js';
+import { traceSubject } from './trace.js';
 
 /** Instances kept for the next calls; the deepest call chain needs `transactionPagesMax / pythonPagesMax`. */
 const IDLE_INSTANCES_MAX = 16;
@@ -30,6 +49,12 @@ interface ExportEnd {
   readonly value?: number;
 }
 
+/** What compile() made of a source. */
+type Compilation =
+  | { readonly kind: 'ready'; readonly artefact: Uint8Array; readonly fuelUsed: bigint }
+  | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
+  | (RunEnd & { readonly kind: 'halt' });
+
 /** An instance and the run that its host functions work for. */
 class PythonInstance {
   readonly sandbox: SandboxInstance;
@@ -42,20 +67,27 @@ class PythonInstance {
     this.sandbox = new SandboxInstance(module, { pbevm: imports });
   }
 
-  /** Writes the input of an export and runs it for `run`; counters were set by `begin`. */
-  runExport(name: string, input: Uint8Array, run: PythonRun): ExportEnd {
+  /**
+   * Writes the input of an export, `head` then `body`, and runs it for `run`; counters were set by
+   * `begin`.
+   */
+  runExport(name: string, head: Uint8Array, body: Uint8Array, run: PythonRun, ...args: number[]): ExportEnd {
     this.#run = run;
-    const prepared = this.sandbox.callExport('input', input.length);
+    const { sandbox } = this;
+    const prepared = sandbox.callExport('input', head.length + body.length);
     if (prepared.end.kind !== 'return') return prepared;
     if (prepared.value === 0)
       return { end: { kind: 'halt', code: 'MEMORY', detail: 'no memory for the input' } };
-    this.sandbox.memory.write(prepared.value, input);
-    return this.sandbox.callExport(name);
+    sandbox.memory.write(prepared.value, head);
+    sandbox.memory.write(prepared.value + head.length, body);
+    return sandbox.callExport(name, ...args);
   }
 
-  #bind(implementation: HostFunction): (...args: number[]) => number | undefined {
-    const call = implementation as (run: PythonRun, ...args: number[]) => number | undefined;
-    return (...args) => call(this.#run as PythonRun, ...args);
+  /** Six arguments are the most; passing them by name spares an array on each of a call's host functions. */
+  #bind(implementation: HostFunction): (...args: never[]) => unknown {
+    const call = implementation as (run: PythonRun, ...args: unknown[]) => number | undefined;
+    return (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) =>
+      call(this.#run as PythonRun, a, b, c, d, e, f);
   }
 }
 
@@ -66,38 +98,67 @@ const NO_HOST = new Proxy({} as FrameHost, {
   },
 });
 
-function messageBytes(message: Message): Uint8Array {
-  const bytes = new Uint8Array(MESSAGE.args + message.data.length);
-  bytes[MESSAGE.flags] = message.isNew ? MESSAGE.flagNew : 0;
-  bytes.set(message.caller, MESSAGE.invoker);
-  bytes.set(message.target, MESSAGE.address);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(MESSAGE.value, message.value >> 64n);
-  view.setBigUint64(MESSAGE.value + 8, BigInt.asUintN(64, message.value));
-  bytes.set(message.data, MESSAGE.args);
-  return bytes;
+/** What of a message comes before the args; one buffer, which is copied into guest memory at once. */
+const messageHead = new Uint8Array(MESSAGE.args);
+const messageValue = new DataView(messageHead.buffer, MESSAGE.value);
+
+function headOf(message: Message): Uint8Array {
+  messageHead[MESSAGE.flags] = message.isNew ? MESSAGE.flagNew : 0;
+  messageHead.set(message.caller, MESSAGE.invoker);
+  messageHead.set(message.target, MESSAGE.address);
+  messageValue.setBigUint64(0, message.value >> 64n);
+  messageValue.setBigUint64(8, BigInt.asUintN(64, message.value));
+  return messageHead;
+}
+
+export interface PythonSettings {
+  /** False only in tests of what stands behind screening. */
+  readonly isScreened?: boolean;
+  /** Bytes that cached images of contracts may hold. */
+  readonly imageCacheBytes?: number;
 }
 
 export class PythonVm implements Vm {
   readonly id = PYTHON_VM;
+  readonly kind = 'python';
   readonly pagesReserved: number;
   readonly #protocol: ProtocolVersion;
+  readonly #isScreened: boolean;
   readonly #pool: InstancePool<PythonInstance>;
   readonly #base: MemoryImage;
-  readonly #images = new ContractImages();
+  readonly #images: ContractImages;
 
   /** @param image the interpreter image, as `loadImage` gives it. */
-  constructor(image: CompiledModule, protocol: ProtocolVersion) {
+  constructor(image: CompiledModule, protocol: ProtocolVersion, settings: PythonSettings = {}) {
     this.#protocol = protocol;
+    this.#isScreened = settings.isScreened ?? true;
+    this.#images = new ContractImages(settings.imageCacheBytes);
     this.pagesReserved = protocol.limits.pythonPagesMax;
     const first = new PythonInstance(image);
     this.#base = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
-    this.#pool = new InstancePool(() => new PythonInstance(image), this.#base.pages, IDLE_INSTANCES_MAX);
-    this.#pool.give(first);
+    this.#pool = new InstancePool(
+      () => new PythonInstance(image),
+      this.#base.pages,
+      IDLE_INSTANCES_MAX,
+      memoriesOfTransaction(protocol.limits),
+    );
+    this.#pool.adopt(first);
   }
 
-  get poolStatistics(): PoolStatistics {
-    return this.#pool.statistics;
+  get statistics(): { readonly pool: PoolStatistics; readonly images: ImageStatistics } {
+    return { pool: this.#pool.statistics, images: this.#images.statistics };
+  }
+
+  /** Makes the image of a contract, if it is not cached; runs nothing. False if it was there. */
+  warm(code: ContractCode): boolean {
+    if (this.#images.has(code.codeHash)) return false;
+    this.#images.get(code.codeHash, () => this.#load(code));
+    return true;
+  }
+
+  /** Drops the image of a contract from the cache. */
+  forget(codeHash: string): void {
+    this.#images.forget(codeHash);
   }
 
   /** Forgets what calls left in caches. Results do not depend on it. */
@@ -105,42 +166,61 @@ export class PythonVm implements Vm {
     this.#images.clear();
   }
 
-  /** Compiles a source. A source that does not compile is INVALID_CODE. */
+  /**
+   * Screens and compiles a source (SEMANTICS 8). Findings, also that it does not compile, are INVALID_CODE.
+   */
   prepare(source: Uint8Array, fuel: bigint, height: number): Preparation {
-    const { sourceBytesMax } = this.#protocol.limits;
-    if (source.length === 0 || source.length > sourceBytesMax) {
-      const detail = `a source has 1 to ${sourceBytesMax} bytes, this one has ${source.length}`;
-      return { kind: 'halt', code: 'INVALID_CODE', detail, fuelUsed: fuel };
-    }
     const price = this.#loadPrice(source.length, this.#base.pages);
     if (fuel < price) return { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: fuel };
-    const start = { fuel: fuel - price, height, pagesMax: this.pagesReserved };
+    const mode = this.#isScreened ? COMPILE_MODE.deploy : COMPILE_MODE.unscreened;
+    const result = this.#compile(source, fuel - price, height, mode);
+    if (result.kind === 'ready') return { ...result, fuelUsed: result.fuelUsed + price };
+    if (result.kind === 'halt') return { ...result, fuelUsed: fuel };
+    const { findings } = result;
+    return { kind: 'halt', code: 'INVALID_CODE', detail: summaryOf(findings), findings, fuelUsed: fuel };
+  }
+
+  /** All findings of a source, warnings too. Empty: it can be deployed, with the fuel of a block. */
+  check(source: Uint8Array): readonly Finding[] {
+    const fuel = this.#protocol.limits.blockFuelMax;
+    const result = this.#compile(source, BigInt(fuel), 0, COMPILE_MODE.check);
+    if (result.kind === 'findings') return result.findings;
+    const outOfFuel = result.kind === 'halt' && result.code === 'OUT_OF_FUEL';
+    return [outOfFuel ? wholeFinding('compile-fuel', `${fuel}`) : wholeFinding('too-complex', 'MemoryError')];
+  }
+
+  /** Runs compile() on an instance of its own; `fuelUsed` is that of the interpreter alone. */
+  #compile(source: Uint8Array, fuel: bigint, height: number, mode: CompileMode): Compilation {
+    if (source.length === 0 || source.length > this.#protocol.limits.sourceBytesMax)
+      return {
+        kind: 'findings',
+        findings: [wholeFinding('source-size', source.length === 0 ? 'none' : 'more')],
+      };
+    const start = { fuel, height, pagesMax: this.pagesReserved };
     return this.#with(this.#base, (instance) => {
-      const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, {
-        address: '',
-        source,
-        isStatic: false,
-      });
+      const subject = { address: undefined, source, isStatic: false };
+      const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, subject);
       instance.sandbox.begin(start);
-      const { end } = instance.runExport('compile', source, run);
-      if (end.kind === 'return') {
+      const { end, value } = instance.runExport('compile', EMPTY_BYTES, source, run, mode);
+      if (end.kind === 'halt' && end.code !== 'TRAP') return end;
+      if (end.kind === 'return' && value === COMPILE_ANSWER.artefact) {
         assert(run.artefact !== undefined, 'compile hands over its artefact');
         return { kind: 'ready', artefact: run.artefact, fuelUsed: fuel - instance.sandbox.fuel };
       }
-      if (end.kind === 'exit') return { ...invalidCode(run.end), fuelUsed: fuel };
-      // No code of the contract ran: what traps is the compiler, at the end of its C stack.
-      const tooDeep = {
-        kind: 'halt',
-        code: 'INVALID_CODE',
-        detail: 'the source is nested too deeply',
-      } as const;
-      return { ...(end.code === 'TRAP' ? tooDeep : end), fuelUsed: fuel };
+      const findings = end.kind === 'return' && run.artefact ? readFindings(run.artefact, source) : undefined;
+      // No code of the contract ran: what traps is the compiler, at the end of its C stack, and what exits
+      // has no memory left to say what was found.
+      return { kind: 'findings', findings: findings ?? [wholeFinding('too-complex', 'stack or memory')] };
     });
   }
 
   /** Storage of an account, for people. */
   listStorage(get: (key: Uint8Array) => Uint8Array | undefined): StorageRecord[] {
     return listChain(get);
+  }
+
+  isReentrant(source: Uint8Array): boolean {
+    return isReentrantSource(source);
   }
 
   execute(code: ContractCode, message: Message, host: FrameHost): FrameResult {
@@ -153,16 +233,12 @@ export class PythonVm implements Vm {
     const price = this.#loadPrice(code.artefact.length, image.pages);
     if (message.fuel < price) return outOfFuel;
     if (image.pages > message.pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
-    const subject: RunSubject = {
-      address: formatAddress(message.target),
-      source: code.source,
-      isStatic: message.isStatic,
-    };
+    const subject: RunSubject = { ...traceSubject(message, code.source), isStatic: message.isStatic };
     return this.#with(image, (instance) => {
       const { sandbox } = instance;
       const run = new PythonRun(sandbox, host, this.#protocol, subject);
       sandbox.begin({ fuel: message.fuel - price, height: message.height, pagesMax: message.pagesMax });
-      const end = frameEnd(instance.runExport('run', messageBytes(message), run).end, run);
+      const end = frameEnd(instance.runExport('run', headOf(message), message.data, run).end, run);
       host.notePages(sandbox.memory.pages);
       return { ...end, fuelUsed: end.kind === 'halt' ? message.fuel : message.fuel - sandbox.fuel };
     });
@@ -175,10 +251,10 @@ export class PythonVm implements Vm {
   #load(code: ContractCode): MemoryImage | undefined {
     return this.#with(this.#base, (instance) => {
       const { sandbox } = instance;
-      const subject = { address: '', source: code.source, isStatic: false };
+      const subject = { address: undefined, source: code.source, isStatic: false };
       const run = new PythonRun(sandbox, NO_HOST, this.#protocol, subject);
       sandbox.begin({ fuel: FUEL_MAX, height: 0, pagesMax: this.pagesReserved });
-      const { end, value } = instance.runExport('load', code.artefact, run);
+      const { end, value } = instance.runExport('load', EMPTY_BYTES, code.artefact, run);
       if (end.kind !== 'return' || value !== 0) return undefined;
       return MemoryImage.captureDifference(this.#base, sandbox.memory.bytes, sandbox.readGlobals());
     });
@@ -200,17 +276,9 @@ export class PythonVm implements Vm {
 }
 
 function frameEnd(end: RunEnd, run: PythonRun): FrameEnd {
-  if (end.kind === 'halt') return end;
+  if (end.kind === 'halt') return run.halt(end.code, end.detail);
   // run() ends in a host function; one that returns has had its code or its stack overwritten by the
   // contract.
-  if (end.kind === 'return' || run.end === undefined)
-    return { kind: 'halt', code: 'TRAP', detail: 'run returned' };
+  if (end.kind === 'return' || run.end === undefined) return run.halt('TRAP', 'run returned');
   return run.end;
-}
-
-function invalidCode(end: FrameEnd | undefined): FrameEnd & { kind: 'halt' } {
-  const invalid = { kind: 'halt', code: 'INVALID_CODE' } as const;
-  if (end?.kind !== 'revert' || end.trace === undefined) return invalid;
-  const { type, message } = end.trace;
-  return { ...invalid, detail: `${type}: ${message}`, trace: end.trace };
 }

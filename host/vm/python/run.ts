@@ -10,16 +10,16 @@ import type { ProtocolVersion } from '../../../runtime/protocol.js';
 import { GUEST_EXIT, GUEST_OUT_OF_FUEL, GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import type { HostOperation } from '../../../runtime/schedule.js';
-import type { CallRequest, CallResult, FrameEnd, FrameHost, Trace } from '../vm.js';
-import { readTrace } from './trace.js';
+import type { CallRequest, CallResult, FrameEnd, FrameHaltCode, FrameHost, Trace } from '../vm.js';
+import { readTrace, TRACE_BYTES_MAX, type TraceSubject, traceOfCode } from './trace.js';
 
 /** What the run is of: for its trace, and for what it may do. */
-export interface RunSubject {
-  /** Address text of the contract. */
-  readonly address: string;
-  readonly source: Uint8Array;
+export interface RunSubject extends TraceSubject {
   readonly isStatic: boolean;
 }
+
+/** Failed calls whose traces are kept for the exceptions they raised; of more, the latest. */
+const CALLEE_TRACES_MAX = 8;
 
 export class PythonRun {
   readonly host: FrameHost;
@@ -34,7 +34,9 @@ export class PythonRun {
   readonly #sandbox: SandboxInstance;
   readonly #protocol: ProtocolVersion;
   readonly #subject: RunSubject;
-  #calleeTrace: Trace | undefined;
+  /** Traces of failed calls by the number of the call, which api.c counts too. */
+  readonly #calleeTraces = new Map<number, Trace>();
+  #callCount = 0;
 
   constructor(sandbox: SandboxInstance, host: FrameHost, protocol: ProtocolVersion, subject: RunSubject) {
     this.#sandbox = sandbox;
@@ -71,11 +73,11 @@ export class PythonRun {
 
   /** A static frame that would change something halts. */
   refuseStatic(): void {
-    if (this.#subject.isStatic) this.exit({ kind: 'halt', code: 'STATIC' });
+    if (this.#subject.isStatic) this.exit(this.halt('STATIC'));
   }
 
   /** Calls another contract with what 63/64 of the fuel allow, and deducts what it used. */
-  call(request: Pick<CallRequest, 'address' | 'data' | 'value' | 'fuelCap'>): CallResult {
+  call(request: Omit<CallRequest, 'fuelLeft' | 'height' | 'pages'>): CallResult {
     const sandbox = this.#sandbox;
     const result = this.host.call({
       ...request,
@@ -85,8 +87,21 @@ export class PythonRun {
     });
     assert(result.fuelUsed <= sandbox.fuel, 'a callee uses at most the fuel it was passed');
     sandbox.fuel -= result.fuelUsed;
-    this.#calleeTrace = 'trace' in result ? result.trace : undefined;
+    this.#callCount++;
+    if ('trace' in result && result.trace !== undefined) this.#keepTrace(result.trace);
     return result;
+  }
+
+  /** Once: however often a guest names a call, its trace is told once. */
+  #takeTrace(call: number): Trace | undefined {
+    const trace = this.#calleeTraces.get(call);
+    this.#calleeTraces.delete(call);
+    return trace;
+  }
+
+  #keepTrace(trace: Trace): void {
+    this.#calleeTraces.set(this.#callCount, trace);
+    this.#calleeTraces.delete(this.#callCount - CALLEE_TRACES_MAX);
   }
 
   /** Leaves the guest with this end. */
@@ -95,10 +110,23 @@ export class PythonRun {
     throw GUEST_EXIT;
   }
 
-  /** Leaves the guest because of an uncaught exception. */
-  fail(reason: Uint8Array, traceBytes: Uint8Array): never {
-    const trace = readTrace(traceBytes, this.#subject.address, this.#subject.source, this.#calleeTrace);
+  /** Leaves the guest because of `revert()` or an uncaught exception. */
+  revert(reason: Uint8Array, tracePointer: number, traceLength: number): never {
+    const bytes = this.read(tracePointer, this.checkLength(traceLength, TRACE_BYTES_MAX));
+    const trace = readTrace(bytes, this.#subject, (call) => this.#takeTrace(call));
     const end = { kind: 'revert', code: 'REVERT', reason, format: 'cbor' } as const;
     return this.exit(trace === undefined ? end : { ...end, trace });
+  }
+
+  /** Leaves the guest because its call data is no list. */
+  refuseArgs(reason: Uint8Array, text: string): never {
+    const trace = traceOfCode('revert', this.#subject, 'BAD_ARGS', text);
+    return this.exit({ kind: 'revert', code: 'BAD_ARGS', reason, format: 'cbor', trace });
+  }
+
+  /** A halt with a trace that says which contract it was, and whose halt it passes on. */
+  halt(code: FrameHaltCode, detail?: string, callee?: Trace): FrameEnd & { readonly kind: 'halt' } {
+    const trace = traceOfCode('halt', this.#subject, code, detail ?? '', callee);
+    return detail === undefined ? { kind: 'halt', code, trace } : { kind: 'halt', code, detail, trace };
   }
 }

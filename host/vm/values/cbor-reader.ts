@@ -1,14 +1,19 @@
 /** Reads CBOR heads and strings, in their shortest form only (RFC 8949 3, 4.2.1). */
 
+import { latin1Text } from '../../../runtime/bytes.js';
 import { halfBits, halfToNumber, NAN_HALF_BITS } from './float-bits.js';
 import { fail } from './value-fault.js';
+
+/** Texts up to this length are looked at first: of ASCII, the decoder takes several times as long. */
+const SHORT_TEXT_BYTES = 64;
 
 // Fatal: malformed UTF-8 is an error, surrogates too. A byte order mark is a character like others.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export class CborReader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  /** Made when it is first needed: most items are short. */
+  #wideView: DataView | undefined;
   #offset = 0;
   /** Of the head that was read last. */
   major = 0;
@@ -18,7 +23,11 @@ export class CborReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  get #view(): DataView {
+    this.#wideView ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);
+    return this.#wideView;
   }
 
   get offset(): number {
@@ -36,8 +45,7 @@ export class CborReader {
 
   /** The bytes from start as a string of one character each: a cheap identity for a Set or Map. */
   latin1From(start: number): string {
-    const { buffer, byteOffset } = this.#bytes;
-    return Buffer.from(buffer, byteOffset + start, this.#offset - start).toString('latin1');
+    return latin1Text(this.bytesFrom(start));
   }
 
   /** Reads a head into `major`, `info` and `argument`, or `float` for major type 7 with 16 bits or more. */
@@ -116,6 +124,7 @@ export class CborReader {
   takeText(length: number | bigint): string {
     const start = this.#offset;
     const bytes = this.takeBytes(length);
+    if (bytes.length <= SHORT_TEXT_BYTES && bytes.every((byte) => byte < 0x80)) return latin1Text(bytes);
     try {
       return utf8.decode(bytes);
     } catch (error) {

@@ -1,16 +1,19 @@
 /** Growing buffer of CBOR items with shortest heads (RFC 8949 4.2.1); never grows beyond a limit. */
 
+import { latin1Text } from '../../../runtime/bytes.js';
 import { halfBits, NAN_HALF_BITS } from './float-bits.js';
 import { fail } from './value-fault.js';
 
-const START_BYTES = 256;
+/** Enough for most; V8 makes arrays of this size an order of magnitude faster than larger ones. */
+const START_BYTES = 64;
 
 const utf8 = new TextEncoder();
 
 export class CborWriter {
   readonly #bytesMax: number;
   #buffer = new Uint8Array(START_BYTES);
-  #view = new DataView(this.#buffer.buffer);
+  /** Made when it is first needed: most items are short. */
+  #wideView: DataView | undefined;
   #length = 0;
 
   constructor(bytesMax: number) {
@@ -33,7 +36,7 @@ export class CborWriter {
 
   /** The bytes from start as a string of one character each: a cheap identity for a Set or Map. */
   latin1From(start: number): string {
-    return Buffer.from(this.#buffer.buffer, start, this.#length - start).toString('latin1');
+    return latin1Text(this.#buffer.subarray(start, this.#length));
   }
 
   truncate(length: number): void {
@@ -114,13 +117,18 @@ export class CborWriter {
     this.#length += bytes.length;
   }
 
+  get #view(): DataView {
+    this.#wideView ??= new DataView(this.#buffer.buffer);
+    return this.#wideView;
+  }
+
   #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#buffer.length) return;
     const grown = new Uint8Array(Math.max(needed, this.#buffer.length * 2));
     grown.set(this.#buffer.subarray(0, this.#length));
     this.#buffer = grown;
-    this.#view = new DataView(grown.buffer);
+    this.#wideView = undefined;
   }
 
   #check(): void {

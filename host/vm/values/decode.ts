@@ -178,9 +178,8 @@ function decodeDict(reader: CborReader, declared: number | bigint, depth: number
     } catch (error) {
       failWithin(error, () => `<key ${i / 2}>`);
     }
-    const identity = reader.latin1From(start);
-    if (seen.has(identity)) fail(`two keys are equal: ${reprShort(key)} (byte ${start})`);
-    seen.add(identity);
+    if (isPlainKey(key) ? dict.has(key) : seen.size === seen.add(reader.latin1From(start)).size)
+      fail(`two keys are equal: ${reprShort(key)} (byte ${start})`);
     try {
       dict.set(key, decodeItem(reader, depth, false));
     } catch (error) {
@@ -188,6 +187,11 @@ function decodeDict(reader: CborReader, declared: number | bigint, depth: number
     }
   }
   return dict;
+}
+
+/** Whether a Map compares a key as Python does; of others the bytes are compared. */
+function isPlainKey(key: Value): boolean {
+  return typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint';
 }
 
 function decodeSet(reader: CborReader, declared: number | bigint, depth: number): PySet {

@@ -11,6 +11,10 @@ def chained(n):
         raise Own(f"level {n}", error) from error
 
 
+# Around screening: what is tested is the interpreter behind it.
+BUILTINS = dict(globals())["__builtins" + "__"]
+
+
 def fail(kind, n):
     match kind:
         case "revert": revert("because " + "x" * n)
@@ -30,9 +34,9 @@ def fail(kind, n):
         case "unicode": return b"\xff\xfe".decode()
         case "surrogate": revert("\ud800")
         case "value": finish(lambda: n)
-        case "import": import os
+        case "import": return BUILTINS["__import" + "__"]("os")
         case "index": return [1, 2, 3][n + 3]
-        case "eval": return eval("1 +")
+        case "eval": return BUILTINS["eval"]("1 +")
         case "huge": return 1 << (1 << 40)
         case "digits": return int("9" * 5000)
         case "bare": raise Own

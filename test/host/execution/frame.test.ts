@@ -22,6 +22,8 @@ type Body = (message: Message, host: FrameHost) => void;
 function vmOf(body: Body): Vm {
   return {
     id: VM_ID,
+    kind: 'stub',
+    isReentrant: () => false,
     pagesReserved: 256,
     prepare: () => ({ kind: 'ready', artefact: EMPTY_BYTES, fuelUsed: 0n }),
     execute(_code, message, host) {
@@ -35,7 +37,7 @@ function vmOf(body: Body): Vm {
 function worldWith(body: Body): { environment: ExecutionEnvironment; contract: Uint8Array } {
   const world = new WorldState(new MemoryStore());
   const environment = { world, vms: new Map([[VM_ID, vmOf(body)]]), protocol: DEV_PROTOCOL };
-  const create = { sender: SENDER, vm: VM_ID, code: Uint8Array.of(1), salt: new Uint8Array(32) };
+  const create = { sender: SENDER, vm: VM_ID, code: Uint8Array.of(1), salt: new Uint8Array(32), value: 0n };
   const { created } = executeCreate(environment, { ...create, data: EMPTY_BYTES, limits: LIMITS });
   return { environment, contract: created as Uint8Array };
 }
@@ -81,7 +83,13 @@ test('a bad address comes after what comes before NO_CODE', () => {
       });
     results = [call(0n), call(1n)];
   });
-  executeTransaction(environment, { sender: SENDER, target: contract, data: EMPTY_BYTES, limits: LIMITS });
+  executeTransaction(environment, {
+    sender: SENDER,
+    target: contract,
+    value: 0n,
+    data: EMPTY_BYTES,
+    limits: LIMITS,
+  });
   assert.deepEqual(
     results.map((result) => 'code' in result && result.code),
     ['BAD_ADDRESS', 'BALANCE'],
@@ -96,6 +104,7 @@ test('a refused transaction costs the base price of a call, or what fuel there i
     const result = executeTransaction(environment, {
       sender: SENDER,
       target: ZERO_ADDRESS,
+      value: 0n,
       data: EMPTY_BYTES,
       limits,
     });
@@ -107,7 +116,14 @@ test('a refused transaction costs the base price of a call, or what fuel there i
 test('an unknown VM is VM_MISMATCH, and leaves the address free', () => {
   const { environment } = worldWith(() => undefined);
   const salt = new Uint8Array(32).fill(9);
-  const create = { sender: SENDER, code: Uint8Array.of(1), salt, data: EMPTY_BYTES, limits: LIMITS };
+  const create = {
+    sender: SENDER,
+    code: Uint8Array.of(1),
+    salt,
+    value: 0n,
+    data: EMPTY_BYTES,
+    limits: LIMITS,
+  };
   assert.deepEqual(executeCreate(environment, { ...create, vm: 99 }).end, {
     kind: 'refused',
     code: 'VM_MISMATCH',

@@ -85,9 +85,10 @@ export const STORE_CASES: readonly StoreCase[] = [
     name: 'a commit with a bad key changes nothing',
     run: async ({ store }) => {
       const good = put(bytes(5), bytes(5));
-      await assert.rejects(store.commit([good, put(bytes(), bytes(1))]), HostFault);
-      await assert.rejects(store.commit([good, put(bytes(0, 1), bytes(1))]), HostFault);
-      await assert.rejects(store.commit([good, put(bytes(1), bytes(1)), remove(bytes(1))]), HostFault);
+      await assert.rejects(async () => store.commit([good, put(bytes(), bytes(1))]), HostFault);
+      await assert.rejects(async () => store.commit([good, put(bytes(0, 1), bytes(1))]), HostFault);
+      const twice = [good, put(bytes(1), bytes(1)), remove(bytes(1))];
+      await assert.rejects(async () => store.commit(twice), HostFault);
       assert.deepEqual(await contentOf(store), []);
     },
   },
@@ -137,7 +138,7 @@ export const STORE_CASES: readonly StoreCase[] = [
       await store.close();
       await store.close();
       assert.throws(() => store.get(bytes(1)), { code: 'CLOSED' });
-      await assert.rejects(store.commit([]), { code: 'CLOSED' });
+      await assert.rejects(async () => store.commit([]), { code: 'CLOSED' });
       await assert.rejects(contentOf(store), { code: 'CLOSED' });
     },
   },

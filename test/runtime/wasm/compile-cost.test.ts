@@ -93,6 +93,11 @@ describe('parts of the cost', () => {
     assert.equal(await cost(`(func return ${code})`), await cost(`(func ${code} return)`));
   });
 
+  test("a label of a br_table counts 4 more in the module's sum", async () => {
+    const [facts] = check(await assemble('(func block i32.const 0 br_table 0 1 end)'));
+    assert.equal(facts.compileShare, facts.compileCost + 2 * 4);
+  });
+
   test('nested blocks do not keep more values than are made', async () => {
     const nest = (n: number) => `(func ${'block '.repeat(n)} ${'i32.const 0 br_if 0 end '.repeat(n)})`;
     const n = 100;

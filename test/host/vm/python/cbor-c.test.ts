@@ -183,45 +183,28 @@ for (const [name, wrap] of [
   });
 }
 
-test('2,000 random values come back as the host encodes them', () => {
+test('500 random values come back through chain as the host encodes them', () => {
   const random = new RandomValues(21);
-  const encodings = Array.from({ length: 2_000 }, () => encodeValue(random.value()));
-  assert.deepEqual(echoFailures(asArgument, encodings), []);
-  assert.deepEqual(echoFailures(asRecord, encodings.slice(0, 500)), []);
+  const encodings = Array.from({ length: 500 }, () => encodeValue(random.value()));
+  assert.deepEqual(echoFailures(asRecord, encodings), []);
 });
 
-/** An encoding with one thing wrong, mostly. */
-function mutate(random: RandomValues, bytes: Uint8Array): Uint8Array {
-  const place = random.below(bytes.length);
-  switch (random.below(4)) {
-    case 0:
-      return bytes.slice(0, place);
-    case 1:
-      return join([bytes.subarray(0, place), random.bytes(1), bytes.subarray(place)]);
-    case 2:
-      return join([bytes.subarray(0, place), bytes.subarray(place + 1)]);
-    default: {
-      const changed = bytes.slice();
-      changed[place] ^= 1 << random.below(8);
-      return changed;
-    }
-  }
+/** Values that have no encoding, deep inside others: the error says where. */
+const PLACES: readonly (readonly [statement: string, error: string])[] = [
+  ['finish({"a": [1, 2**65536]})', "ValueError: value['a'][1]: integer has more than 65536 bits"],
+  ['finish([1, {"k": (1, float)}])', "TypeError: value[1]['k'][1]: type"],
+  ['finish({"a": {float("nan")}})', "ValueError: value['a']: nan cannot be a key or an element of a set"],
+  ['finish([{(1, "a"): len}])', "TypeError: value[0][(1, 'a')]: builtin_function_or_method"],
+  ['finish({b"k": "\\ud800"})', "ValueError: value[b'k']: str has a lone surrogate"],
+  ['finish({5: bytes(2**20)})', 'ValueError: value[5]: value is larger than 1 MiB'],
+  ['finish([frozenset()])', 'TypeError: value[0]: frozenset'],
+  ['chain["a"] = {"k": [len]}', "TypeError: chain['a']['k'][0]: builtin_function_or_method"],
+  ['call("0x", [1, {"a": len}])', "TypeError: args[1]['a']: builtin_function_or_method"],
+  ['emit("E", a=[len])', "TypeError: emit['a'][0]: builtin_function_or_method"],
+];
+
+for (const [statement, error] of PLACES) {
+  test(`${statement} names the place`, () => {
+    assert.equal(describeFrame(runner.run(runner.compile(statement), NO_ARGS)), `REVERT: ${error}`);
+  });
 }
-
-test('both codecs accept and refuse the same of 4,000 mutated encodings', () => {
-  const random = new RandomValues(22);
-  const wrong: string[] = [];
-  let accepted = 0;
-  for (let i = 0; i < 4_000; i++) {
-    const bytes = mutate(random, encodeValue(random.value()));
-    const [ours, theirs] = [inHost(bytes), asArgument(bytes)];
-    if (typeof ours !== 'string') accepted++;
-    const agree =
-      typeof ours === 'string'
-        ? theirs.toString().startsWith('BAD_ARGS')
-        : equalBytes(ours, theirs as Uint8Array);
-    if (!agree) wrong.push(`${toHex(bytes)}: host ${brief(ours)}, interpreter ${brief(theirs)}`);
-  }
-  assert.deepEqual(wrong, []);
-  assert.ok(accepted > 400 && accepted < 3_600, `${accepted} accepted`);
-});

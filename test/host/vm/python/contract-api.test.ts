@@ -7,13 +7,18 @@ import { HOST_FUNCTIONS } from '../../../../host/vm/python/host-functions.js';
 import type { PythonRun } from '../../../../host/vm/python/run.js';
 import { DEV_LIMITS } from '../../../../runtime/limits.js';
 import { GuestTrap } from '../../../../runtime/sandbox/guest-exit.js';
-import { ALICE, BOB, deploy, describe, successValue } from '../../../support/host.js';
+import { ALICE, BOB, createUnscreenedHost, deploy, describe, successValue } from '../../../support/host.js';
 
 let host: Host;
+let unscreened: Host;
 before(async () => {
   host = await createHost();
+  unscreened = await createUnscreenedHost();
 });
-after(() => host.close());
+after(async () => {
+  await host.close();
+  await unscreened.close();
+});
 
 /** What a source finishes with when it is first run. */
 async function evaluate(source: string, args: Parameters<Host['send']>[1] = []): Promise<unknown> {
@@ -170,8 +175,10 @@ finish([
 });
 
 for (const name of ['os', 'sys', 'json', 'posix', '_imp', 'marshal', 'types', 'builtins']) {
-  test(`import ${name} fails at run time`, async () => {
-    const result = await host.deploy(`import ${name}`, { salt: nextSalt() });
+  test(`import ${name} is refused at deploy, and fails at run time`, async () => {
+    const refused = await host.deploy(`import ${name}`, { salt: nextSalt() });
+    assert.equal(describe(refused), `halt INVALID_CODE (\`${name}\` cannot be imported (S101, line 1))`);
+    const result = await unscreened.deploy(`import ${name}`, { salt: nextSalt() });
     assert.equal(
       describe(result),
       `revert REVERT: ImportError: '${name}' cannot be imported: only zlib, hashlib and math can`,
@@ -267,10 +274,10 @@ test('an uncaught exception tells type, text, line, columns and source', async (
 
 test('a source that does not compile is INVALID_CODE, with the place', async () => {
   const result = await host.deploy('x = 1\nif x\n    pass\n', { salt: nextSalt() });
-  assert.equal(describe(result), "halt INVALID_CODE (SyntaxError: expected ':')");
-  assert.ok(result.status === 'halt' && result.trace !== undefined);
-  const { line, column, source } = result.trace.frames[0];
-  assert.deepEqual([line, column, source], [2, 4, 'if x']);
+  assert.equal(describe(result), "halt INVALID_CODE (SyntaxError: expected ':' (S001, line 2))");
+  assert.ok(result.status === 'halt' && result.findings !== undefined);
+  const [{ code, line, column, source }, ...others] = result.findings;
+  assert.deepEqual([code, line, column, source, others], ['S001', 2, 4, 'if x', []]);
 });
 
 for (const [what, source] of [

@@ -38,6 +38,10 @@ export class StubFrame implements FrameHost {
     return { kind: 'success', output: this.answer, format: 'cbor', fuelUsed: 0n };
   }
 
+  isReentrant(): boolean {
+    return false;
+  }
+
   emit(): boolean {
     return true;
   }

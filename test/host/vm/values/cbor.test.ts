@@ -225,7 +225,7 @@ test('random bytes are refused or canonical', () => {
 
 test('an overflow of the native stack while a text is decoded is no fault of the bytes', (context) => {
   const overflow = new RangeError('Maximum call stack size exceeded');
-  const text = encodeValue('text');
+  const text = encodeValue('text'.repeat(100));
   context.mock.method(TextDecoder.prototype, 'decode', () => {
     throw overflow;
   });

@@ -116,3 +116,23 @@ export class RandomValues {
     return key;
   }
 }
+
+const joined = (parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
+
+/** An encoding with one thing wrong, mostly. */
+export function mutate(random: RandomValues, bytes: Uint8Array): Uint8Array {
+  const place = random.below(bytes.length);
+  switch (random.below(4)) {
+    case 0:
+      return bytes.slice(0, place);
+    case 1:
+      return joined([bytes.subarray(0, place), random.bytes(1), bytes.subarray(place)]);
+    case 2:
+      return joined([bytes.subarray(0, place), bytes.subarray(place + 1)]);
+    default: {
+      const changed = bytes.slice();
+      changed[place] ^= 1 << random.below(8);
+      return changed;
+    }
+  }
+}

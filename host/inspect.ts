@@ -1,0 +1,30 @@
+/** What is stored of an account, read straight from a store. */
+
+import type { Address } from '../runtime/address.js';
+import { EMPTY_BYTES } from '../runtime/bytes.js';
+import { assert } from '../runtime/errors.js';
+import { hasCode } from './state/account.js';
+import type { BatchStore } from './state/store.js';
+import { WorldState } from './state/world-state.js';
+import { listChain } from './vm/python/chain-layout.js';
+import type { VmId } from './vm/vm.js';
+
+export interface AccountReport {
+  readonly vm: VmId;
+  readonly balance: bigint;
+  readonly codeHash: Uint8Array;
+  readonly storageSize: bigint;
+  readonly source: Uint8Array;
+  /** Records of the account's storage, as its VM lays them out. */
+  readonly records: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[];
+}
+
+/** Undefined if nothing is stored of the account. @throws HostFault if its code is missing. */
+export function inspectAccount(store: BatchStore, address: Address): AccountReport | undefined {
+  const world = new WorldState(store);
+  const account = world.getAccount(address);
+  if (account === undefined) return undefined;
+  const source = hasCode(account) ? world.getCode(account.codeHash) : EMPTY_BYTES;
+  assert(source !== undefined, 'code of an account is stored');
+  return { ...account, source, records: listChain((key) => world.getStorage(address, key)) };
+}

@@ -1,0 +1,9 @@
+# attack: twice as many calls on every level, from finally
+# fence: fuel: every loop and every call is metered
+# step: deploy attack [] => halt OUT_OF_FUEL
+def f(n):
+ try:
+  return f(n+1)
+ finally:
+  f(n+1)
+f(0)

@@ -1,0 +1,2 @@
+# pbevm: reentrant
+call(address, b"\x18\x01")

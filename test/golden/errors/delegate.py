@@ -1,0 +1,4 @@
+if args:
+    emit("Seen", value=args[0])
+    raise PermissionError("only the owner")
+delegate_call(address, [1])
