@@ -37,7 +37,7 @@ export const ATTACKS_FOLDER = join(packageRoot(), 'test/attacks/python');
 /** Enough for most attacks to reach their point. */
 export const FUEL_DEFAULT = 1_000_000_000;
 
-const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'alike', 'screened', 'step'];
+const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'alike', 'screened', 'step', 'pbevm'];
 const DIVIDER = /^#-+ contract (\w+)\n/m;
 const STEP = /^(deploy|send|call) (\w+) (\[.*?\]) => (\S.*)$/;
 

@@ -20,7 +20,7 @@ import {
   screenAttack,
 } from './attack-run.js';
 
-const ATTACKS_MIN = 150;
+const ATTACKS_MIN = 250;
 const attacks = readAttacks();
 
 /** A host and what its canary said before any attack. */

@@ -95,9 +95,19 @@ test('a call that has ended cannot be aborted, and leaves nothing at its signal'
     for (let n = 2; n < 40; n++) {
       assert.equal(successValue(await host.send(counter, [], { signal: controller.signal })), n);
     }
+    const together = Array.from({ length: 30 }, () => host.send(counter, [], { signal: controller.signal }));
+    await Promise.all(together);
     controller.abort();
     await turn();
-    assert.equal(successValue(await host.send(counter)), 40);
+    assert.equal(successValue(await host.send(counter)), 70);
+    // Thirty that wait for their turn, one signal.
+    const shared = new AbortController();
+    const waiting = Array.from({ length: 30 }, () =>
+      codeOf(host.send(counter, [], { signal: shared.signal })),
+    );
+    shared.abort();
+    assert.deepEqual(await Promise.all(waiting), Array(30).fill('ABORTED'));
+    assert.equal(successValue(await host.send(counter)), 71);
   });
   process.off('warning', listener);
   assert.deepEqual(warnings, []);

@@ -140,11 +140,17 @@ const NAMES: readonly string[] = [...OPERATIONS.matchAll(/^ {4}"(\w+)": lambda|^
 /** What makes and changes entries comes more often than what reads them. */
 const FREQUENT = ['set', 'set', 'nest', 'nest', 'delete', 'pop', 'again', 'append', 'share', 'setdefault'];
 
+/** What puts one object in two places. */
+const ALIASING = ['alias', 'share', 'update'];
+
 export class DictPrograms {
   readonly #random: RandomValues;
+  readonly #allows: (name: string) => boolean;
 
-  constructor(seed: number) {
+  /** @param aliases whether one object may come to stand in two places. */
+  constructor(seed: number, aliases = true) {
     this.#random = new RandomValues(seed);
+    this.#allows = (name) => aliases || !ALIASING.includes(name);
   }
 
   /** The operations of one run. */
@@ -155,9 +161,9 @@ export class DictPrograms {
   #operation(): Value[] {
     const choice = this.#random.below(20);
     if (choice === 0) return ['flush'];
-    if (choice === 1) return ['alias', this.#path(), this.#key(), this.#path()];
+    if (choice === 1 && this.#allows('alias')) return ['alias', this.#path(), this.#key(), this.#path()];
     if (choice === 2) return ['move', this.#path(), this.#key(), this.#path(), this.#key()];
-    const name = this.#pick(this.#random.below(2) === 0 ? FREQUENT : NAMES);
+    const name = this.#pick((this.#random.below(2) === 0 ? FREQUENT : NAMES).filter(this.#allows));
     return [name, this.#path(), this.#key(), this.#value()];
   }
 

@@ -12,6 +12,14 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     passes: ['chain/chain-shadowed'],
   },
   {
+    suite: 'attacks/python-attacks',
+    what: 'where zeros are wanted, what a run left in memory stays',
+    file: 'runtime/sandbox/memory-image.js',
+    change: ['memory.fill(0, offset, end);', ';'],
+    fails: ['state-leak/freed-memory', 'state-leak/caller-secret'],
+    passes: ['a file of two contracts'],
+  },
+  {
     suite: 'examples',
     what: 'a token that lets one more be spent than there is',
     file: 'examples/token.py',
@@ -140,6 +148,14 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     change: ['dicts.push({ node: child, dict: nested, depth: depth + 1 });', '{}'],
     fails: ['14: a stored dict that is assigned elsewhere is copied, a popped one too'],
     passes: ['15: it is a dict to isinstance, match and operators, and none to dict.get'],
+  },
+  {
+    suite: 'host/vm/python/chain-reentrancy',
+    what: 'the interpreter is not told that other frames of the contract ran',
+    file: 'host/vm/python/host-functions.js',
+    change: ['run.host.isReentrant() ? CALL_OUTCOME.chainStale : 0', '0'],
+    fails: ['a dict that another frame deleted is stale'],
+    passes: ['a contract that did not opt in keeps what it read'],
   },
   {
     suite: 'host/vm/python/contract-api',
