@@ -23,6 +23,8 @@ export interface Attack {
   readonly fence: string;
   /** Numbers of steps, from 1, that must end the same with the same fuel and pages. */
   readonly alike: readonly number[];
+  /** Reads all memory, where its own address is too, so that under another address its fuel differs. */
+  readonly seesAddress: boolean;
   /** Codes of the errors that screening finds, of all contracts of the file; empty: all are deployed. */
   readonly screened: readonly string[];
   /** Limit of each step. */
@@ -37,7 +39,7 @@ export const ATTACKS_FOLDER = join(packageRoot(), 'test/attacks/python');
 /** Enough for most attacks to reach their point. */
 export const FUEL_DEFAULT = 1_000_000_000;
 
-const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'alike', 'screened', 'step', 'pbevm'];
+const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'alike', 'screened', 'sees', 'step', 'pbevm'];
 const DIVIDER = /^#-+ contract (\w+)\n/m;
 const STEP = /^(deploy|send|call) (\w+) (\[.*?\]) => (\S.*)$/;
 
@@ -73,7 +75,10 @@ export function parseAttack(name: string, text: string): Attack {
   if (alike.some((step) => steps[step - 1] === undefined)) throw wrong('alike are numbers of steps');
   const screened = has('screened') ? one('screened').split(' ') : [];
   if (screened.some((code) => !/^S\d\d\d$/.test(code))) throw wrong('screened are codes of rules');
-  return { name, attack: one('attack'), fence: one('fence'), alike, screened, fuel, contracts, steps };
+  const seesAddress = has('sees') && one('sees') === 'its address';
+  if (has('sees') && !seesAddress) throw wrong('sees is `its address`');
+  const [what, fence] = [one('attack'), one('fence')];
+  return { name, attack: what, fence, alike, seesAddress, screened, fuel, contracts, steps };
 }
 
 /** Fields of the comment at the top, a continued line put together with the one it continues. */
