@@ -146,11 +146,17 @@ const ALIASING = ['alias', 'share', 'update'];
 export class DictPrograms {
   readonly #random: RandomValues;
   readonly #allows: (name: string) => boolean;
+  /** Ways to write the key 1. */
+  readonly #one: readonly Value[];
 
-  /** @param aliases whether one object may come to stand in two places. */
-  constructor(seed: number, aliases = true) {
+  /**
+   * @param survivesReading whether programs do the same when everything is read again in between: no object
+   * stands in two places, and keys are as they are read.
+   */
+  constructor(seed: number, survivesReading = false) {
     this.#random = new RandomValues(seed);
-    this.#allows = (name) => aliases || !ALIASING.includes(name);
+    this.#allows = (name) => !survivesReading || !ALIASING.includes(name);
+    this.#one = survivesReading ? [1] : [1, new PyFloat(1), true];
   }
 
   /** The operations of one run. */
@@ -168,7 +174,6 @@ export class DictPrograms {
   }
 
   #key(): Value {
-    const one = [1, new PyFloat(1), true] as const;
     const rare: readonly Value[] = [
       0,
       -5,
@@ -176,9 +181,9 @@ export class DictPrograms {
       0.5,
       null,
       new Uint8Array([1]),
-      new PyTuple([this.#pick(one)]),
+      new PyTuple([this.#pick(this.#one)]),
     ];
-    return this.#pick<Value>(['a', 'a', 'a', 'b', 'b', 'c', 'd', ...one, this.#pick(rare)]);
+    return this.#pick<Value>(['a', 'a', 'a', 'b', 'b', 'c', 'd', ...this.#one, 1, this.#pick(rare)]);
   }
 
   #path(): Value[] {
