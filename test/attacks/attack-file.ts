@@ -41,11 +41,7 @@ export const ATTACKS_FOLDER = join(packageRoot(), 'test/attacks/python');
 /** Enough for most attacks to reach their point. */
 export const FUEL_DEFAULT = 1_000_000_000;
 
-<<<<<<< HEAD
 const FIELDS: readonly string[] = 'attack fence fuel alike screened depends step pbevm'.split(' ');
-=======
-const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'alike', 'screened', 'sees', 'step', 'pbevm'];
->>>>>>> interp
 const DIVIDER = /^#-+ contract (\w+)\n/m;
 const STEP = /^(deploy|send|call) (\w+) (\[.*?\]) => (\S.*)$/;
 
@@ -81,16 +77,9 @@ export function parseAttack(name: string, text: string): Attack {
   if (alike.some((step) => steps[step - 1] === undefined)) throw wrong('alike are numbers of steps');
   const screened = has('screened') ? one('screened').split(' ') : [];
   if (screened.some((code) => !/^S\d\d\d$/.test(code))) throw wrong('screened are codes of rules');
-<<<<<<< HEAD
   const dependsOnAddress = has('depends') && one('depends') === 'address';
   const words = { attack: one('attack'), fence: one('fence') };
   return { name, ...words, alike, screened, dependsOnAddress, fuel, contracts, steps };
-=======
-  const seesAddress = has('sees') && one('sees') === 'its address';
-  if (has('sees') && !seesAddress) throw wrong('sees is `its address`');
-  const [what, fence] = [one('attack'), one('fence')];
-  return { name, attack: what, fence, alike, seesAddress, screened, fuel, contracts, steps };
->>>>>>> interp
 }
 
 /** Fields of the comment at the top, a continued line put together with the one it continues. */

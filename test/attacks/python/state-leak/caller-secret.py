@@ -1,6 +1,5 @@
 # attack: a callee searches its memory for what its caller holds while it waits
 # fence: the caller's frame has another instance
-# sees: its address
 # screened: S105
 # depends: address
 # step: deploy attack ["nothing"] => success 0
