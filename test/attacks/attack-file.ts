@@ -23,8 +23,6 @@ export interface Attack {
   readonly fence: string;
   /** Numbers of steps, from 1, that must end the same with the same fuel and pages. */
   readonly alike: readonly number[];
-  /** Reads all memory, where its own address is too, so that under another address its fuel differs. */
-  readonly seesAddress: boolean;
   /** Codes of the errors that screening finds, of all contracts of the file; empty: all are deployed. */
   readonly screened: readonly string[];
   /** What it does depends on its own address, which it finds in memory. */
