@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { basiliskSuite } from './basilisk.js';
 import { calibrateSuite } from './calibrate/suite.js';
 import { callSuite } from './call.js';
+import { callStateSuite } from './call-state.js';
 import { chainSuite } from './chain.js';
 import { compileSuite } from './compile.js';
 import { firstCall } from './first-call.js';
@@ -27,6 +28,7 @@ const SUITES: readonly BenchSuite[] = [
   basiliskSuite,
   calibrateSuite,
   callSuite,
+  callStateSuite,
   chainSuite,
   compileSuite,
   firstCall,

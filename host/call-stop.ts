@@ -35,6 +35,27 @@ function isDeadline(milliseconds: unknown): boolean {
   return typeof milliseconds === 'number' && milliseconds > 0 && milliseconds <= DEADLINE_MS_MAX;
 }
 
+/** What to do when a signal is aborted: one listener for all calls, as Node warns of more than ten. */
+const WATCHERS = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** The listener, with the signal as `this`. */
+function tellWatchers(this: AbortSignal): void {
+  for (const watcher of WATCHERS.get(this) ?? []) watcher();
+}
+
+function watch(signal: AbortSignal, watcher: () => void): void {
+  const watchers = WATCHERS.get(signal) ?? new Set();
+  WATCHERS.set(signal, watchers);
+  watchers.add(watcher);
+  if (watchers.size === 1) signal.addEventListener('abort', tellWatchers);
+}
+
+function unwatch(signal: AbortSignal, watcher: () => void): void {
+  const watchers = WATCHERS.get(signal);
+  watchers?.delete(watcher);
+  if (watchers?.size === 0) signal.removeEventListener('abort', tellWatchers);
+}
+
 /** Watches the signal of one call from the start, and its deadline from `startClock` on; tells once. */
 export class CallStop {
   readonly #control: CallControl;
@@ -49,7 +70,7 @@ export class CallStop {
     this.#control = control;
     this.#listener = listener;
     this.#onAbort = () => this.#tell(abortedBy(control.signal as AbortSignal));
-    control.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    if (control.signal !== undefined) watch(control.signal, this.#onAbort);
   }
 
   /** True once it has told or was ended. */
@@ -72,7 +93,7 @@ export class CallStop {
   /** From now on the call cannot be ended any more. */
   end(): void {
     this.#isOver = true;
-    this.#control.signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#control.signal !== undefined) unwatch(this.#control.signal, this.#onAbort);
     clearTimeout(this.#timer);
     clearImmediate(this.#turn);
   }

@@ -10,7 +10,7 @@ import type { Address } from '../runtime/address.js';
 import { HostFault, PbevmError } from '../runtime/errors.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
 import { type CallControl, CallStop } from './call-stop.js';
-import type { EngineApi, EngineOptions, EngineResult, EngineStatistics } from './engine.js';
+import type { EngineApi, EngineOptions, EngineResult, EngineStatistics, Warmth } from './engine.js';
 import {
   ExecutionThread,
   type ThreadMethod,
@@ -45,6 +45,8 @@ export class EngineClient implements EngineApi {
   #isWorking = false;
   #fault: HostFault | undefined;
   #isClosing = false;
+  /** From here on no thread may start. */
+  #isClosed = false;
   #closed: Promise<void> | undefined;
 
   private constructor(store: Store, image: CompiledModule, options: ThreadOptions, thread: ExecutionThread) {
@@ -68,12 +70,13 @@ export class EngineClient implements EngineApi {
   ): Promise<EngineClient> {
     // The thread starts while this one opens the store and compiles.
     const image = Promise.resolve().then(() => loadImage(imagePath));
-    const thread = new ExecutionThread(store, image, options);
+    let thread: ExecutionThread | undefined;
     try {
+      thread = new ExecutionThread(store, image, options);
       await thread.ready;
       return new EngineClient(await store, await image, options, thread);
     } catch (error) {
-      await thread.terminate();
+      await thread?.terminate();
       await (await store.catch(() => undefined))?.close();
       throw error;
     }
@@ -99,6 +102,10 @@ export class EngineClient implements EngineApi {
     });
   }
 
+  warm(address: Address): Promise<Warmth> {
+    return this.#transact({ method: 'warm', args: [address] });
+  }
+
   statistics(): Promise<EngineStatistics> {
     return this.#transact({ method: 'statistics', args: [] });
   }
@@ -113,6 +120,7 @@ export class EngineClient implements EngineApi {
     this.#closed ??= new Promise((resolve, reject) => {
       this.#enqueue({
         run: async () => {
+          this.#isClosed = true;
           this.#endThread();
           await Promise.all([this.#terminated, this.#store.close()]).then(() => resolve(), reject);
         },
@@ -165,6 +173,7 @@ export class EngineClient implements EngineApi {
   async #readyThread(): Promise<ExecutionThread> {
     // One after the other: however often calls are aborted, there are not many threads.
     await this.#terminated;
+    if (this.#isClosed) throw closedError();
     if (this.#thread === undefined) {
       this.#thread = new ExecutionThread(
         Promise.resolve(this.#store),
@@ -223,6 +232,8 @@ export class EngineClient implements EngineApi {
   }
 
   #checkOpen(): void {
-    if (this.#isClosing) throw new PbevmError('CLOSED', 'the host is closed');
+    if (this.#isClosing) throw closedError();
   }
 }
+
+const closedError = () => new PbevmError('CLOSED', 'the host is closed');

@@ -27,7 +27,7 @@ async function serve(port: MessagePort): Promise<void> {
   const mailbox = new MailboxReader(start.mailbox, () => post('miss'));
   const store = new RemoteStore(mailbox, start.workingSetBytesMax);
   try {
-    const engine = Engine.start(store, start.image, !start.isUnscreened);
+    const engine = Engine.start(store, start.image, start.settings);
     port.on('message', (request: ThreadRequest) => {
       execute(port, engine, store, request).catch((thrown: unknown) => post(toMessage(thrown)));
     });

@@ -22,9 +22,11 @@ import { openStore, type StoreOptions } from './state/open-store.js';
 import type { BatchStore } from './state/store.js';
 import { WorldState } from './state/world-state.js';
 import { type RecordChange, withPlaces } from './vm/python/chain-changes.js';
+import type { ImageStatistics } from './vm/python/contract-images.js';
 import { loadImage } from './vm/python/image.js';
-import { PythonVm } from './vm/python/python-vm.js';
+import { type PythonSettings, PythonVm } from './vm/python/python-vm.js';
 import { type Finding, PYTHON_VM } from './vm/vm.js';
+import { WarmUp } from './warm-up.js';
 
 export interface EngineOptions extends StoreOptions {
   /** File of the interpreter image; the one of the package by default. */
@@ -43,7 +45,17 @@ export interface ReportOptions {
 /** What the thread that executes holds. */
 export interface EngineStatistics {
   readonly pool: PoolStatistics;
+  readonly images: ImageStatistics;
 }
+
+/** What changes the time of calls and what their code may be, and nothing of their results. */
+export interface EngineSettings extends PythonSettings {
+  /** Train the interpreter while there is nothing to do; not by default. */
+  readonly isWarmedUp?: boolean;
+}
+
+/** What `warm` did: made the image, found it, or found no contract. */
+export type Warmth = 'loaded' | 'cached' | 'no contract';
 
 /** What `Host` needs of an engine, in this thread or another. */
 export interface EngineApi {
@@ -58,6 +70,8 @@ export interface EngineApi {
   /** Runs a message and drops its effects (SEMANTICS 21). */
   call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   inspect(address: Address): Promise<AccountReport | undefined>;
+  /** Makes a contract ready for its next call; runs nothing and changes no state. */
+  warm(address: Address): Promise<Warmth>;
   statistics(): Promise<EngineStatistics>;
   /** Findings of screening in a source; touches no state. */
   check(source: Uint8Array): Promise<readonly Finding[]>;
@@ -73,26 +87,28 @@ export class Engine implements EngineApi {
   /** Settles when the transaction before the next one has been committed; undefined when all have. */
   #running: Promise<void> | undefined;
   #fault: HostFault | undefined;
+  readonly #warmUp: WarmUp | undefined;
 
-  private constructor(store: BatchStore, python: PythonVm, protocol: ProtocolVersion) {
+  private constructor(store: BatchStore, image: CompiledModule, settings: EngineSettings) {
+    const protocol: ProtocolVersion = DEV_PROTOCOL;
+    const python = new PythonVm(image, protocol, settings);
     this.#store = store;
     this.#world = new WorldState(store);
     this.#python = python;
     this.#environment = { world: this.#world, vms: new Map([[PYTHON_VM, python]]), protocol };
+    if (settings.isWarmedUp) this.#warmUp = new WarmUp(python, protocol);
+    this.#warmUp?.start();
   }
 
   /** Opens the store and loads the image. Throws what these throw (PbevmError). */
-  static async open(options: EngineOptions): Promise<Engine> {
+  static async open(options: EngineOptions, settings: EngineSettings = {}): Promise<Engine> {
     const image = loadImage(options.imagePath);
-    return Engine.start(await openStore(options), image);
+    return Engine.start(await openStore(options), image, settings);
   }
 
-  /**
-   * An engine on a store that is open; `close` closes it.
-   * @param isScreened false only in tests of what stands behind screening.
-   */
-  static start(store: BatchStore, image: CompiledModule, isScreened = true): Engine {
-    return new Engine(store, new PythonVm(image, DEV_PROTOCOL, isScreened), DEV_PROTOCOL);
+  /** An engine on a store that is open; `close` closes it. */
+  static start(store: BatchStore, image: CompiledModule, settings: EngineSettings): Engine {
+    return new Engine(store, image, settings);
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
@@ -116,7 +132,18 @@ export class Engine implements EngineApi {
   }
 
   statistics(): Promise<EngineStatistics> {
-    return this.#inOrder(() => ({ pool: this.#python.poolStatistics }));
+    return this.#inOrder(() => this.#python.statistics);
+  }
+
+  warm(address: Address): Promise<Warmth> {
+    return this.#inOrder(() => {
+      const account = this.#world.getAccount(address);
+      if (account === undefined || account.vm !== this.#python.id) return 'no contract';
+      const isNew = this.#python.warm(this.#world.getContractCode(account, this.#python));
+      // An artefact that was made again is dropped: nothing is written here.
+      this.#world.discard();
+      return isNew ? 'loaded' : 'cached';
+    });
   }
 
   check(source: Uint8Array): Promise<readonly Finding[]> {
@@ -126,9 +153,11 @@ export class Engine implements EngineApi {
   /** Drops every cache; results and fuel do not depend on them. For tests. */
   dropCaches(): void {
     this.#python.dropCaches();
+    this.#world.dropCaches();
   }
 
   async close(): Promise<void> {
+    this.#warmUp?.stop();
     await this.#running;
     await this.#store.close();
   }
@@ -154,6 +183,7 @@ export class Engine implements EngineApi {
    * before it came here.
    */
   #inOrder<Result>(task: () => Result | Promise<Result>): Promise<Result> {
+    this.#warmUp?.postpone();
     let result: Result | Promise<Result>;
     try {
       result = this.#running === undefined ? this.#run(task) : this.#running.then(() => this.#run(task));

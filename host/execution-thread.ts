@@ -6,7 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, HostFault, PbevmError } from '../runtime/errors.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
-import type { EngineApi } from './engine.js';
+import type { EngineApi, EngineSettings } from './engine.js';
 import { MailboxOwner } from './state/mailbox.js';
 import type { RecordReader } from './state/store.js';
 
@@ -15,11 +15,11 @@ export interface ThreadStart {
   readonly image: CompiledModule;
   readonly mailbox: SharedArrayBuffer;
   readonly workingSetBytesMax?: number;
-  readonly isUnscreened: boolean;
+  readonly settings: EngineSettings;
 }
 
 /** Methods of an engine that need the thread which executes. */
-export type ThreadMethod = 'deploy' | 'send' | 'call' | 'check' | 'statistics';
+export type ThreadMethod = 'deploy' | 'send' | 'call' | 'check' | 'warm' | 'statistics';
 
 export interface ThreadRequest<Method extends ThreadMethod = ThreadMethod> {
   readonly method: Method;
@@ -47,8 +47,7 @@ export interface ThreadOptions {
   readonly stackSizeMb: number;
   readonly workingSetBytesMax?: number;
   readonly mailboxBytes?: number;
-  /** Deploy without screening: for tests of what stands behind it. `createHost` never sets it. */
-  readonly isUnscreened?: boolean;
+  readonly settings?: EngineSettings;
 }
 
 interface Pending {
@@ -67,12 +66,8 @@ export class ExecutionThread {
 
   /** @param image may still be compiling while the thread starts. */
   constructor(store: Promise<RecordReader>, image: Promise<CompiledModule>, options: ThreadOptions) {
-    const { stackSizeMb, mailboxBytes, workingSetBytesMax, isUnscreened = false } = options;
-    this.#worker = new Worker(new URL('./engine-worker.js', import.meta.url), {
-      resourceLimits: { stackSizeMb },
-      // Options of the process, such as --input-type, are not for this file.
-      execArgv: [],
-    });
+    const { stackSizeMb, mailboxBytes, workingSetBytesMax, settings = {} } = options;
+    this.#worker = startWorker(stackSizeMb);
     this.#worker.on('error', (cause) => this.#fail(new HostFault('the execution thread failed', { cause })));
     this.#worker.on('exit', () => this.#fail(new HostFault('the execution thread ended')));
     this.#worker.on('messageerror', (cause) => this.#fail(new HostFault('a message was lost', { cause })));
@@ -86,7 +81,7 @@ export class ExecutionThread {
         const start: ThreadStart = {
           image: module,
           mailbox: owner.shared,
-          isUnscreened,
+          settings,
           ...(workingSetBytesMax === undefined ? {} : { workingSetBytesMax }),
         };
         this.#worker.postMessage(start);
@@ -147,6 +142,18 @@ export class ExecutionThread {
   #fail(fault: HostFault): void {
     this.#fault ??= fault;
     this.#settle()?.reject(this.#fault);
+  }
+}
+
+function startWorker(stackSizeMb: number): Worker {
+  try {
+    return new Worker(new URL('./engine-worker.js', import.meta.url), {
+      resourceLimits: { stackSizeMb },
+      // Options of the process, such as --input-type, are not for this file.
+      execArgv: [],
+    });
+  } catch (cause) {
+    throw new HostFault('the execution thread cannot be started', { cause });
   }
 }
 

@@ -22,7 +22,7 @@ import {
   type HostStatistics,
 } from './api.js';
 import { type CallControl, checkControl } from './call-stop.js';
-import type { EngineApi, EngineOptions, ReportOptions } from './engine.js';
+import type { EngineApi, EngineOptions, EngineSettings, ReportOptions, Warmth } from './engine.js';
 import { EngineClient } from './engine-client.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
 import { newDecoder, toResult } from './results.js';
@@ -107,11 +107,20 @@ export class Host {
     };
   }
 
+  /**
+   * Makes a contract ready for its next call: its code is read and loaded, none of it runs. Doing so again
+   * does nothing.
+   * @returns what was done; `no contract` if there is none under the address.
+   */
+  async warm(address: string): Promise<Warmth> {
+    return await this.#engine.warm(parseAddress(address));
+  }
+
   /** What the host holds, once the calls made before have ended. No part of consensus. */
   async statistics(): Promise<HostStatistics> {
-    const { pool } = await this.#engine.statistics();
+    const { pool, images } = await this.#engine.statistics();
     const { max, fit } = this.#memories;
-    return { pool, memories: { live: pool.live, max, fit } };
+    return { pool, images, memories: { live: pool.live, max, fit } };
   }
 
   /** Ends the host after the calls in flight. Later calls are rejected with CLOSED. */
@@ -165,6 +174,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     ...(imagePath === undefined ? {} : { imagePath }),
     ...(options.balances === undefined ? {} : { balances: checkBalances(options.balances) }),
   };
+  const settings = engineSettings(options);
   if (isolation !== 'worker' && isolation !== 'inline') {
     throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
   }
@@ -175,20 +185,31 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
   }
   const memories = reserveMemories(DEV_PROTOCOL.limits);
   try {
-    return new Host(await openEngine(isolation, engineOptions), limits, memories);
+    return new Host(await openEngine(isolation, engineOptions, settings), limits, memories);
   } catch (error) {
     memories.release();
     throw error;
   }
 }
 
-async function openEngine(isolation: 'worker' | 'inline', options: EngineOptions): Promise<EngineApi> {
+function engineSettings({ imageCacheBytes, warmUp = true }: HostOptions): EngineSettings {
+  if (imageCacheBytes === undefined) return { isWarmedUp: warmUp };
+  if (!Number.isSafeInteger(imageCacheBytes) || imageCacheBytes < 0)
+    throw new PbevmError('BAD_INPUT', 'imageCacheBytes is a number of bytes');
+  return { isWarmedUp: warmUp, imageCacheBytes };
+}
+
+async function openEngine(
+  isolation: 'worker' | 'inline',
+  options: EngineOptions,
+  settings: EngineSettings,
+): Promise<EngineApi> {
   if (isolation === 'worker') {
-    return EngineClient.open(options, { stackSizeMb: DEV_PROTOCOL.limits.stackMb });
+    return EngineClient.open(options, { stackSizeMb: DEV_PROTOCOL.limits.stackMb, settings });
   }
   // Only inline execution needs the engine in this thread.
   const { Engine } = await import('./engine.js');
-  return Engine.open(options);
+  return Engine.open(options, settings);
 }
 
 /**
@@ -197,7 +218,7 @@ async function openEngine(isolation: 'worker' | 'inline', options: EngineOptions
  * @throws as `createHost`.
  */
 export async function checkContract(source: string | Uint8Array): Promise<readonly Finding[]> {
-  const host = await createHost();
+  const host = await createHost({ warmUp: false });
   try {
     return await host.check(source);
   } finally {

@@ -43,7 +43,8 @@ export function toResult(result: EngineResult): ContractResult {
     case 'halt': {
       const detail = end.detail === undefined ? {} : { detail: end.detail };
       const trace = end.trace === undefined ? {} : { trace: end.trace };
-      return { status: 'halt', code: end.code, ...detail, ...trace, ...base };
+      const findings = end.findings === undefined ? {} : { findings: end.findings };
+      return { status: 'halt', code: end.code, ...detail, ...trace, ...findings, ...base };
     }
     case 'refused':
       return { status: 'refused', code: end.code, ...base };

@@ -16,7 +16,7 @@ export const PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [
     name: 'dev',
     schedule: DEV_SCHEDULE,
     limits: DEV_LIMITS,
-    screeningSha256: '1c65906059a8ff363057020e11fdc943eebd7d4db41c7b4b4427be8609ecf3ad',
+    screeningSha256: '533f56cf4cb649cbe2e877d29803a1d0251bfa1f74f2e1d9a171b9502b5441fb',
   },
 ];
 

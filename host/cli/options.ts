@@ -128,7 +128,9 @@ export async function withHost<Result>(
   const start = performance.now();
   const store =
     data === undefined ? ({ store: 'memory' } as const) : ({ store: 'level', path: data } as const);
-  const host = await createHost(balance === undefined ? store : { ...store, balances: balance });
+  // A command makes a call or two: there is nothing to warm up for.
+  const options = { ...store, warmUp: false };
+  const host = await createHost(balance === undefined ? options : { ...options, balances: balance });
   log.debug({ data, milliseconds: performance.now() - start }, 'host started');
   try {
     if (log.isLevelEnabled('debug')) log.debug((await host.statistics()).memories, 'memories');

@@ -125,6 +125,12 @@ export class WorldState {
     this.#reset();
   }
 
+  /** Forgets what is kept decoded. For tests: nothing depends on it. */
+  dropCaches(): void {
+    this.#accounts.clear();
+    this.#codes.clear();
+  }
+
   /** Undefined if there is nothing at the address. */
   getAccount(address: Address): Account | undefined {
     const account = this.#account(address);

@@ -15,6 +15,10 @@ import { indexedProfile, parseProfile, profileText } from './profile.js';
 import { fillTemplate, parseAnswers } from './pyconfig.js';
 import { isCode, PROFILE_FILE, type Purpose } from './recipe.js';
 import { readScreeningTable, SCREENING_HEADER, screeningHeader } from './screening.js';
+import { withSmallTables } from './unicode-tables.js';
+
+const UNICODE_TYPES = 'cpython/Objects/unicodectype.c';
+const UNICODE_TABLES = 'cpython/Objects/unicodetype_db.h';
 
 export type Tree = Map<string, Uint8Array>;
 
@@ -22,8 +26,11 @@ export type Tree = Map<string, Uint8Array>;
 export function makeTree(folders: SourceFolders, purpose: Purpose): Tree {
   const tree = readVerified(folders);
   applyPatches(tree);
+  const text = (name: string): string => new TextDecoder().decode(tree.get(name));
+  const types = withSmallTables(text(UNICODE_TYPES), text(UNICODE_TABLES));
+  tree.set(UNICODE_TYPES, new TextEncoder().encode(types));
   for (const [name, data] of tree) tree.set(name, withoutParentIncludes(name, data));
-  const template = new TextDecoder().decode(tree.get('cpython/pyconfig.h.in'));
+  const template = text('cpython/pyconfig.h.in');
   const answers = parseAnswers(readFileSync(join(PYTHON_WASM, 'pyconfig.answers'), 'utf8'));
   tree.set('generated/pyconfig.h', new TextEncoder().encode(fillTemplate(template, answers)));
   const isOurs = (name: string): boolean => isCode(name) || name.endsWith('.py');

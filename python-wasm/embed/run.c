@@ -34,6 +34,21 @@ static int set_global(const char *name, PyObject *value)
     return result;
 }
 
+/* Names that every run gives a value, in the order that globals() shows. */
+enum { ARGS, INVOKER, ADDRESS, VALUE, NEW, CHAIN, MESSAGE_NAMES };
+static const char *const message_texts[MESSAGE_NAMES] = {"args", "invoker", "address", "value", "new", "chain"};
+static PyObject *message_names[MESSAGE_NAMES];
+
+/* Makes the names and their places in the globals part of the contract's image: a run only replaces the values. */
+static int reserve_message(void)
+{
+    for (int i = 0; i < MESSAGE_NAMES; i++) {
+        message_names[i] = PyUnicode_InternFromString(message_texts[i]);
+        if (message_names[i] == NULL || PyDict_SetItem(contract_globals, message_names[i], Py_None) < 0) return -1;
+    }
+    return 0;
+}
+
 /* Loads the artefact and prepares the globals. Executes no code of the contract. Returns 0, or -1. */
 EXPORT(load) int load(void)
 {
@@ -44,7 +59,7 @@ EXPORT(load) int load(void)
     if (contract_globals == NULL) return -1;
     if (set_global("__builtins__", Py_NewRef(PyEval_GetBuiltins())) < 0) return -1;
     if (set_global("__name__", PyUnicode_FromString("__main__")) < 0) return -1;
-    return api_install(contract_globals);
+    return api_install(contract_globals) < 0 ? -1 : reserve_message();
 }
 
 /* ---- run ---- */
@@ -74,16 +89,23 @@ static PyObject *message_args(void)
     return args;
 }
 
+static int set_value(int name, PyObject *value)
+{
+    int result = value == NULL ? -1 : PyDict_SetItem(contract_globals, message_names[name], value);
+    Py_XDECREF(value);
+    return result;
+}
+
 static int set_message(void)
 {
     const uint8_t *invoker = input_data + 1, *address = invoker + ADDRESS_BYTES, *value = address + ADDRESS_BYTES;
     if (input_length < MESSAGE_HEAD_BYTES) __builtin_trap();
-    if (set_global("args", message_args()) < 0 || set_global("invoker", address_text(invoker)) < 0 ||
-        set_global("address", address_text(address)) < 0 || set_global("value", value_number(value)) < 0 ||
-        set_global("new", PyBool_FromLong(input_data[0] & FLAG_NEW)) < 0)
+    if (set_value(ARGS, message_args()) < 0 || set_value(INVOKER, address_text(invoker)) < 0 ||
+        set_value(ADDRESS, address_text(address)) < 0 || set_value(VALUE, value_number(value)) < 0 ||
+        set_value(NEW, PyBool_FromLong(input_data[0] & FLAG_NEW)) < 0)
         return -1;
     PyMem_RawFree(input_data);
-    return set_global("chain", chain_load());
+    return set_value(CHAIN, chain_load());
 }
 
 /* Runs the loaded contract with the message in the input buffer. */

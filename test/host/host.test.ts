@@ -137,6 +137,33 @@ test('options that make no sense are refused', async () => {
   await assertRejects('BAD_INPUT', () => createHost({ store: 'disk' as never }));
   await assertRejects('BAD_INPUT', () => createHost({ isolation: 'none' as never }));
   await assertRejects('BAD_INPUT', () => createHost({ limits: { fuel: -1 } }));
+  await assertRejects('BAD_INPUT', () => createHost({ imageCacheBytes: -1 }));
+});
+
+test('warm loads a contract once, and says so; statistics tell of images', async () => {
+  const imageBytes = await withHost(async (host) => {
+    await deploy(host, 'finish(1)');
+    return (await host.statistics()).images.bytes;
+  });
+  await withHost(
+    async (host) => {
+      assert.equal(await host.warm(ALICE), 'no contract');
+      await assertRejects('BAD_INPUT', () => host.warm('0x1'));
+      const [first, second] = [await deploy(host, 'finish(1)'), await deploy(host, 'finish(2)')];
+      assert.equal(await host.warm(second), 'cached');
+      // The budget is for one.
+      assert.equal(await host.warm(first), 'loaded');
+      assert.equal(await host.warm(first), 'cached');
+      const before = (await host.statistics()).images;
+      assert.deepEqual([before.count, before.misses, before.evicted], [1, 3, 2]);
+      assert.ok(before.bytes > 0 && before.bytes <= before.bytesMax);
+      assert.equal(successValue(await host.send(first)), 1);
+      assert.equal(successValue(await host.send(second)), 2);
+      const { hits, misses } = (await host.statistics()).images;
+      assert.deepEqual([hits - before.hits, misses - before.misses], [1, 1]);
+    },
+    { imageCacheBytes: Math.floor(imageBytes * 1.5) },
+  );
 });
 
 test('a missing and a wrong image are told apart', async () => {

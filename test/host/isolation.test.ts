@@ -95,9 +95,19 @@ test('a call that has ended cannot be aborted, and leaves nothing at its signal'
     for (let n = 2; n < 40; n++) {
       assert.equal(successValue(await host.send(counter, [], { signal: controller.signal })), n);
     }
+    const together = Array.from({ length: 30 }, () => host.send(counter, [], { signal: controller.signal }));
+    await Promise.all(together);
     controller.abort();
     await turn();
-    assert.equal(successValue(await host.send(counter)), 40);
+    assert.equal(successValue(await host.send(counter)), 70);
+    // Thirty that wait for their turn, one signal.
+    const shared = new AbortController();
+    const waiting = Array.from({ length: 30 }, () =>
+      codeOf(host.send(counter, [], { signal: shared.signal })),
+    );
+    shared.abort();
+    assert.deepEqual(await Promise.all(waiting), Array(30).fill('ABORTED'));
+    assert.equal(successValue(await host.send(counter)), 71);
   });
   process.off('warning', listener);
   assert.deepEqual(warnings, []);
@@ -160,6 +170,21 @@ test('close waits for the calls before it, which can still be aborted', async ()
   assert.equal(await codeOf(running), 'ABORTED');
   assert.equal(successValue(await behind), 2);
   await closed;
+});
+
+test('closing after an abort leaves no thread', async () => {
+  const before = threadCount();
+  const host = await createHost();
+  const endless = await deploy(host, ENDLESS);
+  const controller = new AbortController();
+  const [running] = await startEndless(host, endless, { signal: controller.signal });
+  controller.abort();
+  const closed = host.close();
+  assert.equal(await codeOf(running), 'ABORTED');
+  await closed;
+  await wait(200);
+  const after = threadCount();
+  if (before !== undefined && after !== undefined) assert.ok(after <= before, `${before} -> ${after}`);
 });
 
 test('a caller whose own thread is busy is late, and is given what came meanwhile', async () => {
@@ -230,6 +255,25 @@ async function withBreakingStore(
   await body(host, store);
   await host.close();
 }
+
+test('what the thread has seen it does not ask for again', async () => {
+  class Counting extends MemoryStore {
+    reads = 0;
+    override get(key: Uint8Array) {
+      this.reads++;
+      return super.get(key);
+    }
+  }
+  const store = new Counting();
+  const options = { stackSizeMb: DEV_PROTOCOL.limits.stackMb };
+  const host = new Host(await EngineClient.start(Promise.resolve(store), undefined, options), DEFAULT_LIMITS);
+  const counter = await deploy(host, COUNTER);
+  await host.send(counter);
+  const { reads } = store;
+  for (let n = 3; n < 20; n++) assert.equal(successValue(await host.send(counter)), n);
+  assert.equal(store.reads, reads);
+  await host.close();
+});
 
 test('a store that cannot be read or written is a fault of the call, and of all after it', async () => {
   for (const [broken, message] of [

@@ -246,7 +246,7 @@ const RULE = { code: 'S101', name: 'a-rule', severity: 'error', match: 'name', n
 const headerOf = (...rules: object[]): string =>
   screeningHeader(JSON.stringify({ limits: {}, weights: { stmt: { If: 2 }, expr: {} }, rules }));
 
-test('screening: names come sorted, each once with all its matches; rules and weights have their numbers', () => {
+test('screening: names come sorted, each once with all its matches; rules have their numbers', () => {
   const other = {
     ...RULE,
     code: 'S201',

@@ -20,7 +20,7 @@ export async function withHost<Result>(
   body: (host: Host) => Promise<Result>,
   options: HostOptions = {},
 ): Promise<Result> {
-  const host = await createHost(options);
+  const host = await createHost({ warmUp: false, ...options });
   try {
     return await body(host);
   } finally {
@@ -34,7 +34,10 @@ export async function withHost<Result>(
  */
 export async function createUnscreenedHost(limits: Partial<CallLimits> = {}): Promise<Host> {
   const { stackMb } = DEV_PROTOCOL.limits;
-  const engine = await EngineClient.open({ store: 'memory' }, { stackSizeMb: stackMb, isUnscreened: true });
+  const engine = await EngineClient.open(
+    { store: 'memory' },
+    { stackSizeMb: stackMb, settings: { isScreened: false } },
+  );
   return new Host(engine, { ...DEFAULT_LIMITS, ...limits });
 }
 

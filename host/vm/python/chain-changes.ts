@@ -30,7 +30,8 @@ export interface ChainChange {
   readonly path: readonly Value[];
   readonly key: Value;
   /**
-   * Absent: there was no such entry. A nested dict is an empty one here: its entries are changes of their own.
+   * Absent: there was no such entry. A nested dict is an empty one here: its entries are changes of their
+   * own.
    */
   readonly before?: Value;
   /** Absent: there is none any more. A removed dict's entries are not listed. */

@@ -23,7 +23,7 @@ import type {
 } from '../vm.js';
 import { PYTHON_VM } from '../vm.js';
 import { listChain, type StorageRecord } from './chain-layout.js';
-import { ContractImages } from './contract-images.js';
+import { ContractImages, type ImageStatistics } from './contract-images.js';
 import { isReentrantSource } from './directives.js';
 import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
 import { PythonRun, type RunSubject } from './run.js';
@@ -36,9 +36,6 @@ import {
   wholeFinding,
 } from './screening.js';
 import { traceSubject } from './trace.js';
-
-/** Instances kept for the next calls; the deepest call chain needs `transactionPagesMax / pythonPagesMax`. */
-const IDLE_INSTANCES_MAX = 16;
 
 /** Layout of the message that run() reads, as in run.c: flags, invoker, own address, value, args. */
 const MESSAGE = { flags: 0, invoker: 1, address: 21, value: 41, args: 57, flagNew: 1 } as const;
@@ -111,6 +108,13 @@ function headOf(message: Message): Uint8Array {
   return messageHead;
 }
 
+export interface PythonSettings {
+  /** False only in tests of what stands behind screening. */
+  readonly isScreened?: boolean;
+  /** Bytes that cached images of contracts may hold. */
+  readonly imageCacheBytes?: number;
+}
+
 export class PythonVm implements Vm {
   readonly id = PYTHON_VM;
   readonly kind = 'python';
@@ -119,29 +123,36 @@ export class PythonVm implements Vm {
   readonly #isScreened: boolean;
   readonly #pool: InstancePool<PythonInstance>;
   readonly #base: MemoryImage;
-  readonly #images = new ContractImages();
+  readonly #images: ContractImages;
 
-  /**
-   * @param image the interpreter image, as `loadImage` gives it.
-   * @param isScreened false only in tests of what stands behind screening.
-   */
-  constructor(image: CompiledModule, protocol: ProtocolVersion, isScreened = true) {
+  /** @param image the interpreter image, as `loadImage` gives it. */
+  constructor(image: CompiledModule, protocol: ProtocolVersion, settings: PythonSettings = {}) {
     this.#protocol = protocol;
-    this.#isScreened = isScreened;
+    this.#isScreened = settings.isScreened ?? true;
+    this.#images = new ContractImages(settings.imageCacheBytes);
     this.pagesReserved = protocol.limits.pythonPagesMax;
     const first = new PythonInstance(image);
     this.#base = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
-    this.#pool = new InstancePool(
-      () => new PythonInstance(image),
-      this.#base.pages,
-      IDLE_INSTANCES_MAX,
-      memoriesOfTransaction(protocol.limits),
-    );
+    // As many are kept as the deepest call chain needs: fewer make each deep transaction build the rest anew.
+    const instances = memoriesOfTransaction(protocol.limits);
+    this.#pool = new InstancePool(() => new PythonInstance(image), this.#base.pages, instances, instances);
     this.#pool.adopt(first);
   }
 
-  get poolStatistics(): PoolStatistics {
-    return this.#pool.statistics;
+  get statistics(): { readonly pool: PoolStatistics; readonly images: ImageStatistics } {
+    return { pool: this.#pool.statistics, images: this.#images.statistics };
+  }
+
+  /** Makes the image of a contract, if it is not cached; runs nothing. False if it was there. */
+  warm(code: ContractCode): boolean {
+    if (this.#images.has(code.codeHash)) return false;
+    this.#images.get(code.codeHash, () => this.#load(code));
+    return true;
+  }
+
+  /** Drops the image of a contract from the cache. */
+  forget(codeHash: string): void {
+    this.#images.forget(codeHash);
   }
 
   /** Forgets what calls left in caches. Results do not depend on it. */

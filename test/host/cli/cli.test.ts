@@ -88,6 +88,22 @@ test('--json has the documented members, and no others', () => {
   assert.deepEqual(Object.keys(failed), ['status', 'code', 'reason', ...members.slice(1), 'trace']);
 });
 
+test('value: balances of a new state, sent, refused and shown', () => {
+  const till = file('till.py', 'finish(value)');
+  const data = ['--data', join(folder, 'money')];
+  const first = ['--value', '30', '--balance', `${ALICE}=1_000`, '--balance', `${BOB}=5`];
+  const deployed = json(pbevm('deploy', till, '--from', ALICE, ...first, ...data, '--json'));
+  assert.equal(deployed['value'], 30);
+  assert.match(pbevm('inspect', ALICE, ...data).stdout, /^code +\(none\)\nbalance +970$/m);
+  assert.equal(pbevm('send', BOB, '--from', ALICE, '--value', '70', ...data).status, 0);
+  assert.equal(json(pbevm('inspect', BOB, ...data, '--json'))['balance'], 75);
+  const refused = pbevm('send', BOB, '--from', BOB, '--value', '76', ...data);
+  assert.match(refused.stdout, /^✘ refused BALANCE: the invoker does not have the value it sends$/m);
+  const again = pbevm('deploy', till, ...first, ...data);
+  assert.deepEqual([again.status, again.stdout], [2, '']);
+  assert.match(again.stderr, /balances are written once, into an empty store/);
+});
+
 test('a failing contract prints a traceback with a caret, and exits with 1', () => {
   const path = file(
     'fail.py',
@@ -127,6 +143,9 @@ for (const [what, args] of [
   ['a wrong invoker', ['run', TOKEN, '--from', 'me']],
   ['fuel that is no number', ['run', TOKEN, '--fuel', 'much']],
   ['more fuel than there can be', ['run', TOKEN, '--fuel', String(2 ** 47)]],
+  ['a value that is no amount', ['run', TOKEN, '--value', '1.5']],
+  ['a value of 2^128', ['run', TOKEN, '--value', String(2n ** 128n)]],
+  ['a balance without an amount', ['run', TOKEN, '--balance', ALICE]],
   ['a salt that is no hex', ['deploy', TOKEN, '--salt', 'xyz']],
   ['an unknown option', ['run', TOKEN, '--speed', '11']],
 ] as const) {
@@ -201,5 +220,5 @@ test('the log goes to stderr, as much of it as is asked for', () => {
     .trim()
     .split('\n')
     .map((line) => (JSON.parse(line) as { msg: string }).msg);
-  assert.deepEqual(messages, ['host started', 'host closed', 'executed']);
+  assert.deepEqual(messages, ['host started', 'memories', 'host closed', 'executed']);
 });

@@ -5,11 +5,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createHost, type Host, PyFloat, PySet, PyTuple } from '../../../host/index.js';
+import { createHost, type Host } from '../../../host/index.js';
+import { decodeValue, encodeValue } from '../../../host/vm/values/cbor.js';
 import type { CallResult } from '../../../host/vm/vm.js';
 import { DEV_PROTOCOL } from '../../../runtime/protocol.js';
 import { BOB, deploy, describe, successValue } from '../../support/host.js';
 import { ContractRunner, describeFrame, StubFrame } from '../vm/python/contract-runner.js';
+import { RandomValues } from '../vm/values/random-values.js';
 
 let host: Host;
 before(async () => {
@@ -25,22 +27,8 @@ async function run(source: string, args: Parameters<Host['send']>[1] = []): Prom
 const ECHO = 'if not new: finish(args[0])';
 
 test('13: values of every type come back through a call', async () => {
-  const values = [
-    null,
-    true,
-    -(2n ** 70n),
-    1.5,
-    new PyFloat(2),
-    'é\0',
-    new Uint8Array([0, 255]),
-    [[]],
-    new PyTuple([1, new PyTuple([])]),
-    new PySet([1, 2]),
-    new Map<string | number, number>([
-      ['b', 1],
-      [1, 2],
-    ]),
-  ];
+  const random = new RandomValues(41);
+  const values = Array.from({ length: 60 }, () => decodeValue(encodeValue(random.value())));
   const relay = 'finish([call(args[0], [value]) for value in args[1]])';
   assert.deepEqual(await run(relay, [await deploy(host, ECHO), values]), values);
 });
@@ -320,7 +308,6 @@ for (const [what, source, outcome] of [
   ['no value', `call("${BOB}", [], value=0)`, 'REVERT: CallRefused: NO_CODE'],
   ['a delegate call', `delegate_call("${BOB}", [])`, 'REVERT: CallRefused: NO_CODE'],
   ['reading', 'print(chain.get("x"))\nfinish(len(chain))', 'success 0x00'],
-  ['a change that is taken back', 'chain["x"] = 1\ndel chain["x"]', 'success 0xf6'],
 ] as const) {
   test(`20: in a static frame, ${what}: ${outcome}`, () => {
     assert.equal(runStatic(source), outcome);

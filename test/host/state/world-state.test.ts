@@ -154,6 +154,32 @@ test('flush wants no open checkpoint; discard drops everything', async () => {
   assert.deepEqual(await recordsOf(store), []);
 });
 
+test('what is kept decoded follows reverts, discards and flushes', async () => {
+  const store = new MemoryStore();
+  const world = new WorldState(store);
+  const created = world.createContract(ALICE, 1, CODE, ARTEFACT);
+  world.setStorage(ALICE, bytes(1), bytes(1));
+  world.flush();
+  const same = () => assert.deepEqual(world.getAccount(ALICE), new WorldState(store).getAccount(ALICE));
+  same();
+  world.checkpoint();
+  world.setStorage(ALICE, bytes(2), bytes(2, 2));
+  assert.equal(world.getAccount(ALICE)?.storageSize, 5n);
+  world.clearStorage(ALICE);
+  assert.equal(world.getStorage(ALICE, bytes(1)), undefined);
+  world.revert();
+  same();
+  assert.deepEqual(world.getStorage(ALICE, bytes(1)), bytes(1));
+  world.deleteContract(ALICE);
+  assert.equal(world.getAccount(ALICE), undefined);
+  world.discard();
+  same();
+  world.incrementNonce(ALICE);
+  world.flush();
+  same();
+  assert.deepEqual(world.getAccount(ALICE), { ...created, nonce: 1n, storageSize: 2n });
+});
+
 test('storage changes tell before and after, without what did not change', async () => {
   const world = new WorldState(new MemoryStore());
   world.setStorage(BOB, bytes(1), bytes(1));

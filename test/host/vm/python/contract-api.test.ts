@@ -311,7 +311,7 @@ test('bytes that are no CBOR are the fault of the guest, a full stack of the hos
   };
   assert.throws(finishWith(Uint8Array.of(0xff)), GuestTrap);
   const overflow = new RangeError('Maximum call stack size exceeded');
-  const full = Object.defineProperty(Uint8Array.of(0), 'buffer', {
+  const full = Object.defineProperty(Uint8Array.of(0), 'length', {
     get: () => {
       throw overflow;
     },

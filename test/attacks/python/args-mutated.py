@@ -1,4 +1,0 @@
-args.append(chain)
-args[:] = [args]
-del args
-chain["done"] = True

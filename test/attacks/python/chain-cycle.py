@@ -1,3 +1,0 @@
-loop = []
-loop.append(loop)
-chain["loop"] = loop

@@ -1,5 +1,0 @@
-class Key(str):
-    pass
-
-
-chain[Key("k")] = 1

@@ -1,1 +1,0 @@
-chain["a"] = [1, {"deep": (lambda: 1,)}]

@@ -1,1 +1,0 @@
-chain[float("nan")] = 1

@@ -1,3 +1,0 @@
-class A:
-  def __del__(s): A()
-A()

@@ -1,2 +1,0 @@
-s="exec(s)"
-exec(s)

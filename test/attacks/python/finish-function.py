@@ -1,1 +1,0 @@
-finish(finish)

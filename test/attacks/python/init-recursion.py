@@ -1,3 +1,0 @@
-class A:
-  def __init__(s): A()
-A()

@@ -1,2 +1,0 @@
-def k(x): return list(map(k,[1]))
-k(1)

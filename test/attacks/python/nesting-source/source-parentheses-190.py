@@ -1,0 +1,6 @@
+# attack: 190 nested parentheses
+# fence: the parser counts its own depth and gives up with MemoryError
+# screened: S103
+# step: deploy attack [] => revert REVERT: MemoryError: Parser stack overflowed - Python source too complex to parse
+result = eval("("*190+"1"+")"*190)
+finish(result)

@@ -1,1 +1,0 @@
-raise ValueError("\ud800" + "é" * 2000)

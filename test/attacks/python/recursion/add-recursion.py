@@ -1,0 +1,7 @@
+# attack: an operator that calls itself
+# fence: CPython counts C and Python recursion (400 and 1,000 levels): an exception, not a broken stack
+# step: deploy attack [] => revert REVERT: RecursionError: maximum recursion depth exceeded
+class A:
+  def __add__(s,o): return s+o
+result = A()+A()
+finish(result)

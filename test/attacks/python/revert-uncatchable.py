@@ -1,6 +1,0 @@
-try:
-    revert("for good")
-except BaseException:
-    chain["caught"] = True
-finally:
-    chain["finally"] = True

@@ -1,1 +1,0 @@
-compile("[x "+"for x in y "*20000+"]","x","exec")

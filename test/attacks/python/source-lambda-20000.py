@@ -1,1 +1,0 @@
-compile("lambda: "*20000+"1","x","exec")

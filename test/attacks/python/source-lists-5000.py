@@ -1,2 +1,0 @@
-result = eval("["*5000+"]"*5000)
-finish(result)

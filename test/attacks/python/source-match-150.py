@@ -1,1 +1,0 @@
-compile("match x:\n case "+"["*150+"]"*150+":\n  pass","x","exec")

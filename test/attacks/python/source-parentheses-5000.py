@@ -1,2 +1,0 @@
-result = eval("("*5000+"1"+")"*5000)
-finish(result)

@@ -1,4 +1,0 @@
-nested = ()
-for _ in range(100_000):
-    nested = (nested,)
-chain["nested"] = nested
