@@ -46,7 +46,7 @@ export class Guest {
     this.#wasi = wasi;
   }
 
-  /** A guest that has booted, imported unittest and is sealed. @throws Error with its words if it does not. */
+  /** A guest that has booted, imported unittest and is sealed. @throws Error with its words if it fails. */
   static async boot(module: WebAssembly.Module, files: GuestFiles): Promise<Guest> {
     const guest = new Guest(await createWasiInstance(module, { files }));
     const ends = [

@@ -48,16 +48,40 @@ const RENAMED: Readonly<Record<string, readonly (readonly [from: string, to: str
 /** Parts of the library that no test here imports. */
 const FOREIGN = /^(idlelib|tkinter|turtledemo|ensurepip|pydoc_data|test\/(test_asyncio|test_tkinter))\//;
 
-/** Files that tests read beside the modules they import. */
-const DATA: readonly string[] = [
-  'levenshtein_examples.json',
-  'exception_hierarchy.txt',
-  'data/README',
-  'mathdata/cmath_testcases.txt',
-  'mathdata/floating_points.txt',
-  'mathdata/formatfloat_testcases.txt',
-  'mathdata/ieee754.txt',
-  'mathdata/math_testcases.txt',
+/** Files of the library that no module is left of at the end of a test: data, and what is imported for a moment. */
+const BESIDE: readonly string[] = [
+  'hashlib.py',
+  'test/data/README',
+  'test/exception_hierarchy.txt',
+  'test/levenshtein_examples.json',
+  'test/mathdata/cmath_testcases.txt',
+  'test/mathdata/floating_points.txt',
+  'test/mathdata/formatfloat_testcases.txt',
+  'test/mathdata/ieee754.txt',
+  'test/mathdata/math_testcases.txt',
+  'test/test_module/bad_getattr.py',
+  'test/test_module/bad_getattr2.py',
+  'test/test_module/bad_getattr3.py',
+  'test/test_module/final_a.py',
+  'test/test_module/final_b.py',
+  'test/test_module/good_getattr.py',
+  'test/tokenizedata/__init__.py',
+  'test/tokenizedata/bad_coding.py',
+  'test/tokenizedata/bad_coding2.py',
+  'test/tokenizedata/badsyntax_3131.py',
+  'test/tokenizedata/badsyntax_pep3120.py',
+  'test/typinganndata/_typed_dict_helper.py',
+  'test/typinganndata/ann_module.py',
+  'test/typinganndata/ann_module2.py',
+  'test/typinganndata/ann_module3.py',
+  'test/typinganndata/ann_module4.py',
+  'test/typinganndata/ann_module5.py',
+  'test/typinganndata/ann_module6.py',
+  'test/typinganndata/ann_module695.py',
+  'test/typinganndata/ann_module7.py',
+  'test/typinganndata/ann_module8.py',
+  'test/typinganndata/ann_module9.py',
+  'test/typinganndata/mod_generics_cache.py',
 ];
 
 /**
@@ -97,7 +121,7 @@ export async function readLibrary(whole: boolean): Promise<GuestFiles> {
 /** Writes the manifest anew: these files of the library, paths in the guest, and what tests read. */
 export async function updateManifest(paths: readonly string[]): Promise<void> {
   const imported = paths.filter((path) => path.startsWith(`${LIBRARY}/`));
-  const names = [...imported, ...DATA.map((name) => `${LIBRARY}/test/${name}`)];
+  const names = [...imported, ...BESIDE.map((name) => `${LIBRARY}/${name}`)];
   writeManifestOf(
     MANIFEST,
     names.map((path) => path.replace(LIBRARY, SOURCE)),
@@ -118,7 +142,9 @@ async function sourceFolders(): Promise<SourceFolders> {
 
 function readWhole(cpython: string): Map<string, Uint8Array> {
   const library = join(cpython, 'Lib');
-  const isData = (name: string): boolean => DATA.some((path) => name === `test/${path}`);
-  const names = listFiles(library, (name) => (name.endsWith('.py') && !FOREIGN.test(name)) || isData(name));
+  const names = listFiles(
+    library,
+    (name) => (name.endsWith('.py') && !FOREIGN.test(name)) || BESIDE.includes(name),
+  );
   return new Map(names.map((name) => [`${SOURCE}/${name}`, readFileSync(join(library, name))]));
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run test:cpython -- [NAME...] [--all] [--update-manifest]`: CPython's own tests on the test image.
- * Without names those of `npm test`; `--all`: every module of modules.ts. A module that is not there runs too,
+ * Without names those of `npm test`; `--all`: every module of modules.ts. One that is not there runs too,
  * if sources.manifest has its files. Exit code 0: all as expected; 1: something is not; 3: no sources, or
  * nothing to compile with.
  */

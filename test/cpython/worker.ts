@@ -1,4 +1,4 @@
-/** A thread with the stack that semantics 5 wants: boots a guest, or runs one test module in a restored one. */
+/** A thread with the stack of semantics 5: boots a guest, or runs one test module in a restored one. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { Guest, type GuestEnd, type GuestState } from './guest.js';
