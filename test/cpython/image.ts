@@ -48,9 +48,10 @@ const RENAMED: Readonly<Record<string, readonly (readonly [from: string, to: str
 /** Parts of the library that no test here imports. */
 const FOREIGN = /^(idlelib|tkinter|turtledemo|ensurepip|pydoc_data|test\/(test_asyncio|test_tkinter))\//;
 
-/** Files of the library that no module is left of at the end of a test: data, and what is imported for a moment. */
+/** Files of the library that leave no module behind: data, and what is imported for a moment. */
 const BESIDE: readonly string[] = [
   'hashlib.py',
+  'test/archivetestdata/README.md',
   'test/data/README',
   'test/exception_hierarchy.txt',
   'test/levenshtein_examples.json',

@@ -156,7 +156,6 @@ const COMMAND: readonly Row[] = [
   ['test_ucn', 12, 2],
   ['test_binascii', 72, 17],
   ['test_marshal', 56, 9],
-  ['test_sys_settrace', 0, 1],
   ['test_warnings', 149, 19],
   ['test_capi.test_long', 26, 0],
   ['test_capi.test_float', 11, 0],
