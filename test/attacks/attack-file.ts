@@ -23,10 +23,10 @@ export interface Attack {
   readonly fence: string;
   /** Numbers of steps, from 1, that must end the same with the same fuel and pages. */
   readonly alike: readonly number[];
-  /** Reads all memory, where its own address is too, so that under another address its fuel differs. */
-  readonly seesAddress: boolean;
   /** Codes of the errors that screening finds, of all contracts of the file; empty: all are deployed. */
   readonly screened: readonly string[];
+  /** What it does depends on its own address, which it finds in memory. */
+  readonly dependsOnAddress: boolean;
   /** Limit of each step. */
   readonly fuel: number;
   /** Sources by name. */
@@ -39,7 +39,7 @@ export const ATTACKS_FOLDER = join(packageRoot(), 'test/attacks/python');
 /** Enough for most attacks to reach their point. */
 export const FUEL_DEFAULT = 1_000_000_000;
 
-const FIELDS: readonly string[] = ['attack', 'fence', 'fuel', 'alike', 'screened', 'sees', 'step', 'pbevm'];
+const FIELDS: readonly string[] = 'attack fence fuel alike screened depends step pbevm'.split(' ');
 const DIVIDER = /^#-+ contract (\w+)\n/m;
 const STEP = /^(deploy|send|call) (\w+) (\[.*?\]) => (\S.*)$/;
 
@@ -75,10 +75,9 @@ export function parseAttack(name: string, text: string): Attack {
   if (alike.some((step) => steps[step - 1] === undefined)) throw wrong('alike are numbers of steps');
   const screened = has('screened') ? one('screened').split(' ') : [];
   if (screened.some((code) => !/^S\d\d\d$/.test(code))) throw wrong('screened are codes of rules');
-  const seesAddress = has('sees') && one('sees') === 'its address';
-  if (has('sees') && !seesAddress) throw wrong('sees is `its address`');
-  const [what, fence] = [one('attack'), one('fence')];
-  return { name, attack: what, fence, alike, seesAddress, screened, fuel, contracts, steps };
+  const dependsOnAddress = has('depends') && one('depends') === 'address';
+  const words = { attack: one('attack'), fence: one('fence') };
+  return { name, ...words, alike, screened, dependsOnAddress, fuel, contracts, steps };
 }
 
 /** Fields of the comment at the top, a continued line put together with the one it continues. */

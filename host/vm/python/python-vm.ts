@@ -37,9 +37,6 @@ import {
 } from './screening.js';
 import { traceSubject } from './trace.js';
 
-/** Instances kept for the next calls; the deepest call chain needs `transactionPagesMax / pythonPagesMax`. */
-const IDLE_INSTANCES_MAX = 16;
-
 /** Layout of the message that run() reads, as in run.c: flags, invoker, own address, value, args. */
 const MESSAGE = { flags: 0, invoker: 1, address: 21, value: 41, args: 57, flagNew: 1 } as const;
 
@@ -136,12 +133,9 @@ export class PythonVm implements Vm {
     this.pagesReserved = protocol.limits.pythonPagesMax;
     const first = new PythonInstance(image);
     this.#base = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
-    this.#pool = new InstancePool(
-      () => new PythonInstance(image),
-      this.#base.pages,
-      IDLE_INSTANCES_MAX,
-      memoriesOfTransaction(protocol.limits),
-    );
+    // As many are kept as the deepest call chain needs: fewer make each deep transaction build the rest anew.
+    const instances = memoriesOfTransaction(protocol.limits);
+    this.#pool = new InstancePool(() => new PythonInstance(image), this.#base.pages, instances, instances);
     this.#pool.adopt(first);
   }
 

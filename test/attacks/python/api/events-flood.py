@@ -1,5 +1,6 @@
 # attack: endless events, events of a megabyte, names and fields that are no text, the same field twice
 # fence: a transaction holds at most EVENTS events, one more halts with MEMORY (SEMANTICS 9); limits of values hold
+# fuel: 200_000_000
 # step: deploy attack ["flood"] => halt MEMORY...
 # step: deploy attack ["large"] => *
 # step: deploy attack ["odd"] => success ['TypeError', 'TypeError', 'TypeError', 'TypeError', 'ValueError']

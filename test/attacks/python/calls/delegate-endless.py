@@ -1,6 +1,6 @@
 # attack: a contract delegates to itself, and to another that delegates back, for ever
 # fence: pages, depth and the guard end it (SEMANTICS 9, 17, 19)
-# fuel: 150_000_000
+# fuel: 100_000_000
 # step: deploy attack ["stop"] => success None
 # step: send attack ["self"] => *
 # step: deploy other ["@attack"] => *

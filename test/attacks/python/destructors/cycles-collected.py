@@ -1,4 +1,4 @@
-# attack: 20,000 cycles with destructors that make cycles: the collector runs when it likes
+# attack: 8,000 cycles with destructors that make cycles: the collector runs when it likes
 # fence: it is counted by allocations, so it runs at the same place on every machine
 # step: deploy attack [] => success ...
 # alike: 2 3
@@ -13,10 +13,10 @@ class Node:
 
     def __del__(self):
         Node.died += 1
-        if Node.made < 25_000 and Node.died % 4 == 0:
+        if Node.made < 10_000 and Node.died % 4 == 0:
             Node()
 
 
-for _ in range(20_000):
+for _ in range(8_000):
     Node()
 finish([Node.made, Node.died])

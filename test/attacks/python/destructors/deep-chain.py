@@ -1,5 +1,6 @@
 # attack: 100,000 objects with destructors, each holding the next, are freed at once
 # fence: the trashcan bounds the depth; or the height limit ends it (SEMANTICS 4)
+# fuel: 200_000_000
 # step: deploy attack [] => *
 class Link:
     count = 0

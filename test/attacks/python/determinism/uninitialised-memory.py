@@ -1,6 +1,7 @@
 # attack: bytes that nobody has written: of bytearrays, memoryviews, int buffers, and of the stack by a read out of bounds
 # fence: the whole memory is restored: what is not written is what it was at the start (SEMANTICS 6)
 # screened: S105
+# depends: address
 # step: deploy attack [] => success ...
 # alike: 2 4
 # step: call attack [] => success ...

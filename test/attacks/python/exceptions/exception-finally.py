@@ -1,5 +1,6 @@
 # attack: twice as many calls on every level, from finally
 # fence: fuel: every loop and every call is metered
+# fuel: 200_000_000
 # step: deploy attack [] => halt OUT_OF_FUEL
 def f(n):
  try:

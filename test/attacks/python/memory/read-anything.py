@@ -2,6 +2,7 @@
 #   bounds
 # fence: no secret is in the guest's memory, and what is there is the same on every machine, stale stack bytes included
 # screened: S105
+# depends: address
 # step: deploy attack [] => success ...
 # step: send attack [] => success ...
 # alike: 2 3

@@ -1,6 +1,7 @@
 # attack: the length of a bytes object is overwritten: it reads 60,000 bytes of its neighbours
 # fence: all that is there is the contract's own memory, the same bytes on every machine
 # screened: S105
+# depends: address
 # step: deploy attack [] => success ...
 # step: call attack ["look"] => success [20, 265657229]
 import zlib

@@ -1,7 +1,7 @@
 # attack: a callee searches its memory for what its caller holds while it waits
 # fence: the caller's frame has another instance
-# sees: its address
 # screened: S105
+# depends: address
 # step: deploy attack ["nothing"] => success 0
 # step: deploy victim ["@attack"] => success 0
 Sequence = next(c for c in object.__subclasses__() if c.__name__ == "InstructionSequence")

@@ -1,8 +1,8 @@
 # attack: a call writes a pattern all over its memory and frees it; the next call, and another contract, search for it word
 #   by word, with the out-of-bounds read of InstructionSequence
 # fence: the memory beyond the image is restored too (SEMANTICS 6)
-# sees: its address
 # screened: S105
+# depends: address
 # step: deploy attack [] => success 0
 # step: deploy other [] => success 0
 # step: send attack ["hide"] => success 99000
