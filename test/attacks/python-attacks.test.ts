@@ -125,7 +125,6 @@ const WRONG: readonly (readonly [what: string, text: string, message: RegExp])[]
   ['a step without an end', `${HEADER}# step: deploy attack []\n`, /a step is/],
   ['a step of an unknown contract', `${HEADER}# step: call other [] => success None\n`, /no contract other/],
   ['an unknown field', `${HEADER}# why: because\n`, /what is `why`/],
-  ['what it sees', `${HEADER}# sees: all\n# step: deploy attack [] => *\n`, /sees is `its address`/],
   ['codes that are none', `${HEADER}# screened: eval\n# step: deploy attack [] => *\n`, /codes of rules/],
   [
     'steps alike that are not there',
