@@ -7,7 +7,7 @@
     M(_abc) M(_bisect) M(_blake2) M(_codecs) M(_collections) M(_contextvars) M(_csv) M(_datetime) M(_decimal) \
     M(_functools) M(_heapq) M(_imp) M(_io) M(_json) M(_md5) M(_opcode) M(_operator) M(_pickle) M(_queue) M(_random) \
     M(_sha1) M(_sha2) M(_sha3) M(_sre) M(_stat) M(_string) M(_struct) M(_symtable) M(_sysconfig) M(_testcapi) \
-    M(_testinternalcapi) M(_testlimitedcapi) M(_testsinglephase) M(_thread) M(_tokenize) M(_typing) M(_weakref) M(array) M(binascii) \
+    M(_testinternalcapi) M(_testlimitedcapi) M(_thread) M(_tokenize) M(_typing) M(_weakref) M(array) M(binascii) \
     M(cmath) M(errno) M(gc) M(itertools) M(math) M(posix) M(time) M(unicodedata) M(zlib)
 
 #define DECLARE(name) extern PyObject *PyInit_##name(void);
