@@ -120,7 +120,7 @@ async function linkObjects(
   }
 }
 
-/** The object of every unit and of the freezer, from the cache or compiled, and the tree they are made from. */
+/** The objects of every unit and of the freezer, from the cache or compiled, and the tree they are of. */
 export async function compileObjects(
   out: string,
   modules: Modules,

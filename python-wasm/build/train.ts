@@ -5,10 +5,9 @@
  * Boot is not counted, since it happens once in an image's life.
  */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCounters } from './counters.js';
-import { listFiles, PROJECT, PYTHON_WASM, writeWhole } from './files.js';
+import { PROJECT, readFolder, writeWhole } from './files.js';
 import { buildForTraining } from './interpreter.js';
 import { formatProfile, PROFILE_PATH } from './profile.js';
 import { Progress } from './progress.js';
@@ -22,12 +21,16 @@ export async function train(out: string = join(PROJECT, 'build')): Promise<void>
   progress.note(`${PROFILE_PATH}: ${text.split('\n').length - 1} functions, ${progress.elapsed()}`);
 }
 
+/** [name, source] of the scripts of training/. */
+export function trainingScripts(): [string, Uint8Array][] {
+  return readFolder('training', (name) => name.endsWith('.py'));
+}
+
 /** Text of profile.txt, from an interpreter with counters. */
 export function runTraining(wasm: Uint8Array, progress: Progress): string {
   const host = new TrainingHost(wasm);
-  const folder = join(PYTHON_WASM, 'training');
-  for (const name of listFiles(folder, (file) => file.endsWith('.py'))) {
-    host.runScript(name, readFileSync(join(folder, name)));
+  for (const [name, source] of trainingScripts()) {
+    host.runScript(name, source);
     progress.note(`trained on ${name}  ${progress.elapsed()}`);
   }
   return formatProfile(readCounters(host.memory, host.sections));

@@ -6,14 +6,15 @@ import { type WasmModule, wasmApi } from './webassembly.js';
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  readonly __stack_pointer: { value: number };
+  /** In the training build only, as profile_bound. */
+  readonly __stack_pointer?: { value: number };
   _initialize(): void;
   boot(): number;
   input(bytes: number): number;
-  compile(): void;
+  compile(mode: number): number;
   load(): number;
   run(): void;
-  profile_bound(index: number): number;
+  readonly profile_bound?: (index: number) => number;
 }
 
 const END = Symbol('the guest called a function that ends the run');
@@ -29,6 +30,9 @@ const MESSAGE_HEAD = Uint8Array.of(
 
 const CBOR_NULL = Uint8Array.of(0xf6);
 
+/** Of compile(): what a deploy asks for, screening first. */
+const MODE_DEPLOY = 1;
+
 /** The first lines of a script: how often it runs (each time from its image), and its args as CBOR in hex. */
 const HEAD = /^# runs: (\d+)\n# args: ([0-9a-f]+)\n/;
 
@@ -38,22 +42,22 @@ export class TrainingHost {
   readonly sections: CounterSections;
   readonly #booted: Uint8Array;
   /** Of a run that has not begun: one that a host function ends leaves the stack as it was there. */
-  readonly #stackPointer: number;
+  readonly #stackPointer: number | undefined;
   readonly #storage = new Map<string, Uint8Array>();
   #buffer: Uint8Array = CBOR_NULL;
   #artefact: Uint8Array = CBOR_NULL;
   #failure: string | undefined;
 
-  /** Boots the interpreter; nothing is counted yet. */
+  /** Boots the interpreter; nothing is counted yet. One that does not count runs the scripts as well. */
   constructor(wasm: Uint8Array) {
     const module = new wasmApi.Module(wasm);
     this.#exports = new wasmApi.Instance(module, { pbevm: this.#imports(module) }).exports as Exports;
     this.#exports._initialize();
     if (this.#exports.boot() !== 0) throw new BuildFailure('training: the interpreter does not boot');
-    this.sections = counterSections(this.#exports.profile_bound);
+    this.sections = counterSections(this.#exports.profile_bound ?? (() => 0));
     const { start, end } = this.sections.counters;
     this.memory.fill(0, start, end);
-    this.#stackPointer = this.#exports.__stack_pointer.value;
+    this.#stackPointer = this.#exports.__stack_pointer?.value;
     this.#booted = this.memory.slice();
   }
 
@@ -62,18 +66,23 @@ export class TrainingHost {
     return new Uint8Array(this.#exports.memory.buffer);
   }
 
-  /** Compiles, loads and runs a script as often as it says. @throws BuildFailure with what it raised. */
-  runScript(name: string, source: Uint8Array): void {
+  /**
+   * Compiles, loads and runs a script as often as it says, or `runsMax` times: where the stack pointer cannot
+   * be put back, each run leaves less of the stack.
+   * @throws BuildFailure with what it raised.
+   */
+  runScript(name: string, source: Uint8Array, runsMax = Number.POSITIVE_INFINITY): void {
     const [, runs, args] = HEAD.exec(new TextDecoder().decode(source)) ?? [];
     if (args === undefined) throw new BuildFailure(`${name}: begins with \`# runs: N\` and \`# args: HEX\``);
     this.#storage.clear();
     this.#restore(this.#booted);
-    this.#enter(name, source, this.#exports.compile);
+    const answer = this.#enter(name, source, () => this.#exports.compile(MODE_DEPLOY));
+    if (answer !== 0) throw new BuildFailure(`training: ${name}: is refused at deploy`);
     this.#restore(this.#booted);
     this.#enter(name, this.#artefact, this.#exports.load);
     const loaded = this.memory.slice();
     const message = Buffer.concat([MESSAGE_HEAD, Buffer.from(args, 'hex')]);
-    for (let run = 0; run < Number(runs); run++) {
+    for (let run = 0; run < Math.min(Number(runs), runsMax); run++) {
       this.#restore(loaded);
       this.#enter(name, message, this.#exports.run);
     }
@@ -87,18 +96,22 @@ export class TrainingHost {
     memory.set(image);
     memory.fill(0, image.length);
     memory.set(counted, start);
-    this.#exports.__stack_pointer.value = this.#stackPointer;
+    const { __stack_pointer: stackPointer } = this.#exports;
+    if (stackPointer !== undefined && this.#stackPointer !== undefined)
+      stackPointer.value = this.#stackPointer;
   }
 
-  #enter(name: string, input: Uint8Array, entry: () => unknown): void {
+  #enter(name: string, input: Uint8Array, entry: () => unknown): unknown {
     const pointer = this.#exports.input(input.length);
     this.memory.set(input, pointer);
+    let answer: unknown;
     try {
-      entry();
+      answer = entry();
     } catch (thrown) {
       if (thrown !== END) throw thrown;
     }
     if (this.#failure !== undefined) throw new BuildFailure(`training: ${name}: ${this.#failure}`);
+    return answer;
   }
 
   /** The functions of embed/host.h. */
@@ -112,8 +125,7 @@ export class TrainingHost {
     };
     const functions: Record<string, unknown> = {
       finish: end,
-      revert: end,
-      fail,
+      revert: fail,
       bad_args: () => fail(0, 0),
       output: (pointer: number, length: number) => {
         this.#artefact = this.#read(pointer, length);
@@ -141,10 +153,12 @@ export class TrainingHost {
     const key = (pointer: number, length: number): string =>
       Buffer.from(this.#read(pointer, length)).toString('latin1');
     return {
-      storage_get: (pointer: number, length: number) => {
+      storage_get: (pointer: number, length: number, destination: number, capacity: number) => {
         const value = this.#storage.get(key(pointer, length));
-        if (value !== undefined) this.#buffer = value;
-        return value?.length ?? -1;
+        if (value === undefined) return -1;
+        if (value.length <= capacity) this.memory.set(value, destination);
+        else this.#buffer = value;
+        return value.length;
       },
       storage_set: (pointer: number, length: number, valuePointer: number, valueLength: number) => {
         this.#storage.set(key(pointer, length), this.#read(valuePointer, valueLength));

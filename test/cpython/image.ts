@@ -46,8 +46,7 @@ const RENAMED: Readonly<Record<string, readonly (readonly [from: string, to: str
 };
 
 /** Parts of the library that no test here imports. */
-const FOREIGN =
-  /^(idlelib|tkinter|turtledemo|ensurepip|pydoc_data|test\/(test_asyncio|test_importlib|test_tkinter))\//;
+const FOREIGN = /^(idlelib|tkinter|turtledemo|ensurepip|pydoc_data|test\/(test_asyncio|test_tkinter))\//;
 
 /** Files that tests read beside the modules they import. */
 const DATA: readonly string[] = [

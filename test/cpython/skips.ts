@@ -98,6 +98,7 @@ export const SKIPS: readonly Skip[] = [
     tests: ['PEP626Tests.test_missing_lineno_shows_as_none'],
     reason: 'codeObjects',
   },
+  { module: 'test_fstring', tests: ['TestCase.test_conversions'], reason: 'asciiNames' },
   {
     module: 'test_fstring',
     tests: ['TestCase.test_many_expressions'],
@@ -131,9 +132,21 @@ export const SKIPS: readonly Skip[] = [
     tests: ['SyntaxTestCase.test_invalid_line_continuation_left_recursive'],
     reason: 'asciiNames',
   },
+  { module: 'test_symtable', tests: ['SymtableTest.test_bytes'], reason: 'asciiNames' },
   {
     module: 'test_traceback',
-    tests: ['*SuggestionFormattingTests.test_import_from_*'],
+    tests: ['*.test_byte_offset_multiline', '*.test_byte_offset_with_wide_characters_term_highlight'],
+    reason: 'asciiNames',
+  },
+  {
+    module: 'test_traceback',
+    tests: [
+      '*.test_import_from_error_bad_suggestions_do_not_trigger_for_small_names',
+      '*.test_import_from_suggestions',
+      '*.test_import_from_suggestions_do_not_trigger_for_big_namespaces',
+      '*.test_import_from_suggestions_non_string',
+      '*.test_import_from_suggestions_underscored',
+    ],
     reason: 'pathLike',
   },
   {

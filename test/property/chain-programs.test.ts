@@ -26,10 +26,14 @@ elif not new:
     finish([texts, unbound(chain) + [found for value in chain.values() for found in unbound(value)]])
 `;
 
+/** How a program flushes in the middle: by a call that is refused, or one of itself. */
+const REFUSED = 'call(address, [])\n    except Exception: pass';
+const INNER = 'call(address, ["inner"])\n    except (ValueError, TypeError): pass';
+
 /** After each flush everything is read again: another frame of the contract ran (SEMANTICS 17). */
 const FORGETFUL = `# pbevm: reentrant
 if args == ["inner"]: finish()
-${STORED.replace('call(address, [])\n    except Exception: pass', 'call(address, ["inner"])\n    except (ValueError, TypeError): pass')}`;
+${STORED.replace(REFUSED, INNER)}`;
 
 const PLAIN = `${OPERATIONS}
 if not new:

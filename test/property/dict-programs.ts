@@ -6,8 +6,8 @@ import { toHex } from '../../runtime/bytes.js';
 import { RandomValues } from '../host/vm/values/random-values.js';
 
 /**
- * `perform(root, operation, flush)` returns the text of what an operation gives or raises, so that a stored dict
- * and a plain one can be compared.
+ * `perform(root, operation, flush)` returns the text of what an operation gives or raises, so that a stored
+ * dict and a plain one can be compared.
  */
 export const OPERATIONS = `
 class Text(str): pass
@@ -91,7 +91,8 @@ BINARY = {
     "grow": lambda p, k, v: iterate_and(p, lambda p, key: assign(p, "grown" + str(len(p)), v)),
     "shrink": lambda p, k, v: iterate_and(p, delete),
     "overwrite": lambda p, k, v: iterate_and(p, lambda p, key: assign(p, key, v)),
-    "odd_get": lambda p, k, v: (p.get(Text("a")), p.get(Odd(k)), Text("b") in p, p.get(float("nan")), p.get(1j)),
+    "odd_get": lambda p, k, v: (p.get(Text("a")), p.get(Odd(k)), Text("b") in p, p.get(float("nan")),
+                                p.get(1j)),
     "odd_set": lambda p, k, v: (assign(p, Odd("a"), v), p["a"], list(map(type, p)), p.pop(Odd("a"))),
     "odd_keep": lambda p, k, v: (assign(p, Text("s"), v), p["s"], p.pop("s")),
     "unhashable": lambda p, k, v: p[[]],

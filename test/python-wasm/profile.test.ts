@@ -4,6 +4,8 @@
  */
 
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Compiler } from '../../python-wasm/build/compiler.js';
 import { counterSections, readCounters } from '../../python-wasm/build/counters.js';
@@ -17,6 +19,9 @@ import {
   profileText,
 } from '../../python-wasm/build/profile.js';
 import { PROFILE_FILE, PROFILE_FLAGS, type Purpose } from '../../python-wasm/build/recipe.js';
+import { trainingScripts } from '../../python-wasm/build/train.js';
+import { TrainingHost } from '../../python-wasm/build/training-host.js';
+import { packageRoot } from '../support/package-root.js';
 
 const SOURCE = `
 static __attribute__((noinline)) int rare(int a) { return a > 90 ? a * 3 : a / 3; }
@@ -129,6 +134,23 @@ for (const [what, line] of [
     );
   });
 }
+
+test('the training scripts run on the interpreter as it is now, each to its end', (context) => {
+  const path = join(packageRoot(), 'build', 'python', 'python.wasm');
+  if (!existsSync(path)) return context.skip('no interpreter in build/python: run `sh build.sh`');
+  const wasm = readFileSync(path);
+  const scripts = trainingScripts();
+  for (const [name, source] of scripts) new TrainingHost(wasm).runScript(name, source, 3);
+  assert.ok(scripts.length >= 9);
+  const head = '# runs: 1\n# args: 80\n';
+  for (const [source, message] of [
+    [`${head}raise KeyError(1)`, /KeyError/],
+    [`${head}def`, /is refused at deploy/],
+    ['pass', /begins with/],
+  ] as const) {
+    assert.throws(() => new TrainingHost(wasm).runScript('x', Buffer.from(source)), message);
+  }
+});
 
 test('the committed profile is canonical, and the bytecode loop has the highest counts of many', () => {
   const all = parseProfile(profileText());

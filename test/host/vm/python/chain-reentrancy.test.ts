@@ -58,8 +58,9 @@ test('a dict that another frame deleted is stale', async () => {
 a, e, out = chain["a"], chain["e"], chain.pop("out")
 enter()
 seen = []
-for use in (lambda: a["n"], lambda: len(a), lambda: a.get("x"), lambda: a.update(n=2), lambda: list(a), lambda: "n" in e,
-            lambda: e.setdefault("n", 1), lambda: out["n"], lambda: repr(a), lambda: a == {"n": 1}, lambda: a | {}):
+for use in (lambda: a["n"], lambda: len(a), lambda: a.get("x"), lambda: a.update(n=2), lambda: list(a),
+            lambda: "n" in e, lambda: e.setdefault("n", 1), lambda: out["n"], lambda: repr(a),
+            lambda: a == {"n": 1}, lambda: a | {}):
     try: seen.append(use())
     except RuntimeError as error: seen.append(str(error))
 finish(seen)

@@ -1,4 +1,4 @@
-/** `chain` sentence by sentence (SEMANTICS 14-16): what is read and written, garbage, aliases, errors, hostile keys. */
+/** `chain` sentence by sentence (SEMANTICS 14-16): records, garbage, aliases, errors, hostile keys. */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -83,7 +83,12 @@ test('14: the records of a deleted dict are collected, 8 at each flush that chan
   const setup = 'chain["d"] = {i: {"deep": {i: i}} for i in range(20)}\nchain["n"] = 0';
   const address = await deploy(
     host,
-    `if new:\n${indent(setup)}\nelif args == ["delete"]: del chain["d"]\nelif args: chain[args[0]] = 1\nelse: chain["n"] += 1`,
+    `
+if new:
+${indent(setup)}
+elif args == ["delete"]: del chain["d"]
+elif args: chain[args[0]] = 1
+else: chain["n"] += 1`,
   );
   const empty = await deploy(host, 'chain["n"] = 1');
   await host.send(address, ['delete']);
@@ -156,7 +161,7 @@ print(chain == {"a": {"b": 1}, "c": 2}, {"c": 2} | chain | {"d": 3})
   ]);
 });
 
-test('16: an assigned dict stays the object it was, also after a flush, and is stored by difference', async () => {
+test('16: an assigned dict stays the object it was after a flush, and is stored by difference', async () => {
   const { result, address } = await run(
     'chain["d"] = {}',
     `
@@ -280,10 +285,12 @@ def fail(): raise KeyError("mine")
 acts = [chain.clear, fill, flush, fail, chain.popitem, lambda: chain["b"].clear(), lambda: chain.pop("a", 0)]
 for act in acts:
     for like in "a", "b", "k00", 1:
-        for use in (lambda key: chain.get(key), lambda key: chain.setdefault(key, {"x": 1}), lambda key: chain.pop(key),
-                    lambda key: chain.update([(key, 1), (Hostile(like, act), 2)]), lambda key: list(chain.items()),
+        for use in (lambda key: chain.get(key), lambda key: chain.setdefault(key, {"x": 1}),
+                    lambda key: chain.pop(key), lambda key: list(chain.items()),
+                    lambda key: chain.update([(key, 1), (Hostile(like, act), 2)]),
                     lambda key: chain == {key: 1, "a": 2}, lambda key: chain.keys() & {key, "a"},
-                    lambda key: dict(chain), lambda key: chain.__delitem__(key), lambda key: chain.__ior__({key: 1})):
+                    lambda key: dict(chain), lambda key: chain.__delitem__(key),
+                    lambda key: chain.__ior__({key: 1})):
             try: use(Hostile(like, act))
             except (KeyError, RuntimeError, TypeError, AttributeError): pass
             chain.setdefault("a", 1); chain.setdefault("b", {"c": 1})
@@ -295,11 +302,12 @@ print(len(chain), list(chain))
   assert.deepEqual(lines, ["1 ['a']"]);
 });
 
-test('a dict that changes while it is gone through raises RuntimeError, and the iterator stays so', async () => {
+test('a dict that changes under an iterator: RuntimeError, and the iterator stays so', async () => {
   const lines = await printed(
     'chain.update(a=1, b=2, c=3)',
     `
-for change in (lambda: chain.pop("b"), lambda: chain.update(z=1), lambda: (chain.pop("c"), chain.update(c=1))):
+for change in (lambda: chain.pop("b"), lambda: chain.update(z=1),
+               lambda: (chain.pop("c"), chain.update(c=1))):
     for walk in iter(chain), iter(chain.items()), reversed(chain), iter(chain.values()):
         next(walk)
         chain.update(a=1, b=2, c=3)
@@ -320,7 +328,11 @@ ended = iter(chain); list(ended); chain["new"] = 1; print(next(ended, "ended"))
 test('a larger dict: 1,000 entries made, changed, read, in a nested dict', async () => {
   const { result, address } = await run(
     'chain["d"] = {i: [i] for i in range(1000)}',
-    'd = chain["d"]\nfor i in range(0, 1000, 2): del d[i]\nd[1].append(2)\nfinish([len(d), sum(map(len, d.values()))])',
+    `
+d = chain["d"]
+for i in range(0, 1000, 2): del d[i]
+d[1].append(2)
+finish([len(d), sum(map(len, d.values()))])`,
   );
   assert.deepEqual(successValue(result), [500, 501]);
   assert.equal(((await stored(address)).get('d') as Map<Value, Value>).size, 500);
