@@ -16,7 +16,8 @@ export interface StepOutcome {
 
 /**
  * What the next contract sees: its state, its names, the builtins, what the libraries compute, and the order
- * in which a set comes. Its fuel tells of what it does not look at.
+ * in which a set comes. Its fuel tells of what it does not look at. It needs no more memory than there is at
+ * the start: an instance that grew is not used again, and the next step shall have the same one.
  */
 const CANARY = `
 import hashlib, math, zlib
@@ -26,11 +27,14 @@ def generator():
     yield from {"a": 1, "b": 2}.items()
 # By its name screening refuses the dict of builtins.
 builtins = next(v for v in globals().values() if isinstance(v, dict) and 'len' in v)
-names = {n: sorted(dir(v)) for n, v in builtins.items()}
-modules = [sorted(m.__dict__) for m in (hashlib, math, zlib)]
-world = repr([chain, args, sorted(globals()), names, modules, math.sin(math.pi / 5), list(generator()), hash("x"),
-    hashlib.sha256(b"a").hexdigest(), hashlib.md5(b"a").hexdigest(), zlib.crc32(zlib.compress(b"abc" * 99)),
-    list({"one", "two", "three", 4, 5.5, None}), f"{1.5:>9.3f}", 2**100 // 3, sorted("hello"), type(Probe()).__name__])
+seen = 0
+for name, value in builtins.items():
+    seen = zlib.crc32(f"{name} {sorted(dir(value))}".encode(), seen)
+for module in (hashlib, math, zlib):
+    seen = zlib.crc32(repr(sorted(module.__dict__)).encode(), seen)
+world = repr([chain, args, sorted(globals()), seen, math.sin(math.pi / 5), list(generator()), hash("x"),
+    hashlib.sha256(b"a").hexdigest(), hashlib.md5(b"a").hexdigest(), zlib.adler32(b"abc" * 99),
+    list({"one", "two", "three", 4, 5.5, None}), f"{1.5:>9.3f}", 2**100 // 3, type(Probe()).__name__])
 if new: chain["n"] = {"kept": [1, 2]}
 finish([zlib.crc32(world.encode()), len(world), chain["n"]["kept"]])
 `;
@@ -136,7 +140,7 @@ export function outcomeLine(
   return `${attack.name} ${verb} ${contract}: ${end} | ${fuelUsed} fuel, ${memoryPages} pages`;
 }
 
-/** What screening finds when the contracts of an attack are deployed: codes, sorted, and a line for each contract. */
+/** What screening finds when the contracts of an attack are deployed: codes, sorted, and a line for each. */
 export async function screenAttack(
   host: Host,
   { name, contracts, fuel }: Attack,

@@ -1,6 +1,7 @@
 /**
  * Runs every attack on one host without screening and prints a line for each step, one for each contract as
- * screening sees it, then one for the canary: on these lines all engines must agree. The process of slow-attacks-engines.test.ts:
+ * screening sees it, then one for the canary: on these lines all engines must agree. The process of
+ * slow-attacks-engines.test.ts:
  *
  *     node attack-session.js [--last-first]
  *

@@ -2,8 +2,8 @@
  * Hostile contracts as files (README.md). Whatever they do, every step ends as its file says; the host lives;
  * the contract that is called next sees nothing of it; a failed deploy leaves nothing; and the same again, on
  * warm and on cold caches, alone and after other attacks, ends the same with the same fuel. Screening is off
- * for that, since it would hide what stands behind it; with screening each is refused for the reasons that its
- * file gives, or ends as without.
+ * for that, since it would hide what stands behind it; with screening each is refused for the reasons that
+ * its file gives, or ends as without.
  */
 
 import assert from 'node:assert/strict';

@@ -13,11 +13,11 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   },
   {
     suite: 'attacks/python-attacks',
-    what: 'where zeros are wanted, what a run left in memory stays',
-    file: 'runtime/sandbox/memory-image.js',
-    change: ['memory.fill(0, offset, end);', ';'],
-    fails: ['state-leak/freed-memory', 'state-leak/caller-secret'],
-    passes: ['a file of two contracts'],
+    what: 'queries are kept like messages',
+    file: 'host/engine.js',
+    change: ['if (keep)', 'if (true)'],
+    fails: ['state-leak/query-undone'],
+    passes: ['a file of two contracts', 'state-leak/globals'],
   },
   {
     suite: 'examples',

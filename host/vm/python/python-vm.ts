@@ -271,8 +271,6 @@ export class PythonVm implements Vm {
 
 function frameEnd(end: RunEnd, run: PythonRun): FrameEnd {
   if (end.kind === 'halt') return run.halt(end.code, end.detail);
-  // run() ends in a host function; one that returns has had its code or its stack overwritten by the
-  // contract.
-  if (end.kind === 'return' || run.end === undefined) return run.halt('TRAP', 'run returned');
-  return run.end;
+  if (end.kind === 'return') return run.finishWithNone();
+  return run.end ?? run.halt('TRAP', 'the guest was left without an end');
 }

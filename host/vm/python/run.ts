@@ -21,6 +21,9 @@ export interface RunSubject extends TraceSubject {
 /** Failed calls whose traces are kept for the exceptions they raised; of more, the latest. */
 const CALLEE_TRACES_MAX = 8;
 
+/** None as CBOR. */
+const NONE = Uint8Array.of(0xf6);
+
 export class PythonRun {
   readonly host: FrameHost;
   readonly limits: Limits;
@@ -102,6 +105,14 @@ export class PythonRun {
   #keepTrace(trace: Trace): void {
     this.#calleeTraces.set(this.#callCount, trace);
     this.#calleeTraces.delete(this.#callCount - CALLEE_TRACES_MAX);
+  }
+
+  /** What the return of run() means: finish(None), at its price. */
+  finishWithNone(): FrameEnd {
+    const { base, perByte } = this.#protocol.schedule.host.finish;
+    this.#sandbox.fuel -= BigInt(base + perByte * NONE.length);
+    if (this.#sandbox.fuel < 0n) return this.halt('OUT_OF_FUEL');
+    return { kind: 'success', output: NONE, format: 'cbor' };
   }
 
   /** Leaves the guest with this end. */

@@ -10,7 +10,8 @@
 import zlib
 
 if args:
-    hoard = [bytes([i % 256]) * 3000 for i in range(3000)]
+    # As much as there is without growing: an instance that grew is thrown away.
+    hoard = [bytes([i]) * 2000 for i in range(1, 20)]
     finish("dirty")
 Sequence = next(c for c in object.__subclasses__() if c.__name__ == "InstructionSequence")
 block = bytes(20)

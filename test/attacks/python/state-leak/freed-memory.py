@@ -3,9 +3,15 @@
 # fence: the memory beyond the image is restored too (SEMANTICS 6)
 # screened: S105
 # depends: address
+# alike: 3 5 7 9
 # step: deploy attack [] => success 0
 # step: deploy other [] => success 0
-# step: send attack ["hide"] => success 99000
+# step: call attack [] => success 0
+# step: send attack ["hide", 8000] => success 'hidden'
+# step: call attack [] => success 0
+# step: send attack ["hide", 12000] => success 'hidden'
+# step: call attack [] => success 0
+# step: send attack ["hide", 16000] => success 'hidden'
 # step: call attack [] => success 0
 # step: call other [] => success 0
 # step: call attack ["find own"] => success True
@@ -15,22 +21,25 @@ def search(word):
     at = id(block)
     block = None
     found = 0
-    for start in range(0, 1_300_000, 65536):
+    for start in range(0, 1_310_000, 1024):
         reader = Sequence()
         reader.use_label(0)
         block = None
-        for address in range(start, min(start + 65536, 1_300_000), 16):
+        for address in range(start, min(start + 1024, 1_310_000), 16):
             reader.addop(257, (address - at) >> 2, 0, 0, 0, 0)
         found += sum(instruction[1] == word for instruction in reader.get_instructions())
     return found
 
 
 mark = 0x5EC0DE00 + 0x5A
-if args == ["hide"]:
-    secret = mark.to_bytes(4, "little") * 3000
-    hoard = [bytes(bytearray(secret)) for _ in range(8)]
+if args[:1] == ["hide"]:
+    # Little enough that memory does not grow: an instance that grew is thrown away, not restored.
+    secret = mark.to_bytes(4, "little") * 2000
+    # Somewhere beyond what the calls in between write over.
+    filler = bytes(args[1])
+    hoard = [secret + b"." for _ in range(2)]
     del hoard
-    finish(99000)
+    finish("hidden")
 if args == ["find own"]:
     hoard = mark.to_bytes(4, "little") * 3000
     finish(search(mark) > 0)
@@ -43,7 +52,7 @@ def search(word):
     block = None
     reader = Sequence()
     reader.use_label(0)
-    for address in range(0, 1_300_000, 64):
+    for address in range(0, 1_310_000, 64):
         reader.addop(257, (address - at) >> 2, 0, 0, 0, 0)
     return sum(instruction[1] == word for instruction in reader.get_instructions())
 

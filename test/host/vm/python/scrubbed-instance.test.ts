@@ -84,7 +84,7 @@ function spoil(runner: ContractRunner, byteAt: (place: number) => number): Sandb
     throw GUEST_EXIT;
   };
   const result = runner.run(runner.compile('call("0x" + "00" * 20, [])'), NO_ARGS, frame);
-  assert.equal(describeFrame(result), 'TRAP run returned');
+  assert.equal(describeFrame(result), 'TRAP the guest was left without an end');
   assert.equal(current.isReusable, true);
   return current;
 }
