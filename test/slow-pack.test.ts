@@ -69,6 +69,7 @@ test('the tarball has the product and nothing else', () => {
     'host/cli/main.js',
     'runtime/index.js',
     'image/python.wasm',
+    'python-wasm/screening.json',
   ]) {
     assert.ok(packed.includes(`dist/${path}`), `dist/${path} is missing`);
   }
@@ -77,7 +78,7 @@ test('the tarball has the product and nothing else', () => {
   }
   const allowed = [
     /^dist\/(host|runtime)\/[\w/-]+\.(js|js\.map|d\.ts)$/,
-    /^dist\/image\/python\.wasm$/,
+    /^dist\/(image\/python\.wasm|python-wasm\/screening\.json)$/,
     /^(examples\/\w+\.py|docs\/\w+\.md|python-wasm\/licenses\/\w+\.txt)$/,
     /^(README\.md|CHANGELOG\.md|LICENSE|package\.json)$/,
   ];
