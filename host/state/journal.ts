@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../../runtime/errors.js';
-import { keyText } from './key-text.js';
+import { keyBytes } from './key-text.js';
 import type { RecordReader } from './store.js';
 
 /** What a key held before the journal, and holds in it. */
@@ -14,20 +14,20 @@ export interface JournalChange {
   readonly value: Uint8Array | undefined;
 }
 
-/** A written key; undefined means deleted. */
-interface Written {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array | undefined;
-}
-
 interface Undo {
-  readonly text: string;
+  readonly key: string;
   /** What the overlay had of the key. */
   readonly before: Written | undefined;
 }
 
-/** Bytes passed in and out are not copied; nobody may change them afterwards. */
-export class Journal implements RecordReader {
+/** What the overlay has of a key; null means deleted. */
+type Written = Uint8Array | null;
+
+/**
+ * Keys are texts as `keyText` makes them: bytes are made of them only for the base. Values passed in and out
+ * are not copied; nobody may change them afterwards.
+ */
+export class Journal {
   readonly #base: RecordReader;
   readonly #overlay = new Map<string, Written>();
   /** Keys read from the base; null where it has none. */
@@ -36,7 +36,6 @@ export class Journal implements RecordReader {
   /** Length of the undo log at each open checkpoint. */
   readonly #checkpoints: number[] = [];
 
-  /** @param base a store, or another journal to try something on top of it. */
   constructor(base: RecordReader) {
     this.#base = base;
   }
@@ -51,21 +50,20 @@ export class Journal implements RecordReader {
     return this.#checkpoints.length;
   }
 
-  get(key: Uint8Array): Uint8Array | undefined {
-    const text = keyText(key);
+  get(key: string): Uint8Array | undefined {
     if (this.#overlay.size > 0) {
-      const written = this.#overlay.get(text);
-      if (written !== undefined) return written.value;
+      const written = this.#overlay.get(key);
+      if (written !== undefined) return written ?? undefined;
     }
-    return this.#readBase(key, text);
+    return this.#readBase(key);
   }
 
-  set(key: Uint8Array, value: Uint8Array): void {
+  set(key: string, value: Uint8Array): void {
     this.#write(key, value);
   }
 
-  delete(key: Uint8Array): void {
-    this.#write(key, undefined);
+  delete(key: string): void {
+    this.#write(key, null);
   }
 
   checkpoint(): void {
@@ -84,19 +82,19 @@ export class Journal implements RecordReader {
     const start = this.#checkpoints.pop();
     assert(start !== undefined, 'revert without a checkpoint');
     while (this.#undo.length > start) {
-      const { text, before } = this.#undo.pop() as Undo;
-      if (before === undefined) this.#overlay.delete(text);
-      else this.#overlay.set(text, before);
+      const { key, before } = this.#undo.pop() as Undo;
+      if (before === undefined) this.#overlay.delete(key);
+      else this.#overlay.set(key, before);
     }
   }
 
   /** Keys whose value differs from the base, in the order of keys. The same whatever was read. */
   changes(): JournalChange[] {
     const changes: JournalChange[] = [];
-    for (const text of [...this.#overlay.keys()].sort()) {
-      const { key, value } = this.#overlay.get(text) as Written;
-      const before = this.#readBase(key, text);
-      if (!isSame(before, value)) changes.push({ key, before, value });
+    for (const key of [...this.#overlay.keys()].sort()) {
+      const value = this.#overlay.get(key) ?? undefined;
+      const before = this.#readBase(key);
+      if (!isSame(before, value)) changes.push({ key: keyBytes(key), before, value });
     }
     return changes;
   }
@@ -110,17 +108,16 @@ export class Journal implements RecordReader {
     this.#checkpoints.length = 0;
   }
 
-  #write(key: Uint8Array, value: Uint8Array | undefined): void {
-    const text = keyText(key);
-    if (this.#checkpoints.length > 0) this.#undo.push({ text, before: this.#overlay.get(text) });
-    this.#overlay.set(text, { key, value });
+  #write(key: string, value: Written): void {
+    if (this.#checkpoints.length > 0) this.#undo.push({ key, before: this.#overlay.get(key) });
+    this.#overlay.set(key, value);
   }
 
-  #readBase(key: Uint8Array, text: string): Uint8Array | undefined {
-    const known = this.#reads.get(text);
+  #readBase(key: string): Uint8Array | undefined {
+    const known = this.#reads.get(key);
     if (known !== undefined) return known ?? undefined;
-    const value = this.#base.get(key);
-    this.#reads.set(text, value ?? null);
+    const value = this.#base.get(keyBytes(key));
+    this.#reads.set(key, value ?? null);
     return value;
   }
 }
