@@ -6,6 +6,10 @@
 import { assert } from '../../runtime/errors.js';
 import { keyBytes } from './key-text.js';
 import type { RecordReader } from './store.js';
+import { WorkingSet } from './working-set.js';
+
+/** Bytes of the base's records that are kept at hand. */
+const KNOWN_BYTES_MAX = 4 * 1024 * 1024;
 
 /** What a key held before the journal, and holds in it. */
 export interface JournalChange {
@@ -30,8 +34,8 @@ type Written = Uint8Array | null;
 export class Journal {
   readonly #base: RecordReader;
   readonly #overlay = new Map<string, Written>();
-  /** Keys read from the base; null where it has none. */
-  readonly #reads = new Map<string, Uint8Array | null>();
+  /** Some of what the base holds, from one transaction to the next: nobody else writes to it. */
+  #known = new WorkingSet(KNOWN_BYTES_MAX);
   readonly #undo: Undo[] = [];
   /** Length of the undo log at each open checkpoint. */
   readonly #checkpoints: number[] = [];
@@ -99,11 +103,21 @@ export class Journal {
     return changes;
   }
 
-  /** Forgets all changes, reads and checkpoints: they are in the base now, or dropped. */
+  /** The changes are in the base now. */
+  settle(): void {
+    for (const [key, value] of this.#overlay) this.#known.set(key, value);
+    this.reset();
+  }
+
+  /** Forgets what was read. Nothing depends on it. */
+  dropKnown(): void {
+    this.#known = new WorkingSet(KNOWN_BYTES_MAX);
+  }
+
+  /** Drops all changes and checkpoints. */
   reset(): void {
     // Clearing a map makes it a new table, an empty one too.
     if (this.#overlay.size > 0) this.#overlay.clear();
-    if (this.#reads.size > 0) this.#reads.clear();
     this.#undo.length = 0;
     this.#checkpoints.length = 0;
   }
@@ -114,10 +128,10 @@ export class Journal {
   }
 
   #readBase(key: string): Uint8Array | undefined {
-    const known = this.#reads.get(key);
+    const known = this.#known.get(key);
     if (known !== undefined) return known ?? undefined;
     const value = this.#base.get(keyBytes(key));
-    this.#reads.set(key, value ?? null);
+    this.#known.set(key, value ?? null);
     return value;
   }
 }

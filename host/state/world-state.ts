@@ -113,21 +113,23 @@ export class WorldState {
     assert(this.depth === 0, 'flush with an open checkpoint');
     const changes = this.#journal.isClean ? [] : this.#journal.changes();
     const written = changes.length > 0 ? this.#store.commit(changes) : undefined;
-    if (written !== undefined) return written.then(() => this.#reset());
-    this.#reset();
+    if (written !== undefined) return written.then(() => this.#settle());
+    this.#settle();
     return undefined;
   }
 
   /** Drops all changes and checkpoints (SEMANTICS 21). */
   discard(): void {
     this.#forgetTouched();
-    this.#reset();
+    this.#journal.reset();
+    if (this.#touched.size > 0) this.#touched.clear();
   }
 
   /** Forgets what is kept decoded. For tests: nothing depends on it. */
   dropCaches(): void {
     this.#accounts.clear();
     this.#codes.clear();
+    this.#journal.dropKnown();
   }
 
   /** Undefined if there is nothing at the address. */
@@ -297,9 +299,9 @@ export class WorldState {
     for (const text of this.#touched) this.#accounts.delete(text);
   }
 
-  /** The journal's changes are in the store, or dropped. */
-  #reset(): void {
-    this.#journal.reset();
+  /** The journal's changes are in the store. */
+  #settle(): void {
+    this.#journal.settle();
     if (this.#touched.size > 0) this.#touched.clear();
   }
 

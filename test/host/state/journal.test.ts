@@ -88,7 +88,7 @@ test('changes are what differs from the base, in the order of keys, whatever was
   assert.deepEqual(changesOf([1, 2, 3, 4]), changesOf([]));
 });
 
-test('a reset journal knows nothing', () => {
+test('a reset journal has no changes, and still knows what it read', () => {
   const base = new CountedBase([[bytes(1), bytes(10)]]);
   const journal = new Journal(base);
   journal.get(key(1));
@@ -98,7 +98,23 @@ test('a reset journal knows nothing', () => {
   assert.equal(journal.depth, 0);
   assert.deepEqual(journal.changes(), []);
   assert.deepEqual(journal.get(key(1)), bytes(10));
+  assert.equal(base.reads, 1);
+  journal.dropKnown();
+  assert.deepEqual(journal.get(key(1)), bytes(10));
   assert.equal(base.reads, 2);
+});
+
+test('a settled journal holds its changes to be what the base has, removals too', () => {
+  const base = new CountedBase([[bytes(1), bytes(10)]]);
+  const journal = new Journal(base);
+  journal.set(key(2), bytes(20));
+  journal.delete(key(1));
+  journal.settle();
+  assert.deepEqual(journal.changes(), []);
+  assert.deepEqual([journal.get(key(1)), journal.get(key(2))], [undefined, bytes(20)]);
+  journal.set(key(2), bytes(20));
+  assert.deepEqual(journal.changes(), []);
+  assert.equal(base.reads, 0);
 });
 
 test('2,000 checkpoints deep, a read touches the base once and undo is exact', () => {
