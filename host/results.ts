@@ -1,8 +1,9 @@
 /** From the engine's bytes to the values and texts that a caller of the API sees. */
 
 import { formatAddress } from '../runtime/address.js';
-import type { ContractLog, ContractResult, ResultBase } from './api.js';
+import type { ContractEvent, ContractLog, ContractResult, ResultBase } from './api.js';
 import type { EngineResult } from './engine.js';
+import { CheckedEvent, type EventRecord } from './execution/result.js';
 import { readChanges } from './vm/python/chain-changes.js';
 import { decodeRecord, decodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
@@ -13,10 +14,7 @@ export function toResult(result: EngineResult): ContractResult {
     fuelUsed: Number(result.fuelUsed),
     memoryPages: result.memoryPages,
     burned: result.burned,
-    events: result.events.map(({ address, data }) => {
-      const [name, fields] = decodeRecord(data, 2) as [string, Map<string, Value>];
-      return { address: formatAddress(address), name, fields };
-    }),
+    events: result.events.map(toEvent),
     logs: joinLogs(result),
     logsTruncated: result.logsTruncated,
     ...(result.created === undefined ? {} : { address: formatAddress(result.created) }),
@@ -49,6 +47,14 @@ export function toResult(result: EngineResult): ContractResult {
     case 'refused':
       return { status: 'refused', code: end.code, ...base };
   }
+}
+
+function toEvent(event: EventRecord): ContractEvent {
+  const [name, fields] =
+    event instanceof CheckedEvent
+      ? event.content
+      : (decodeRecord(event.data, 2) as [string, Map<string, Value>]);
+  return { address: formatAddress(event.address), name, fields };
 }
 
 /** Of text that comes back as it was given, a byte order mark included. */

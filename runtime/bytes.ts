@@ -53,6 +53,17 @@ export function latin1Text(bytes: Uint8Array): string {
   return shortBytes.toString('latin1', 0, bytes.length);
 }
 
+/** The text of [start, end) if that is short and all ASCII; else undefined, and a decoder must look. */
+export function shortAsciiText(bytes: Uint8Array, start: number, end: number): string | undefined {
+  if (end - start > SHORT_BYTES) return undefined;
+  let bits = 0;
+  for (let i = start; i < end; i++) {
+    bits |= bytes[i];
+    shortBytes[i - start] = bytes[i];
+  }
+  return bits < 0x80 ? shortBytes.toString('latin1', 0, end - start) : undefined;
+}
+
 /** Lexicographic order of bytes: negative, zero or positive; a prefix sorts before its extensions. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shared = Math.min(a.length, b.length);

@@ -12,16 +12,21 @@ import type {
   CallRequest,
   CallResult,
   ContractCode,
+  EventContent,
   FrameHost,
   FrameResult,
   Message,
   Vm,
   VmId,
 } from '../vm/vm.js';
+import { CheckedEvent } from './result.js';
 import type { TransactionContext } from './transaction-context.js';
 
 /** Canonical CBOR of None. */
 const NONE = Uint8Array.of(0xf6);
+
+/** Events up to this size are kept decoded: values of larger ones can take many times their bytes. */
+const DECODED_EVENT_BYTES_MAX = 512;
 
 /** Everything that executing a message needs beside the message. */
 export interface ExecutionEnvironment {
@@ -158,9 +163,11 @@ class Frame implements FrameHost {
     return isReentrant(this.#environment, this.#message.target);
   }
 
-  emit(data: Uint8Array): boolean {
+  emit(data: Uint8Array, content: EventContent): boolean {
     if (this.#context.events.length >= this.#environment.protocol.limits.eventsMax) return false;
-    this.#context.events.push({ address: this.#message.target, data });
+    const { target } = this.#message;
+    const isShort = data.length <= DECODED_EVENT_BYTES_MAX;
+    this.#context.events.push(isShort ? new CheckedEvent(target, data, content) : { address: target, data });
     return true;
   }
 

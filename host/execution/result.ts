@@ -2,12 +2,32 @@
 
 import type { Address } from '../../runtime/address.js';
 import type { RefusalCode } from '../../runtime/errors.js';
-import type { FrameEnd } from '../vm/vm.js';
+import type { EventContent, FrameEnd } from '../vm/vm.js';
 
 /** An event that a contract emitted: the canonical CBOR of [name, fields]. */
 export interface EventRecord {
   readonly address: Address;
   readonly data: Uint8Array;
+}
+
+/**
+ * An event with what was decoded of it when it was checked, so that this thread decodes it once. A clone for
+ * another thread has the bytes alone.
+ */
+export class CheckedEvent implements EventRecord {
+  readonly address: Address;
+  readonly data: Uint8Array;
+  readonly #content: EventContent;
+
+  constructor(address: Address, data: Uint8Array, content: EventContent) {
+    this.address = address;
+    this.data = data;
+    this.#content = content;
+  }
+
+  get content(): EventContent {
+    return this.#content;
+  }
 }
 
 /** What a contract printed; debug data, no part of consensus. */

@@ -4,8 +4,12 @@
  */
 
 import { assert } from '../../runtime/errors.js';
-import { keyText } from './key-text.js';
+import { keyBytes } from './key-text.js';
 import type { RecordReader } from './store.js';
+import { WorkingSet } from './working-set.js';
+
+/** Bytes of the base's records that are kept at hand. */
+const KNOWN_BYTES_MAX = 4 * 1024 * 1024;
 
 /** What a key held before the journal, and holds in it. */
 export interface JournalChange {
@@ -14,29 +18,28 @@ export interface JournalChange {
   readonly value: Uint8Array | undefined;
 }
 
-/** A written key; undefined means deleted. */
-interface Written {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array | undefined;
-}
-
 interface Undo {
-  readonly text: string;
+  readonly key: string;
   /** What the overlay had of the key. */
   readonly before: Written | undefined;
 }
 
-/** Bytes passed in and out are not copied; nobody may change them afterwards. */
-export class Journal implements RecordReader {
+/** What the overlay has of a key; null means deleted. */
+type Written = Uint8Array | null;
+
+/**
+ * Keys are texts as `keyText` makes them: bytes are made of them only for the base. Values passed in and out
+ * are not copied; nobody may change them afterwards.
+ */
+export class Journal {
   readonly #base: RecordReader;
   readonly #overlay = new Map<string, Written>();
-  /** Keys read from the base; null where it has none. */
-  readonly #reads = new Map<string, Uint8Array | null>();
+  /** Some of what the base holds, from one transaction to the next: nobody else writes to it. */
+  #known = new WorkingSet(KNOWN_BYTES_MAX);
   readonly #undo: Undo[] = [];
   /** Length of the undo log at each open checkpoint. */
   readonly #checkpoints: number[] = [];
 
-  /** @param base a store, or another journal to try something on top of it. */
   constructor(base: RecordReader) {
     this.#base = base;
   }
@@ -51,21 +54,20 @@ export class Journal implements RecordReader {
     return this.#checkpoints.length;
   }
 
-  get(key: Uint8Array): Uint8Array | undefined {
-    const text = keyText(key);
+  get(key: string): Uint8Array | undefined {
     if (this.#overlay.size > 0) {
-      const written = this.#overlay.get(text);
-      if (written !== undefined) return written.value;
+      const written = this.#overlay.get(key);
+      if (written !== undefined) return written ?? undefined;
     }
-    return this.#readBase(key, text);
+    return this.#readBase(key);
   }
 
-  set(key: Uint8Array, value: Uint8Array): void {
+  set(key: string, value: Uint8Array): void {
     this.#write(key, value);
   }
 
-  delete(key: Uint8Array): void {
-    this.#write(key, undefined);
+  delete(key: string): void {
+    this.#write(key, null);
   }
 
   checkpoint(): void {
@@ -84,43 +86,52 @@ export class Journal implements RecordReader {
     const start = this.#checkpoints.pop();
     assert(start !== undefined, 'revert without a checkpoint');
     while (this.#undo.length > start) {
-      const { text, before } = this.#undo.pop() as Undo;
-      if (before === undefined) this.#overlay.delete(text);
-      else this.#overlay.set(text, before);
+      const { key, before } = this.#undo.pop() as Undo;
+      if (before === undefined) this.#overlay.delete(key);
+      else this.#overlay.set(key, before);
     }
   }
 
   /** Keys whose value differs from the base, in the order of keys. The same whatever was read. */
   changes(): JournalChange[] {
     const changes: JournalChange[] = [];
-    for (const text of [...this.#overlay.keys()].sort()) {
-      const { key, value } = this.#overlay.get(text) as Written;
-      const before = this.#readBase(key, text);
-      if (!isSame(before, value)) changes.push({ key, before, value });
+    for (const key of [...this.#overlay.keys()].sort()) {
+      const value = this.#overlay.get(key) ?? undefined;
+      const before = this.#readBase(key);
+      if (!isSame(before, value)) changes.push({ key: keyBytes(key), before, value });
     }
     return changes;
   }
 
-  /** Forgets all changes, reads and checkpoints: they are in the base now, or dropped. */
+  /** The changes are in the base now. */
+  settle(): void {
+    for (const [key, value] of this.#overlay) this.#known.set(key, value);
+    this.reset();
+  }
+
+  /** Forgets what was read. Nothing depends on it. */
+  dropKnown(): void {
+    this.#known = new WorkingSet(KNOWN_BYTES_MAX);
+  }
+
+  /** Drops all changes and checkpoints. */
   reset(): void {
     // Clearing a map makes it a new table, an empty one too.
     if (this.#overlay.size > 0) this.#overlay.clear();
-    if (this.#reads.size > 0) this.#reads.clear();
     this.#undo.length = 0;
     this.#checkpoints.length = 0;
   }
 
-  #write(key: Uint8Array, value: Uint8Array | undefined): void {
-    const text = keyText(key);
-    if (this.#checkpoints.length > 0) this.#undo.push({ text, before: this.#overlay.get(text) });
-    this.#overlay.set(text, { key, value });
+  #write(key: string, value: Written): void {
+    if (this.#checkpoints.length > 0) this.#undo.push({ key, before: this.#overlay.get(key) });
+    this.#overlay.set(key, value);
   }
 
-  #readBase(key: Uint8Array, text: string): Uint8Array | undefined {
-    const known = this.#reads.get(text);
+  #readBase(key: string): Uint8Array | undefined {
+    const known = this.#known.get(key);
     if (known !== undefined) return known ?? undefined;
-    const value = this.#base.get(key);
-    this.#reads.set(text, value ?? null);
+    const value = this.#base.get(keyBytes(key));
+    this.#known.set(key, value ?? null);
     return value;
   }
 }

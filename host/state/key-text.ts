@@ -4,6 +4,8 @@ import { latin1Text } from '../../runtime/bytes.js';
 
 export const keyText = latin1Text;
 
+/** A view of a larger buffer, as a rule: an array of some 80 bytes costs more than all else about a key. */
 export function keyBytes(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, 'latin1'));
+  const { buffer, byteOffset, length } = Buffer.from(text, 'latin1');
+  return new Uint8Array(buffer, byteOffset, length);
 }

@@ -49,13 +49,6 @@ export function storagePrefix(address: Address, incarnation: bigint): Uint8Array
   return concatBytes(Uint8Array.of(RECORD_KIND.storage), address, u64be(incarnation));
 }
 
-export function storageKey(prefix: Uint8Array, key: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(prefix.length + key.length);
-  bytes.set(prefix);
-  bytes.set(key, prefix.length);
-  return bytes;
-}
-
 export interface StorageKey {
   readonly address: Address;
   readonly incarnation: bigint;

@@ -1,6 +1,6 @@
 /**
- * Records that an executing thread keeps of a store that another thread owns. Bounded by bytes; which records
- * it holds changes the time of a call and nothing else.
+ * Records of a store that an executing thread keeps at hand. Bounded by bytes; which records it holds changes
+ * the time of a call and nothing else.
  */
 
 /** What a record takes beside its key and value, about. */

@@ -29,7 +29,6 @@ import {
   codeKey,
   identityKey,
   parseStorageKey,
-  storageKey,
   storagePrefix,
 } from './record-keys.js';
 import type { BatchStore } from './store.js';
@@ -66,8 +65,8 @@ const KNOWN_CODES_MAX = 256;
 /** Records of one address, decoded as far as they were asked for. */
 interface KnownAccount {
   readonly identity: Identity;
-  /** First part of the keys of its storage. */
-  readonly storagePrefix: Uint8Array;
+  /** First part of the keys of its storage, as text. */
+  readonly storagePrefix: string;
   account?: Account;
 }
 
@@ -114,21 +113,23 @@ export class WorldState {
     assert(this.depth === 0, 'flush with an open checkpoint');
     const changes = this.#journal.isClean ? [] : this.#journal.changes();
     const written = changes.length > 0 ? this.#store.commit(changes) : undefined;
-    if (written !== undefined) return written.then(() => this.#reset());
-    this.#reset();
+    if (written !== undefined) return written.then(() => this.#settle());
+    this.#settle();
     return undefined;
   }
 
   /** Drops all changes and checkpoints (SEMANTICS 21). */
   discard(): void {
     this.#forgetTouched();
-    this.#reset();
+    this.#journal.reset();
+    if (this.#touched.size > 0) this.#touched.clear();
   }
 
   /** Forgets what is kept decoded. For tests: nothing depends on it. */
   dropCaches(): void {
     this.#accounts.clear();
     this.#codes.clear();
+    this.#journal.dropKnown();
   }
 
   /** Undefined if there is nothing at the address. */
@@ -194,22 +195,22 @@ export class WorldState {
 
   /** Code is shared by content and never removed. */
   getCode(codeHash: Uint8Array): Uint8Array | undefined {
-    return this.#journal.get(codeKey(codeHash));
+    return this.#journal.get(keyText(codeKey(codeHash)));
   }
 
   /** Keeps code; returns its hash. */
   putCode(code: Uint8Array): Uint8Array {
     const codeHash = hashCode(code);
-    if (code.length > 0) this.#journal.set(codeKey(codeHash), code);
+    if (code.length > 0) this.#journal.set(keyText(codeKey(codeHash)), code);
     return codeHash;
   }
 
   getArtefact(vm: number, codeHash: Uint8Array): Uint8Array | undefined {
-    return this.#journal.get(artefactKey(vm, codeHash));
+    return this.#journal.get(keyText(artefactKey(vm, codeHash)));
   }
 
   putArtefact(vm: number, codeHash: Uint8Array, artefact: Uint8Array): void {
-    this.#journal.set(artefactKey(vm, codeHash), artefact);
+    this.#journal.set(keyText(artefactKey(vm, codeHash)), artefact);
   }
 
   /** Code and artefact of an account; a missing artefact is made again (SEMANTICS 8). Empty without code. */
@@ -269,7 +270,7 @@ export class WorldState {
     const known = this.#known(address);
     if (known.account === undefined) {
       const { nonce } = known.identity;
-      const record = this.#journal.get(accountKey(address));
+      const record = this.#journal.get(keyText(accountKey(address)));
       known.account = record === undefined ? { ...EMPTY_ACCOUNT, nonce } : decodeAccount(record, nonce);
     }
     return known.account;
@@ -279,9 +280,9 @@ export class WorldState {
     const text = keyText(address);
     const known = this.#accounts.get(text);
     if (known !== undefined) return known;
-    const record = this.#journal.get(identityKey(address));
+    const record = this.#journal.get(keyText(identityKey(address)));
     const identity = record === undefined ? EMPTY_IDENTITY : decodeIdentity(record);
-    const read = { identity, storagePrefix: storagePrefix(address, identity.incarnation) };
+    const read = { identity, storagePrefix: keyText(storagePrefix(address, identity.incarnation)) };
     if (this.#accounts.size >= KNOWN_ACCOUNTS_MAX) this.#accounts.clear();
     this.#accounts.set(text, read);
     return read;
@@ -298,17 +299,17 @@ export class WorldState {
     for (const text of this.#touched) this.#accounts.delete(text);
   }
 
-  /** The journal's changes are in the store, or dropped. */
-  #reset(): void {
-    this.#journal.reset();
+  /** The journal's changes are in the store. */
+  #settle(): void {
+    this.#journal.settle();
     if (this.#touched.size > 0) this.#touched.clear();
   }
 
   /** Everything but the nonce. Equal accounts have equal records: an empty one has none. */
   #setRecord(address: Address, account: Account): void {
     this.#touch(address);
-    if (isRecordEmpty(account)) this.#journal.delete(accountKey(address));
-    else this.#journal.set(accountKey(address), encodeAccount(account));
+    if (isRecordEmpty(account)) this.#journal.delete(keyText(accountKey(address)));
+    else this.#journal.set(keyText(accountKey(address)), encodeAccount(account));
   }
 
   #identity(address: Address): Identity {
@@ -317,11 +318,12 @@ export class WorldState {
 
   #setIdentity(address: Address, identity: Identity): void {
     this.#touch(address);
-    this.#journal.set(identityKey(address), encodeIdentity(identity));
+    this.#journal.set(keyText(identityKey(address)), encodeIdentity(identity));
   }
 
-  #storageKey(address: Address, key: Uint8Array): Uint8Array {
-    return storageKey(this.#known(address).storagePrefix, key);
+  /** The text of a storage record's key. */
+  #storageKey(address: Address, key: Uint8Array): string {
+    return this.#known(address).storagePrefix + keyText(key);
   }
 
   #growStorage(address: Address, growth: number): void {

@@ -5,6 +5,7 @@
 
 import type { Address } from '../../runtime/address.js';
 import type { HaltCode, RefusalCode, RevertCode } from '../../runtime/errors.js';
+import type { Value } from './values/types.js';
 
 /** Kind and version of a VM; stored in every account and never changed (DESIGN 7). */
 export type VmId = number;
@@ -157,6 +158,9 @@ export type CallResult =
   | FrameResult
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly fuelUsed: bigint };
 
+/** What an event says: its name and its fields. */
+export type EventContent = readonly [name: string, fields: Map<string, Value>];
+
 /** What a frame may do to the world. Prices are charged by the VM, before it asks. */
 export interface FrameHost {
   storageGet(key: Uint8Array): Uint8Array | undefined;
@@ -165,8 +169,11 @@ export interface FrameHost {
   call(request: CallRequest): CallResult;
   /** Whether the account may be called while it is on the call stack (SEMANTICS 17). */
   isReentrant(): boolean;
-  /** False if the transaction holds as many events as it may: the event is not kept. */
-  emit(data: Uint8Array): boolean;
+  /**
+   * False if the transaction holds as many events as it may: the event is not kept.
+   * @param content what `data` says, as a check of it found.
+   */
+  emit(data: Uint8Array, content: EventContent): boolean;
   /** Adds to the debug log, which is no part of consensus. */
   print(text: Uint8Array): void;
   selfDestruct(): void;

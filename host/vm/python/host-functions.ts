@@ -7,7 +7,8 @@ import { PbevmError } from '../../../runtime/errors.js';
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { HostOperation } from '../../../runtime/schedule.js';
 import { decodeRecord, decodeValue, encodeValue } from '../values/cbor.js';
-import type { CallResult } from '../vm.js';
+import type { Value } from '../values/types.js';
+import type { CallResult, EventContent } from '../vm.js';
 import type { PythonRun } from './run.js';
 
 /** Outcomes of `call`, as in host.h. */
@@ -157,12 +158,15 @@ function checkText(bytes: Uint8Array): void {
 }
 
 /** [name, fields with text keys] */
-function checkEvent(bytes: Uint8Array): void {
+function checkEvent(bytes: Uint8Array): EventContent {
   const [name, fields] = decodeOrTrap(() => decodeRecord(bytes, 2));
-  const isEvent = typeof name === 'string' && fields instanceof Map;
-  if (!isEvent || [...fields.keys()].some((key) => typeof key !== 'string')) {
-    throw new GuestTrap('not an event in a host call');
-  }
+  if (typeof name === 'string' && fields instanceof Map && hasTextKeys(fields)) return [name, fields];
+  throw new GuestTrap('not an event in a host call');
+}
+
+function hasTextKeys(dict: Map<Value, Value>): dict is Map<string, Value> {
+  for (const key of dict.keys()) if (typeof key !== 'string') return false;
+  return true;
 }
 
 export const HOST_FUNCTIONS = {
@@ -235,9 +239,9 @@ export const HOST_FUNCTIONS = {
 
   emit(run: PythonRun, pointer: number, length: number): void {
     const event = charged(run, 'emit', pointer, run.checkLength(length, run.limits.recordBytesMax));
-    checkEvent(event);
+    const content = checkEvent(event);
     run.refuseStatic();
-    if (!run.host.emit(event)) run.exit(run.halt('MEMORY', 'too many events'));
+    if (!run.host.emit(event, content)) run.exit(run.halt('MEMORY', 'too many events'));
   },
 
   /** Costs the same whether the text is kept, cut or dropped (SEMANTICS 9). */

@@ -1,18 +1,15 @@
 /** Reads CBOR heads and strings, in their shortest form only (RFC 8949 3, 4.2.1). */
 
-import { latin1Text } from '../../../runtime/bytes.js';
+import { latin1Text, shortAsciiText } from '../../../runtime/bytes.js';
 import { halfBits, halfToNumber, NAN_HALF_BITS } from './float-bits.js';
 import { fail } from './value-fault.js';
-
-/** Texts up to this length are looked at first: of ASCII, the decoder takes several times as long. */
-const SHORT_TEXT_BYTES = 64;
 
 // Fatal: malformed UTF-8 is an error, surrogates too. A byte order mark is a character like others.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export class CborReader {
   readonly #bytes: Uint8Array;
-  /** Made when it is first needed: most items are short. */
+  /** Made when it is first needed: most items do without. */
   #wideView: DataView | undefined;
   #offset = 0;
   /** Of the head that was read last. */
@@ -80,7 +77,7 @@ export class CborReader {
         least = 24;
         break;
       case 25:
-        this.argument = this.#view.getUint16(at);
+        this.argument = (this.#bytes[at] << 8) | this.#bytes[at + 1];
         least = 0x100;
         break;
       case 26:
@@ -122,11 +119,14 @@ export class CborReader {
   }
 
   takeText(length: number | bigint): string {
+    this.#require(length);
     const start = this.#offset;
-    const bytes = this.takeBytes(length);
-    if (bytes.length <= SHORT_TEXT_BYTES && bytes.every((byte) => byte < 0x80)) return latin1Text(bytes);
+    this.#offset += Number(length);
+    // Of short ASCII, the decoder takes several times as long.
+    const ascii = shortAsciiText(this.#bytes, start, this.#offset);
+    if (ascii !== undefined) return ascii;
     try {
-      return utf8.decode(bytes);
+      return utf8.decode(this.bytesFrom(start));
     } catch (error) {
       // A native stack that overflows here is a fault of the host, not of the bytes.
       if (error instanceof RangeError) throw error;

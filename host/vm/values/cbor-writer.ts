@@ -7,6 +7,9 @@ import { fail } from './value-fault.js';
 /** Enough for most; V8 makes arrays of this size an order of magnitude faster than larger ones. */
 const START_BYTES = 64;
 
+/** Texts up to this length are looked at first: of ASCII, the encoder takes several times as long. */
+const SHORT_TEXT_LENGTH = 64;
+
 const utf8 = new TextEncoder();
 
 export class CborWriter {
@@ -83,9 +86,29 @@ export class CborWriter {
   text(text: string): void {
     // UTF-8 has at least as many bytes as the text has code units: refuse before allocating.
     if (text.length > this.#bytesMax) this.#failSize();
+    if (text.length <= SHORT_TEXT_LENGTH && this.#shortAscii(text)) return;
     const bytes = utf8.encode(text);
     this.head(3, bytes.length);
     this.raw(bytes);
+  }
+
+  /** Writes a text of ASCII; of any other, nothing. */
+  #shortAscii(text: string): boolean {
+    const start = this.#length;
+    this.head(3, text.length);
+    this.#reserve(text.length);
+    const at = this.#length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x80) {
+        this.#length = start;
+        return false;
+      }
+      this.#buffer[at + i] = code;
+    }
+    this.#length = at + text.length;
+    this.#check();
+    return true;
   }
 
   /** The shortest float that holds the value; one NaN; the sign of zero kept. */

@@ -55,7 +55,8 @@ export function decodeRecord(bytes: Uint8Array, count: number): Value[] {
     const reader = new CborReader(bytes);
     reader.readHead();
     if (reader.major !== 4 || reader.argument !== count) fail(`not an array of ${count}`);
-    const values = Array.from({ length: count }, () => decodeItem(reader, 0, false));
+    const values: Value[] = [];
+    while (values.length < count) values.push(decodeItem(reader, 0, false));
     if (reader.remaining > 0) fail(`${reader.remaining} bytes after the record (byte ${reader.offset})`);
     return values;
   });
@@ -169,7 +170,8 @@ function decodeDict(reader: CborReader, declared: number | bigint, depth: number
   const count = checkedCount(reader, declared, depth);
   if (count % 2 !== 0) fail(`a dict with an odd number of items (byte ${reader.offset})`);
   const dict = new Map<Value, Value>();
-  const seen = new Set<string>();
+  /** Made when it is first needed: most keys are plain. */
+  let seen: Set<string> | undefined;
   for (let i = 0; i < count; i += 2) {
     const start = reader.offset;
     let key: Value = null;
@@ -178,7 +180,8 @@ function decodeDict(reader: CborReader, declared: number | bigint, depth: number
     } catch (error) {
       failWithin(error, () => `<key ${i / 2}>`);
     }
-    if (isPlainKey(key) ? dict.has(key) : seen.size === seen.add(reader.latin1From(start)).size)
+    if (!isPlainKey(key)) seen ??= new Set();
+    if (isPlainKey(key) ? dict.has(key) : seen?.size === seen?.add(reader.latin1From(start)).size)
       fail(`two keys are equal: ${reprShort(key)} (byte ${start})`);
     try {
       dict.set(key, decodeItem(reader, depth, false));

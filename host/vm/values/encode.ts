@@ -90,14 +90,17 @@ function encodeContainer(writer: CborWriter, value: object, depth: number, isKey
     encodeList(writer, value.items, depth + 1, isKey);
     return;
   }
+  if (Array.isArray(value) && !isKey) {
+    encodeList(writer, value, depth + 1, false);
+    return;
+  }
   const entries = dictEntries(value);
   if (entries === undefined && !Array.isArray(value) && !(value instanceof PySet)) {
     fail(`${describe(value)} has no CBOR form`);
   }
   if (isKey) fail(`${describe(value)} is not hashable`);
   if (entries !== undefined) encodeDict(writer, entries, depth + 1);
-  else if (value instanceof PySet) encodeSet(writer, value.items, depth + 1);
-  else encodeList(writer, value as unknown[], depth + 1, false);
+  else encodeSet(writer, (value as PySet).items, depth + 1);
 }
 
 /** Keys and values of what counts as a dict, else undefined. */

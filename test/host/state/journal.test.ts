@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Journal } from '../../../host/state/journal.js';
 import { keyText } from '../../../host/state/key-text.js';
-import { MemoryStore } from '../../../host/state/memory-store.js';
 import type { RecordReader } from '../../../host/state/store.js';
 import { HostFault } from '../../../runtime/errors.js';
 import { createRandom } from '../vm/values/random-values.js';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
+const key = (...values: number[]) => keyText(bytes(...values));
 
 /** A base that counts its reads. */
 class CountedBase implements RecordReader {
@@ -27,33 +27,33 @@ class CountedBase implements RecordReader {
 test('reads fall through to the base, once', () => {
   const base = new CountedBase([[bytes(1), bytes(10)]]);
   const journal = new Journal(base);
-  assert.deepEqual([journal.get(bytes(1)), journal.get(bytes(1))], [bytes(10), bytes(10)]);
-  assert.deepEqual([journal.get(bytes(2)), journal.get(bytes(2))], [undefined, undefined]);
+  assert.deepEqual([journal.get(key(1)), journal.get(key(1))], [bytes(10), bytes(10)]);
+  assert.deepEqual([journal.get(key(2)), journal.get(key(2))], [undefined, undefined]);
   assert.equal(base.reads, 2);
 });
 
 test('a deleted key is gone, also where the base has it; empty values are values', () => {
   const journal = new Journal(new CountedBase([[bytes(1), bytes(10)]]));
-  journal.delete(bytes(1));
-  journal.set(bytes(2), bytes());
-  assert.equal(journal.get(bytes(1)), undefined);
-  assert.deepEqual(journal.get(bytes(2)), bytes());
+  journal.delete(key(1));
+  journal.set(key(2), bytes());
+  assert.equal(journal.get(key(1)), undefined);
+  assert.deepEqual(journal.get(key(2)), bytes());
 });
 
 test('revert takes back to the checkpoint, commit hands on to the one below', () => {
   const journal = new Journal(new CountedBase([[bytes(1), bytes(10)]]));
-  journal.set(bytes(1), bytes(11));
+  journal.set(key(1), bytes(11));
   journal.checkpoint();
-  journal.set(bytes(1), bytes(12));
+  journal.set(key(1), bytes(12));
   journal.checkpoint();
-  journal.delete(bytes(1));
-  journal.set(bytes(2), bytes(20));
+  journal.delete(key(1));
+  journal.set(key(2), bytes(20));
   journal.commit();
-  assert.equal(journal.get(bytes(1)), undefined);
+  assert.equal(journal.get(key(1)), undefined);
   assert.equal(journal.depth, 1);
   journal.revert();
-  assert.deepEqual(journal.get(bytes(1)), bytes(11));
-  assert.equal(journal.get(bytes(2)), undefined);
+  assert.deepEqual(journal.get(key(1)), bytes(11));
+  assert.equal(journal.get(key(2)), undefined);
   assert.equal(journal.depth, 0);
 });
 
@@ -71,13 +71,13 @@ test('changes are what differs from the base, in the order of keys, whatever was
         [bytes(2), bytes(20)],
       ]),
     );
-    for (const key of reads) journal.get(bytes(key));
-    journal.set(bytes(0x80), bytes(1));
-    journal.set(bytes(3), bytes(30));
-    journal.set(bytes(1), bytes(99));
-    journal.set(bytes(1), bytes(10));
-    journal.delete(bytes(2));
-    journal.delete(bytes(4));
+    for (const read of reads) journal.get(key(read));
+    journal.set(key(0x80), bytes(1));
+    journal.set(key(3), bytes(30));
+    journal.set(key(1), bytes(99));
+    journal.set(key(1), bytes(10));
+    journal.delete(key(2));
+    journal.delete(key(4));
     return journal.changes();
   };
   assert.deepEqual(changesOf([]), [
@@ -88,25 +88,33 @@ test('changes are what differs from the base, in the order of keys, whatever was
   assert.deepEqual(changesOf([1, 2, 3, 4]), changesOf([]));
 });
 
-test('a reset journal knows nothing', () => {
+test('a reset journal has no changes, and still knows what it read', () => {
   const base = new CountedBase([[bytes(1), bytes(10)]]);
   const journal = new Journal(base);
-  journal.get(bytes(1));
+  journal.get(key(1));
   journal.checkpoint();
-  journal.set(bytes(1), bytes(11));
+  journal.set(key(1), bytes(11));
   journal.reset();
   assert.equal(journal.depth, 0);
   assert.deepEqual(journal.changes(), []);
-  assert.deepEqual(journal.get(bytes(1)), bytes(10));
+  assert.deepEqual(journal.get(key(1)), bytes(10));
+  assert.equal(base.reads, 1);
+  journal.dropKnown();
+  assert.deepEqual(journal.get(key(1)), bytes(10));
   assert.equal(base.reads, 2);
 });
 
-test('a journal lies on a journal', () => {
-  const below = new Journal(new MemoryStore());
-  below.set(bytes(1), bytes(1));
-  const above = new Journal(below);
-  above.set(bytes(1), bytes(2));
-  assert.deepEqual([below.get(bytes(1)), above.get(bytes(1))], [bytes(1), bytes(2)]);
+test('a settled journal holds its changes to be what the base has, removals too', () => {
+  const base = new CountedBase([[bytes(1), bytes(10)]]);
+  const journal = new Journal(base);
+  journal.set(key(2), bytes(20));
+  journal.delete(key(1));
+  journal.settle();
+  assert.deepEqual(journal.changes(), []);
+  assert.deepEqual([journal.get(key(1)), journal.get(key(2))], [undefined, bytes(20)]);
+  journal.set(key(2), bytes(20));
+  assert.deepEqual(journal.changes(), []);
+  assert.equal(base.reads, 0);
 });
 
 test('2,000 checkpoints deep, a read touches the base once and undo is exact', () => {
@@ -115,15 +123,15 @@ test('2,000 checkpoints deep, a read touches the base once and undo is exact', (
   const depth = 2_000;
   for (let i = 0; i < depth; i++) {
     journal.checkpoint();
-    journal.set(bytes(2, i >> 8, i & 255), bytes(i & 255));
-    journal.set(bytes(3), bytes(i >> 8, i & 255));
+    journal.set(key(2, i >> 8, i & 255), bytes(i & 255));
+    journal.set(key(3), bytes(i >> 8, i & 255));
   }
-  journal.get(bytes(1));
+  journal.get(key(1));
   assert.equal(base.reads, 1);
   for (let i = depth - 1; i > 0; i--) {
-    assert.deepEqual(journal.get(bytes(3)), bytes(i >> 8, i & 255));
+    assert.deepEqual(journal.get(key(3)), bytes(i >> 8, i & 255));
     journal.revert();
-    assert.equal(journal.get(bytes(2, i >> 8, i & 255)), undefined);
+    assert.equal(journal.get(key(2, i >> 8, i & 255)), undefined);
   }
 });
 
@@ -158,7 +166,7 @@ function compareWithModel(journal: Journal, seed: number): void {
   const below = (bound: number) => Math.floor(random() * bound);
   const model = new CopyingModel();
   for (let step = 0; step < 5_000; step++) {
-    const key = bytes(1 + below(12));
+    const text = key(1 + below(12));
     switch (below(6)) {
       case 0:
         journal.checkpoint();
@@ -175,14 +183,14 @@ function compareWithModel(journal: Journal, seed: number): void {
         model.revert();
         break;
       case 3:
-        journal.delete(key);
-        model.top.set(keyText(key), undefined);
+        journal.delete(text);
+        model.top.set(text, undefined);
         break;
       default:
-        journal.set(key, bytes(below(256)));
-        model.top.set(keyText(key), journal.get(key));
+        journal.set(text, bytes(below(256)));
+        model.top.set(text, journal.get(text));
     }
-    for (let i = 1; i <= 12; i++) assert.deepEqual(journal.get(bytes(i)), model.top.get(keyText(bytes(i))));
+    for (let i = 1; i <= 12; i++) assert.deepEqual(journal.get(key(i)), model.top.get(key(i)));
   }
 }
 
@@ -196,7 +204,7 @@ test('a seeded bug fails: commit that forgets what the checkpoint below must und
       const { depth } = this;
       const written = this.changes();
       this.reset();
-      for (const { key, value } of written) if (value !== undefined) this.set(key, value);
+      for (const { key, value } of written) if (value !== undefined) this.set(keyText(key), value);
       for (let i = 1; i < depth; i++) this.checkpoint();
     }
   }
