@@ -4,10 +4,10 @@
  */
 
 import { parentPort } from 'node:worker_threads';
-import { DEFAULT_LIMITS } from '../../host/api.js';
+import { type ContractInfo, type ContractResult, DEFAULT_LIMITS } from '../../host/api.js';
 import { Engine } from '../../host/engine.js';
 import { Host } from '../../host/host.js';
-import { ALICE } from '../support/host.js';
+import { ALICE, describe } from '../support/host.js';
 
 /** A recursion in C that only the height limit ends. */
 export const DEEP = `
@@ -19,9 +19,9 @@ finish(next(iterator))
 `;
 
 /** What a call was answered: the code and text of an error, or the result as text. */
-async function answerTo(call: Promise<unknown>): Promise<string> {
+async function answerTo(call: Promise<ContractResult | ContractInfo | undefined>): Promise<string> {
   return call.then(
-    (result) => JSON.stringify(result),
+    (result) => (result !== undefined && 'status' in result ? describe(result) : 'no result'),
     (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
   );
 }
