@@ -16,7 +16,7 @@ const EDGE_COST = 8;
 /** A label of a br_table is an edge that costs less: no code stands before it. */
 const TABLE_LABEL_REBATE = 3;
 /** In the sum of a module a label costs more: one function may be a large switch, not several. */
-const TABLE_LABEL_SHARE = 4;
+const TABLE_LABEL_SHARE = 5;
 /** The engine notes all locals for every block. */
 const EDGE_LOCALS_PER_UNIT = 16;
 const LOOP_COST = 64;
