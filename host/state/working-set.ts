@@ -1,6 +1,6 @@
 /**
- * Records of a store that an executing thread keeps at hand. Bounded by bytes; which records it holds changes
- * the time of a call and nothing else.
+ * Records of a store that are kept at hand. Bounded by bytes; which records it holds changes the time of a
+ * call and nothing else.
  */
 
 /** What a record takes beside its key and value, about. */

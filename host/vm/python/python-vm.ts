@@ -22,7 +22,6 @@ import type {
   Vm,
 } from '../vm.js';
 import { PYTHON_VM } from '../vm.js';
-import { listChain, type StorageRecord } from './chain-layout.js';
 import { ContractImages, type ImageStatistics } from './contract-images.js';
 import { isReentrantSource } from './directives.js';
 import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
@@ -206,11 +205,6 @@ export class PythonVm implements Vm {
       // has no memory left to say what was found.
       return { kind: 'findings', findings: findings ?? [wholeFinding('too-complex', 'stack or memory')] };
     });
-  }
-
-  /** Storage of an account, for people. */
-  listStorage(get: (key: Uint8Array) => Uint8Array | undefined): StorageRecord[] {
-    return listChain(get);
   }
 
   isReentrant(source: Uint8Array): boolean {

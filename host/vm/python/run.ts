@@ -61,10 +61,7 @@ export class PythonRun {
    * Charges an operation on `length` bytes (an i32 whose bits are a u32), or leaves the guest out of fuel.
    */
   charge(operation: HostOperation, length: number): void {
-    const price = this.#protocol.schedule.host[operation];
-    const left = this.#sandbox.fuel - BigInt(price.base + price.perByte * (length >>> 0));
-    this.#sandbox.fuel = left;
-    if (left < 0n) throw GUEST_OUT_OF_FUEL;
+    if (this.#deduct(operation, length) < 0n) throw GUEST_OUT_OF_FUEL;
   }
 
   /** The length as a u32, if it is within a limit that honest guests keep. */
@@ -95,6 +92,14 @@ export class PythonRun {
     return result;
   }
 
+  /** Takes the price of an operation off the fuel. Returns what is left. */
+  #deduct(operation: HostOperation, length: number): bigint {
+    const { base, perByte } = this.#protocol.schedule.host[operation];
+    const left = this.#sandbox.fuel - BigInt(base + perByte * (length >>> 0));
+    this.#sandbox.fuel = left;
+    return left;
+  }
+
   /** Once: however often a guest names a call, its trace is told once. */
   #takeTrace(call: number): Trace | undefined {
     const trace = this.#calleeTraces.get(call);
@@ -109,9 +114,7 @@ export class PythonRun {
 
   /** What the return of run() means: finish(None), at its price. */
   finishWithNone(): FrameEnd {
-    const { base, perByte } = this.#protocol.schedule.host.finish;
-    this.#sandbox.fuel -= BigInt(base + perByte * NONE.length);
-    if (this.#sandbox.fuel < 0n) return this.halt('OUT_OF_FUEL');
+    if (this.#deduct('finish', NONE.length) < 0n) return this.halt('OUT_OF_FUEL');
     return { kind: 'success', output: NONE, format: 'cbor' };
   }
 
