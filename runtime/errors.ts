@@ -47,6 +47,12 @@ export type ErrorCode =
   | 'MEMORY_UNAVAILABLE'
   /** The host was closed. */
   | 'CLOSED'
+  /** A transaction that is malformed, forged, or cannot be in a block; see `TransactionError`. */
+  | 'BAD_TRANSACTION'
+  /** A block or header that is malformed or does not say what follows from it; see `BlockError`. */
+  | 'BAD_BLOCK'
+  /** A genesis file that is malformed or asks for what is not built. */
+  | 'BAD_GENESIS'
   /** See `HostFault`. */
   | 'HOST_FAULT';
 

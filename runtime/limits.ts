@@ -35,6 +35,10 @@ export interface Limits {
   readonly eventsMax: number;
   /** Fuel of all transactions of a block together, from the dearest fuel known (bench/README.md). */
   readonly blockFuelMax: number;
+  /** PAYLOAD_MAX: bytes of a transaction's payload (SEMANTICS 28). */
+  readonly payloadBytesMax: number;
+  /** Bytes of a serialised block: room for a queue at its limits, and as much for transactions. */
+  readonly blockBytesMax: number;
 }
 
 /** Frames that a transaction can stack up, each with a memory of its own. */
@@ -58,4 +62,6 @@ export const DEV_LIMITS: Limits = {
   storageKeyBytesMax: 64,
   eventsMax: 1_024,
   blockFuelMax: 2_000_000_000,
+  payloadBytesMax: 131_072,
+  blockBytesMax: 67_108_864,
 };

@@ -18,6 +18,7 @@ const LAYERS: readonly RegExp[] = [
   /^host\/vm\//,
   /^host\/state\//,
   /^host\/execution\//,
+  /^host\/block\//,
   /^host\/[a-z-]+\.ts$/,
   /^host\/cli\//,
   /^(test|bench|examples)\//,
