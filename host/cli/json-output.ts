@@ -2,25 +2,8 @@
 
 import type { ContractInfo, ContractResult } from '../api.js';
 import { stringifyValue } from '../vm/values/json.js';
+import { RawJson, toText } from '../vm/values/json-text.js';
 import type { Value } from '../vm/values/types.js';
-
-/** JSON text of plain data in which `Value`s are already text. */
-export class RawJson {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-export function toText(data: unknown): string {
-  if (data instanceof RawJson) return data.text;
-  if (Array.isArray(data)) return `[${data.map(toText).join(',')}]`;
-  if (typeof data === 'bigint') return data.toString();
-  if (typeof data !== 'object' || data === null) return JSON.stringify(data);
-  const members = Object.entries(data).filter(([, member]) => member !== undefined);
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${toText(member)}`).join(',')}}`;
-}
 
 const raw = (value: Value): RawJson => new RawJson(stringifyValue(value));
 

@@ -2,9 +2,9 @@
 
 import type { ModuleDescription } from '../../runtime/wasm/describe.js';
 import { stringifyValue } from '../vm/values/json.js';
+import { RawJson, toText } from '../vm/values/json-text.js';
 import { reprValue } from '../vm/values/repr.js';
 import { PyFloat, type Value } from '../vm/values/types.js';
-import { RawJson, toText } from './json-output.js';
 import { number, section } from './report.js';
 import type { Paint } from './style.js';
 import type { Verdict } from './wasm-module.js';
