@@ -3,27 +3,30 @@
 import { PbevmError } from '../../runtime/errors.js';
 
 /** What is wrong with the bytes or the fields of a transaction, whatever the state is (SEMANTICS 28). */
-export type TransactionDefect =
+export const TRANSACTION_DEFECTS = [
   /** More bytes than an envelope can have. */
-  | 'SIZE'
-  /** The first byte is neither 0x50 nor 0x51. */
-  | 'TYPE'
+  'SIZE',
+  /** The first byte is not that of a transaction, or of a poke. */
+  'TYPE',
   /** Not the one canonical RLP of a flat list, or bytes behind it. */
-  | 'ENCODING'
+  'ENCODING',
   /** Another number of fields. */
-  | 'ARITY'
+  'ARITY',
   /** An integer with leading zeros or beyond its width, or bytes of a wrong length. */
-  | 'FIELD'
+  'FIELD',
   /** A fuel limit of 2^46 or more. */
-  | 'FUEL_LIMIT'
+  'FUEL_LIMIT',
   /** A message with a VM or a salt. */
-  | 'MESSAGE'
+  'MESSAGE',
   /** A creation without a VM, or a payload that is not [code, args]. */
-  | 'CREATION'
+  'CREATION',
   /** A payload beyond PAYLOAD_MAX. */
-  | 'PAYLOAD'
-  /** r or s out of range, s in the upper half, or no point with that r. */
-  | 'SIGNATURE';
+  'PAYLOAD',
+  /** r or s out of range, s in the upper half, or no key that could have made it. */
+  'SIGNATURE',
+] as const;
+
+export type TransactionDefect = (typeof TRANSACTION_DEFECTS)[number];
 
 /** A transaction that no block can contain. */
 export class TransactionError extends PbevmError {

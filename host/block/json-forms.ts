@@ -1,6 +1,6 @@
 /**
- * Forms of JSON for CLI and RPC, those of Ethereum's: a quantity is `0x` and hexadecimal digits without leading
- * zeros (`0x0` is zero), data are `0x` and two digits a byte. Reading is strict; a fault names its path.
+ * Forms of JSON for CLI and RPC, those of Ethereum's: a quantity is `0x` and hexadecimal digits without
+ * leading zeros (`0x0` is zero), data are `0x` and two digits a byte. Reading is strict; a fault names its path.
  */
 
 import { ADDRESS_BYTES, type Address } from '../../runtime/address.js';

@@ -49,7 +49,7 @@ function isFlat(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** Bytes of a string with a length of its own at an offset, head included; whatever is missing counts as 0. */
+/** Bytes of a string with a length of its own, head included; whatever is missing counts as 0. */
 function longStringBytes(bytes: Uint8Array, at: number): number {
   const lengthBytes = bytes[at] - STRING_LONG;
   let length = 0;

@@ -1,7 +1,7 @@
 /**
- * SSZ types that check what they are given. @chainsafe/ssz checks bytes that it reads, but not values that it
- * writes or hashes: an integer wraps, a short array leaves what was there, a list beyond its limit gets a root.
- * A value that does not fit its type is a bug of the caller, hence a `HostFault`.
+ * SSZ types that check what they are given. @chainsafe/ssz checks bytes that it reads, but not values that
+ * it writes or hashes: an integer wraps, a short array leaves what was there, a list beyond its limit gets a
+ * root. A value that does not fit its type is a bug of the caller, hence a `HostFault`.
  *
  * Hashing is that of @chainsafe/hashtree where its native binding loads, else WebAssembly; equal by test.
  */

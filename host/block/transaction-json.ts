@@ -1,6 +1,6 @@
 /**
- * Transactions in JSON, for CLI and RPC: every field of SEMANTICS 28 by its name; integers are quantities, `to`
- * (null to create), salt, payload, r and s are data. An unsigned transaction lacks yParity, r and s.
+ * Transactions in JSON, for CLI and RPC: every field of SEMANTICS 28 by its name; integers are quantities,
+ * `to` (null to create), salt, payload, r and s are data. An unsigned transaction lacks yParity, r and s.
  */
 
 import { EMPTY_BYTES, toHex } from '../../runtime/bytes.js';
