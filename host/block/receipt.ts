@@ -16,7 +16,7 @@ import { RawJson, toText } from '../vm/values/json-text.js';
 import type { Value } from '../vm/values/types.js';
 import type { Receipt, ReceiptEvent } from './containers.js';
 import { BlockError } from './errors.js';
-import { toQuantity } from './json-forms.js';
+import { toQuantity } from './json-item.js';
 
 export type ReceiptStatus = 'SUCCESS' | RevertCode | HaltCode | RefusalCode;
 

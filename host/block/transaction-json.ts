@@ -6,7 +6,7 @@
 import { EMPTY_BYTES, toHex } from '../../runtime/bytes.js';
 import { DEV_LIMITS } from '../../runtime/limits.js';
 import { SALT_BYTES } from '../state/account.js';
-import { JsonObject, toQuantity } from './json-forms.js';
+import { JsonItem, toQuantity } from './json-item.js';
 import { checkUnsigned, type SignedTransaction, type UnsignedTransaction } from './transaction.js';
 
 const UNSIGNED_NAMES = [
@@ -50,22 +50,28 @@ export function transactionToJson(transaction: SignedTransaction): SignedTransac
 
 /**
  * A transaction to sign. `value`, `vm`, `salt` and `payload` may be missing: zero, and no bytes.
- * @throws PbevmError BAD_INPUT that names the member.
+ * @throws PbevmError with the item's code, that names the member.
  * @throws TransactionError if a field is out of range.
  */
-export function parseUnsigned(json: unknown): UnsignedTransaction {
-  const object = new JsonObject(json, '', 'BAD_INPUT', UNSIGNED_NAMES);
+export function readUnsigned(json: JsonItem): UnsignedTransaction {
+  const members = json.members(UNSIGNED_NAMES);
+  const to = members.required('to');
   const transaction: UnsignedTransaction = {
-    chainId: object.quantity('chainId', U64_BITS),
-    shardId: object.quantity('shardId', U64_BITS),
-    nonce: object.quantity('nonce', U64_BITS),
-    fuelLimit: object.quantity('fuelLimit', U64_BITS),
-    to: object.get('to') === null ? undefined : object.address('to'),
-    value: object.has('value') ? object.quantity('value', U128_BITS) : 0n,
-    vm: object.has('vm') ? Number(object.quantity('vm', U32_BITS)) : 0,
-    salt: object.has('salt') ? object.data('salt', SALT_BYTES) : EMPTY_BYTES,
-    payload: object.has('payload') ? object.data('payload', DEV_LIMITS.payloadBytesMax) : EMPTY_BYTES,
+    chainId: members.required('chainId').quantity(U64_BITS),
+    shardId: members.required('shardId').quantity(U64_BITS),
+    nonce: members.required('nonce').quantity(U64_BITS),
+    fuelLimit: members.required('fuelLimit').quantity(U64_BITS),
+    to: to.isNull ? undefined : to.address(),
+    value: members.optional('value')?.quantity(U128_BITS) ?? 0n,
+    vm: Number(members.optional('vm')?.quantity(U32_BITS) ?? 0n),
+    salt: members.optional('salt')?.data(SALT_BYTES) ?? EMPTY_BYTES,
+    payload: members.optional('payload')?.data(DEV_LIMITS.payloadBytesMax) ?? EMPTY_BYTES,
   };
   checkUnsigned(transaction);
   return transaction;
+}
+
+/** The same from a JSON text. @throws PbevmError BAD_INPUT, TransactionError */
+export function parseUnsigned(text: string): UnsignedTransaction {
+  return readUnsigned(JsonItem.parse(text, 'BAD_INPUT'));
 }

@@ -8,6 +8,10 @@
  * | code | codeHash | the code's bytes |
  * | artefact | vm u32, codeHash | what the VM made of the code; may be rebuilt (SEMANTICS 8) |
  * | storage | address, incarnation u64, the contract's key | the contract's value |
+ * | events of a block | height u64 | places: receipt u32, event u32, each in order (host/block/events-index.ts) |
+ * | ... of a contract | address, height u64 | the same |
+ * | ... of a name | SHA-256(name), height u64 | the same |
+ * | ... of both | address, SHA-256(name), height u64 | the same |
  *
  * 0x00 belongs to the store. Integers are big-endian.
  */
@@ -22,6 +26,10 @@ export const RECORD_KIND = {
   code: 0x03,
   artefact: 0x04,
   storage: 0x05,
+  blockEvents: 0x20,
+  contractEvents: 0x21,
+  namedEvents: 0x22,
+  contractNamedEvents: 0x23,
 } as const;
 
 export function accountKey(address: Address): Uint8Array {

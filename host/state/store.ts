@@ -19,6 +19,12 @@ export interface RecordReader {
   get(key: Uint8Array): Uint8Array | undefined;
 }
 
+/** Records in order, for indexes. */
+export interface RecordRange {
+  /** Records whose keys are at least `start` and below `end`, in the order of keys; a view of one moment. */
+  range(start: Uint8Array, end: Uint8Array): AsyncIterable<StoreEntry>;
+}
+
 /** What a world works on: records, and somewhere to put batches. */
 export interface BatchStore extends RecordReader {
   commit(changes: readonly Change[]): Promise<void> | undefined;

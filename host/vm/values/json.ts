@@ -39,7 +39,16 @@ const SPECIAL_FLOATS: ReadonlyMap<string, number> = new Map([
  * @throws PbevmError BAD_VALUE with line and column.
  */
 export function parseValue(text: string): Value {
-  return new NodeConverter(text).toValue(new JsonReader(text).read(), 0);
+  return nodeToValue(text, new JsonReader(text).read());
+}
+
+/**
+ * The value that a part of a JSON text stands for.
+ * @param text all of it, for places in errors.
+ * @throws PbevmError BAD_VALUE with line and column.
+ */
+export function nodeToValue(text: string, node: JsonNode): Value {
+  return new NodeConverter(text).toValue(node, 0);
 }
 
 /**
