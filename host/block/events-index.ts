@@ -2,8 +2,8 @@
  * Which events are where: records that a block's batch adds, and queries over them. An index, not consensus:
  * events themselves are in receipts.
  *
- * One record for each block and each thing to ask for (any event, a contract's, those of a name, a contract's of
- * a name) lists the places of events, so that a block of a thousand transfers of one token adds four.
+ * One record for each block and each thing to ask for (any event, a contract's, those of a name, a contract's
+ * of a name) lists the places of events: a block of a thousand transfers of one token adds four.
  */
 
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -14,7 +14,7 @@ import { HostFault, PbevmError } from '../../runtime/errors.js';
 import { RECORD_KIND } from '../state/record-keys.js';
 import type { Change, RecordRange } from '../state/store.js';
 import type { Receipt, ReceiptEvent } from './containers.js';
-import { readEventContent } from './receipt.js';
+import { readEventName } from './receipt.js';
 
 /** Where an event is; places sort by their members in this order. */
 export interface EventPlace {
@@ -100,7 +100,7 @@ class PrefixCache {
   readonly #prefixes = new Map<string, (readonly [text: string, prefix: Uint8Array])[]>();
 
   of({ address, data }: ReceiptEvent): readonly (readonly [text: string, prefix: Uint8Array])[] {
-    const name = readEventContent(data)?.[0];
+    const name = readEventName(data);
     const identity = `${formatAddress(address)} ${name === undefined ? '' : `:${name}`}`;
     let prefixes = this.#prefixes.get(identity);
     if (prefixes === undefined) {

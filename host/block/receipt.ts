@@ -11,9 +11,11 @@ import {
 } from '../../runtime/errors.js';
 import type { TransactionEnd, TransactionResult } from '../execution/result.js';
 import { decodeRecord, decodeValue } from '../vm/values/cbor.js';
+import { CborReader } from '../vm/values/cbor-reader.js';
 import { stringifyValue } from '../vm/values/json.js';
 import { RawJson, toText } from '../vm/values/json-text.js';
 import type { Value } from '../vm/values/types.js';
+import { withRoot } from '../vm/values/value-fault.js';
 import type { Receipt, ReceiptEvent } from './containers.js';
 import { BlockError } from './errors.js';
 import { toQuantity } from './json-item.js';
@@ -135,6 +137,24 @@ export function readEventContent(data: Uint8Array): [name: string, fields: Map<V
   return typeof name === 'string' && fields instanceof Map ? [name, fields] : undefined;
 }
 
+/**
+ * The name with which an event's data begin; undefined if they do not begin as [name, fields] does. For
+ * indexes: quick, as it does not look at the fields.
+ */
+export function readEventName(data: Uint8Array): string | undefined {
+  return ifCanonical(() =>
+    withRoot('event', () => {
+      const reader = new CborReader(data);
+      const majorOfNext = () => {
+        reader.readHead();
+        return reader.major;
+      };
+      if (majorOfNext() !== CBOR_ARRAY || reader.argument !== 2) return undefined;
+      return majorOfNext() === CBOR_TEXT ? reader.takeText(reader.argument) : undefined;
+    }),
+  );
+}
+
 /** Text that a revert's data begin with: whole, or as much as a receipt keeps of it; undefined if none. */
 function readReason(data: Uint8Array): string | undefined {
   const whole = ifCanonical(() => decodeValue(data));
@@ -151,6 +171,9 @@ function readReason(data: Uint8Array): string | undefined {
   }
 }
 
+/** Major types of CBOR (RFC 8949 3.1), and the head of a text with two bytes of length. */
+const CBOR_TEXT = 3;
+const CBOR_ARRAY = 4;
 const CBOR_TEXT_U16 = 0x79;
 
 /** What a decoder says; undefined where the bytes are not what it reads. */

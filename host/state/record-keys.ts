@@ -8,7 +8,7 @@
  * | code | codeHash | the code's bytes |
  * | artefact | vm u32, codeHash | what the VM made of the code; may be rebuilt (SEMANTICS 8) |
  * | storage | address, incarnation u64, the contract's key | the contract's value |
- * | events of a block | height u64 | places: receipt u32, event u32, each in order (host/block/events-index.ts) |
+ * | events of a block | height u64 | places, each receipt u32, event u32 (host/block/events-index.ts) |
  * | ... of a contract | address, height u64 | the same |
  * | ... of a name | SHA-256(name), height u64 | the same |
  * | ... of both | address, SHA-256(name), height u64 | the same |
