@@ -8,6 +8,7 @@
 import { ContainerType } from '@chainsafe/ssz';
 import type { Address } from '../../runtime/address.js';
 import { DEV_LIMITS } from '../../runtime/limits.js';
+import { batchedListRoot } from './batched-root.js';
 import { BlockError } from './errors.js';
 import { byteList, bytes20, bytes32, list, type SszType, uint8, uint32, uint64, uint128 } from './ssz.js';
 
@@ -211,8 +212,13 @@ export function blockHash(header: Header): Uint8Array {
   return HeaderType.hashTreeRoot(header);
 }
 
+const batchedTransactionsRoot = batchedListRoot(TransactionsType);
+const batchedReceiptsRoot = batchedListRoot(ReceiptsType);
+const batchedCrossRoot = batchedListRoot(CrossReceiptsType);
+
+/** @param transactions envelopes. */
 export function transactionsRoot(transactions: Uint8Array[]): Uint8Array {
-  return TransactionsType.hashTreeRoot(transactions);
+  return batchedTransactionsRoot(transactions);
 }
 
 export function queueRoot(queue: QueuedCall[]): Uint8Array {
@@ -225,11 +231,11 @@ export function knownRootsRoot(knownRoots: KnownRoot[]): Uint8Array {
 
 /** @param receipts of queued calls first, then of transactions. */
 export function receiptsRoot(receipts: Receipt[]): Uint8Array {
-  return ReceiptsType.hashTreeRoot(receipts);
+  return batchedReceiptsRoot(receipts);
 }
 
 export function crossRoot(receipts: CrossReceipt[]): Uint8Array {
-  return CrossReceiptsType.hashTreeRoot(receipts);
+  return batchedCrossRoot(receipts);
 }
 
 /** What of an SSZ type `decode` uses. */

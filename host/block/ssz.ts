@@ -86,6 +86,9 @@ class CheckedList<V> extends ListCompositeType<SszType<V>> {
   }
 }
 
+/** A type whose values are integers. */
+export type SszBasicType<V> = BasicType<V>;
+
 export const uint8: BasicType<number> = new CheckedSmallUint(1);
 export const uint32: BasicType<number> = new CheckedSmallUint(4);
 export const uint64: BasicType<bigint> = new CheckedUint(8);
