@@ -8,6 +8,7 @@
  * | code | codeHash | the code's bytes |
  * | artefact | vm u32, codeHash | what the VM made of the code; may be rebuilt (SEMANTICS 8) |
  * | storage | address, incarnation u64, the contract's key | the contract's value |
+ * | treePage | see tree/tree-id.ts | a page of a state tree: tree/page-load.ts
  *
  * 0x00 belongs to the store. Integers are big-endian.
  */
@@ -22,6 +23,7 @@ export const RECORD_KIND = {
   code: 0x03,
   artefact: 0x04,
   storage: 0x05,
+  treePage: 0x06,
 } as const;
 
 export function accountKey(address: Address): Uint8Array {
