@@ -40,6 +40,11 @@ export type ErrorCode =
   | 'STORE_LOCKED'
   | 'STORE_DAMAGED'
   | 'STORE_UNAVAILABLE'
+  /** The state at that height is not kept any more, or there is no block of that height. */
+  | 'PRUNED'
+  | 'UNKNOWN_HEIGHT'
+  /** A state export that is damaged, out of order, or does not give the root that it names. */
+  | 'BAD_EXPORT'
   /** The call's signal was aborted, or its deadline passed: it has no result and no effect. */
   | 'ABORTED'
   | 'DEADLINE'

@@ -12,13 +12,18 @@
  * | ... of a contract | address, height u64 | the same |
  * | ... of a name | SHA-256(name), height u64 | the same |
  * | ... of both | address, SHA-256(name), height u64 | the same |
+ * | treePage | see tree/tree-id.ts | a page of a state tree: tree/page-load.ts |
+ * | treeRoot | address, incarnation u64 | root of a storage tree as its pages are stored |
+ * | undo | height u64 | `encodeUndo`: the records that a block changed, as they were before |
+ * | dead | height u64, address, incarnation u64 | u64: storage from the one to the other is dead since that block |
+ * | database | | `encodeDatabaseRecord` |
  *
- * 0x00 belongs to the store. Integers are big-endian.
+ * 0x00 belongs to the store; 0x10 to 0x3f to what blocks are kept in. Integers are big-endian.
  */
 
 import { concatBytes } from '@noble/hashes/utils.js';
 import { ADDRESS_BYTES, type Address } from '../../runtime/address.js';
-import { u64be } from '../../runtime/bytes.js';
+import { toHex, u64be } from '../../runtime/bytes.js';
 
 export const RECORD_KIND = {
   account: 0x01,
@@ -30,7 +35,22 @@ export const RECORD_KIND = {
   contractEvents: 0x21,
   namedEvents: 0x22,
   contractNamedEvents: 0x23,
+  treePage: 0x06,
+  treeRoot: 0x07,
+  undo: 0x08,
+  dead: 0x09,
+  database: 0x0a,
 } as const;
+
+const KIND_NAMES = new Map<number, string>(Object.entries(RECORD_KIND).map(([name, kind]) => [kind, name]));
+/** Bytes of a key that a message shows. */
+const SHOWN_BYTES = 100;
+
+/** A record in words, for messages. */
+export function describeKey(key: Uint8Array): string {
+  const shown = toHex(key.subarray(0, SHOWN_BYTES));
+  return `the ${KIND_NAMES.get(key[0]) ?? 'other'} record ${shown}${key.length > SHOWN_BYTES ? '…' : ''}`;
+}
 
 export function accountKey(address: Address): Uint8Array {
   return concatBytes(Uint8Array.of(RECORD_KIND.account), address);
@@ -73,4 +93,33 @@ export function parseStorageKey(bytes: Uint8Array): StorageKey | undefined {
     incarnation: view.getBigUint64(incarnationAt),
     key: bytes.slice(incarnationAt + 8),
   };
+}
+
+/** The root of an address's storage tree, as its pages are stored. */
+export function treeRootKey(address: Address, incarnation: bigint): Uint8Array {
+  return concatBytes(Uint8Array.of(RECORD_KIND.treeRoot), address, u64be(incarnation));
+}
+
+export function undoKey(height: number): Uint8Array {
+  return concatBytes(Uint8Array.of(RECORD_KIND.undo), u64be(height));
+}
+
+/** Storage of an address that died at a height, from an incarnation on; without them, what such keys begin with. */
+export function deadKey(height: number, address?: Address, incarnation?: bigint): Uint8Array {
+  const prefix = concatBytes(Uint8Array.of(RECORD_KIND.dead), u64be(height));
+  return address === undefined ? prefix : concatBytes(prefix, address, u64be(incarnation ?? 0n));
+}
+
+/** What the database says of itself. */
+export const DATABASE_KEY = Uint8Array.of(RECORD_KIND.database);
+
+/** The first key after all that begin with a prefix; undefined after all keys. */
+export function keyAfterPrefix(prefix: Uint8Array): Uint8Array | undefined {
+  for (let length = prefix.length; length > 0; length--) {
+    if (prefix[length - 1] === 0xff) continue;
+    const key = prefix.slice(0, length);
+    key[length - 1]++;
+    return key;
+  }
+  return undefined;
 }

@@ -1,0 +1,121 @@
+/** Changed nodes into page records; see page-load.ts for their form. */
+
+import { keyText } from '../key-text.js';
+import type { Change } from '../store.js';
+import type { Forest } from './forest.js';
+import { COUNT_MANY, REF_EMPTY, REF_KIND_MASK, REF_LEAF, REF_PAGE } from './node-arena.js';
+import { HASH_BYTES, LEAF_BYTES, LEAF_PAGE_MAX, NODE_PAIR, PAGE_KIND, PAGE_LEVELS } from './page-load.js';
+import type { StateTree } from './state-tree.js';
+import { pageKey } from './tree-id.js';
+
+/** Whether the node of a slot is the root of a page, by its count, its parent's and its depth. */
+export function isPageRoot(count: number, parentCount: number, depth: number): boolean {
+  if (count === 0) return false;
+  if (depth === 0) return true;
+  return count <= LEAF_PAGE_MAX ? parentCount > LEAF_PAGE_MAX : depth % PAGE_LEVELS === 0;
+}
+
+/** The records of a tree's changed pages and the removals of those that are gone; the pages are clean then. */
+export function collectDirtyPages(forest: Forest, tree: StateTree): Change[] {
+  const writer = new PageWriter(forest, tree);
+  writer.writePage(tree.head.rootSlot, 0);
+  const written = new Set(writer.changes.map(({ key }) => keyText(key)));
+  for (const [text, key] of tree.takeRemovedPages()) {
+    if (!written.has(text)) writer.changes.push({ key, value: undefined });
+  }
+  return writer.changes;
+}
+
+/** An inner page: 63 pairs and 64 pages of 33 bytes at most. */
+const RECORD_BYTES_MAX = Math.max(
+  1 + LEAF_PAGE_MAX * LEAF_BYTES,
+  2 ** (PAGE_LEVELS + 1) + 2 ** PAGE_LEVELS * 33,
+);
+
+class PageWriter {
+  readonly changes: Change[] = [];
+  /** The bits that lead to the node at hand. */
+  private readonly path = new Uint8Array(HASH_BYTES);
+
+  private readonly forest: Forest;
+  private readonly tree: StateTree;
+
+  constructor(forest: Forest, tree: StateTree) {
+    this.forest = forest;
+    this.tree = tree;
+  }
+
+  /** Writes the page whose root is in a slot, if it has changed, and those below it. */
+  writePage(slot: number, depth: number): void {
+    const { arena, pages } = this.forest;
+    if (!arena.isDirty(slot)) return;
+    const [ref, count] = [arena.ref(slot), arena.count(slot)];
+    arena.markClean(slot);
+    if (ref === REF_EMPTY) return;
+    const record = new RecordBytes();
+    if (count < COUNT_MANY) {
+      record.byte(PAGE_KIND.leaves);
+      this.writeLeaves(ref, record);
+    } else {
+      record.byte(PAGE_KIND.inner);
+      this.writePair(ref >> 2, depth, record);
+    }
+    this.changes.push({ key: pageKey(this.tree.id, depth, this.path), value: record.taken() });
+    arena.putClean(slot, (pages.allocate(ref) << 2) | REF_PAGE, count);
+  }
+
+  private writeLeaves(ref: number, record: RecordBytes): void {
+    const { arena } = this.forest;
+    if ((ref & REF_KIND_MASK) === REF_LEAF) record.bytes(arena.leaves.view(ref >> 2));
+    else if (ref !== REF_EMPTY) {
+      for (const slot of [2 * (ref >> 2), 2 * (ref >> 2) + 1]) {
+        arena.markClean(slot);
+        this.writeLeaves(arena.ref(slot), record);
+      }
+    }
+  }
+
+  private writePair(pair: number, depth: number, record: RecordBytes): void {
+    this.writeNode(2 * pair, depth + 1, record);
+    const byte = depth >> 3;
+    const bit = 0x80 >> (depth & 7);
+    this.path[byte] |= bit;
+    this.writeNode(2 * pair + 1, depth + 1, record);
+    this.path[byte] &= ~bit;
+  }
+
+  private writeNode(slot: number, depth: number, record: RecordBytes): void {
+    const { arena } = this.forest;
+    const count = arena.count(slot);
+    if (count === 0) {
+      arena.markClean(slot);
+      record.byte(0);
+    } else if (isPageRoot(count, COUNT_MANY, depth)) {
+      this.writePage(slot, depth);
+      record.byte(count);
+      record.bytes(arena.hash(slot));
+    } else {
+      arena.markClean(slot);
+      record.byte(NODE_PAIR);
+      this.writePair(arena.ref(slot) >> 2, depth, record);
+    }
+  }
+}
+
+class RecordBytes {
+  private readonly buffer = new Uint8Array(RECORD_BYTES_MAX);
+  private length = 0;
+
+  byte(value: number): void {
+    this.buffer[this.length++] = value;
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  taken(): Uint8Array {
+    return this.buffer.slice(0, this.length);
+  }
+}
