@@ -8,7 +8,6 @@ import { HostFault, PbevmError } from '../runtime/errors.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
 import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
-import type { CallControl } from './call-stop.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
 import {
@@ -21,6 +20,7 @@ import { type AccountReport, inspectAccount } from './inspect.js';
 import { openStore, type StoreOptions } from './state/open-store.js';
 import type { BatchStore } from './state/store.js';
 import { WorldState } from './state/world-state.js';
+import type { CallControl } from './thread/call-stop.js';
 import { type RecordChange, withPlaces } from './vm/python/chain-changes.js';
 import type { ImageStatistics } from './vm/python/contract-images.js';
 import { loadImage } from './vm/python/image.js';

@@ -21,11 +21,11 @@ import {
   type HostOptions,
   type HostStatistics,
 } from './api.js';
-import { type CallControl, checkControl } from './call-stop.js';
 import type { EngineApi, EngineOptions, EngineSettings, ReportOptions, Warmth } from './engine.js';
 import { EngineClient } from './engine-client.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
 import { newDecoder, toResult } from './results.js';
+import { type CallControl, checkControl } from './thread/call-stop.js';
 import { readChain } from './vm/python/chain-layout.js';
 import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';

@@ -18,6 +18,7 @@ const LAYERS: readonly RegExp[] = [
   /^host\/vm\//,
   /^host\/state\//,
   /^host\/execution\//,
+  /^host\/thread\//,
   /^host\/block\//,
   /^host\/[a-z-]+\.ts$/,
   /^host\/cli\//,

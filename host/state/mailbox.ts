@@ -95,21 +95,24 @@ export class MailboxOwner {
     this.#store = store;
   }
 
-  /** Answers the question that stands in the mailbox. To be called at each ring. */
-  answer(): void {
+  /**
+   * Answers the question that stands in the mailbox. To be called at each ring.
+   * @param view what it is answered from, if not from the store.
+   */
+  answer(view: RecordReader = this.#store): void {
     const { words } = this.#box;
     const question = Atomics.load(words, WORD.state);
     assert(question === STATE.asked || question === STATE.askedForMore, 'a ring means a question');
-    if (question === STATE.asked) this.#lookUp();
+    if (question === STATE.asked) this.#lookUp(view);
     this.#writePiece();
     Atomics.store(words, WORD.state, STATE.answered);
     Atomics.notify(words, WORD.state);
   }
 
-  #lookUp(): void {
+  #lookUp(reader: RecordReader): void {
     const { words, data } = this.#box;
     try {
-      const value = this.#store.get(data.slice(0, words[WORD.key]));
+      const value = reader.get(data.slice(0, words[WORD.key]));
       words[WORD.value] = value?.length ?? NO_RECORD;
       this.#rest = value ?? new Uint8Array();
     } catch (thrown) {

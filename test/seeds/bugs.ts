@@ -105,7 +105,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   {
     suite: 'host/isolation',
     what: 'a fault is forgotten',
-    file: 'host/engine-client.js',
+    file: 'host/thread/execution-queue.js',
     change: ['if (this.#fault !== undefined)\n            throw this.#fault;', ''],
     fails: ['a store that cannot be read or written is a fault of the call, and of all after it'],
     passes: ['inline, nothing can end a call: asking for it is refused'],
@@ -192,8 +192,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   {
     suite: 'property/kills',
     what: 'the thread of a call that was ended goes on, and answers the next one',
-    file: 'host/engine-client.js',
-    change: ['this.#endThread();\n                    reject(reason);', 'reject(reason);'],
+    file: 'host/thread/execution-queue.js',
+    change: ['this.#endThread();\n                reject(reason);', 'reject(reason);'],
     fails: ['a session with calls that are ended at random is the session without'],
   },
   {

@@ -1,36 +1,35 @@
 /**
  * The thread that executes, seen from the thread that owns the store: one request at a time, questions about
- * records in between, and an end at any moment. Its other side is engine-worker.ts.
+ * records in between, and an end at any moment. Its other side is thread-entry.ts.
  */
 
 import { Worker } from 'node:worker_threads';
-import { type ErrorCode, HostFault, PbevmError } from '../runtime/errors.js';
-import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
-import type { EngineApi, EngineSettings } from './engine.js';
-import { MailboxOwner } from './state/mailbox.js';
-import type { RecordReader } from './state/store.js';
+import { type ErrorCode, HostFault, PbevmError } from '../../runtime/errors.js';
+import type { CompiledModule } from '../../runtime/sandbox/engine-types.js';
+import { MailboxOwner } from '../state/mailbox.js';
+import type { RecordReader } from '../state/store.js';
 
-/** First message to the thread: all that its engine is made of. */
+/** First message to the thread: all that what it serves is made of. */
 export interface ThreadStart {
   readonly image: CompiledModule;
   readonly mailbox: SharedArrayBuffer;
   readonly workingSetBytesMax?: number;
-  readonly settings: EngineSettings;
+  /** Of what the entry serves; must be clonable. */
+  readonly settings: unknown;
 }
 
-/** Methods of an engine that need the thread which executes. */
-export type ThreadMethod = 'deploy' | 'send' | 'call' | 'check' | 'warm' | 'statistics';
+/** The methods that an entry serves, by name. */
+// biome-ignore lint/suspicious/noExplicitAny: arguments are those of the methods, which differ
+export type ThreadMethods = Readonly<Record<string, (...args: any[]) => Promise<unknown>>>;
 
-export interface ThreadRequest<Method extends ThreadMethod = ThreadMethod> {
-  readonly method: Method;
+export interface ThreadRequest {
+  readonly method: string;
   /** Of the method; what cannot be cloned is left out. */
   readonly args: readonly unknown[];
 }
 
-export type ThreadResult<Method extends ThreadMethod> = Awaited<ReturnType<EngineApi[Method]>>;
-
-export interface ThreadReply<Method extends ThreadMethod = ThreadMethod> {
-  readonly result: ThreadResult<Method>;
+export interface ThreadReply {
+  readonly result: unknown;
   /** What the owner must write before the result is anybody's. */
   readonly batch?: ArrayBuffer;
 }
@@ -43,11 +42,13 @@ export type ThreadMessage =
   | { readonly error: { readonly code: ErrorCode; readonly message: string } };
 
 export interface ThreadOptions {
+  /** File that the thread runs: it calls `serveThread`. */
+  readonly entry: URL;
   /** Size of the thread's native stack, in MiB. */
   readonly stackSizeMb: number;
   readonly workingSetBytesMax?: number;
   readonly mailboxBytes?: number;
-  readonly settings?: EngineSettings;
+  readonly settings?: unknown;
 }
 
 interface Pending {
@@ -60,14 +61,16 @@ export class ExecutionThread {
   readonly ready: Promise<unknown>;
   readonly #worker: Worker;
   #pending: Pending | undefined;
+  /** What questions are answered from, if not from the store. */
+  #view: RecordReader | undefined;
   #fault: HostFault | undefined;
   #isTerminated = false;
   #isHeld = true;
 
   /** @param image may still be compiling while the thread starts. */
   constructor(store: Promise<RecordReader>, image: Promise<CompiledModule>, options: ThreadOptions) {
-    const { stackSizeMb, mailboxBytes, workingSetBytesMax, settings = {} } = options;
-    this.#worker = startWorker(stackSizeMb);
+    const { mailboxBytes, workingSetBytesMax, settings = {} } = options;
+    this.#worker = startWorker(options);
     this.#worker.on('error', (cause) => this.#fail(new HostFault('the execution thread failed', { cause })));
     this.#worker.on('exit', () => this.#fail(new HostFault('the execution thread ended')));
     this.#worker.on('messageerror', (cause) => this.#fail(new HostFault('a message was lost', { cause })));
@@ -90,11 +93,19 @@ export class ExecutionThread {
     );
   }
 
-  /** Runs a method; the one before has been answered. Rejects with a HostFault if it cannot. */
-  async execute<Method extends ThreadMethod>(request: ThreadRequest<Method>): Promise<ThreadReply<Method>> {
+  /**
+   * Runs a method; the one before has been answered. Rejects with a HostFault if it cannot.
+   * @param view answers the questions about records meanwhile, in place of the store.
+   */
+  async execute(request: ThreadRequest, view?: RecordReader): Promise<ThreadReply> {
     const reply = this.#expect();
+    this.#view = view;
     this.#worker.postMessage(request);
-    return (await reply) as ThreadReply<Method>;
+    try {
+      return (await reply) as ThreadReply;
+    } finally {
+      this.#view = undefined;
+    }
   }
 
   /** Whether the thread keeps the process alive. */
@@ -121,7 +132,7 @@ export class ExecutionThread {
   #receive(message: ThreadMessage, owner: MailboxOwner): void {
     // What was under way when the thread was ended does not count.
     if (this.#isTerminated) return;
-    if (message === 'miss') owner.answer();
+    if (message === 'miss') owner.answer(this.#view);
     else if (message === 'ready') this.#start();
     else if ('error' in message) this.#settle()?.reject(toError(message.error));
     else this.#settle()?.resolve(message);
@@ -145,13 +156,10 @@ export class ExecutionThread {
   }
 }
 
-function startWorker(stackSizeMb: number): Worker {
+function startWorker({ entry, stackSizeMb }: ThreadOptions): Worker {
   try {
-    return new Worker(new URL('./engine-worker.js', import.meta.url), {
-      resourceLimits: { stackSizeMb },
-      // Options of the process, such as --input-type, are not for this file.
-      execArgv: [],
-    });
+    // Options of the process, such as --input-type, are not for this file.
+    return new Worker(entry, { resourceLimits: { stackSizeMb }, execArgv: [] });
   } catch (cause) {
     throw new HostFault('the execution thread cannot be started', { cause });
   }

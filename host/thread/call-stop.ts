@@ -3,7 +3,7 @@
  * consensus: a call that is ended so has no result and no effect.
  */
 
-import { PbevmError } from '../runtime/errors.js';
+import { PbevmError } from '../../runtime/errors.js';
 
 export interface CallControl {
   readonly signal?: AbortSignal;

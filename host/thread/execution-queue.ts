@@ -1,0 +1,210 @@
+/**
+ * Requests to an execution thread, one after another, on a store that this thread owns. A request that is
+ * stopped costs the thread it ran on: the next ones run in a new thread, in the order in which they were made
+ * (SEMANTICS 27).
+ */
+
+import { HostFault, PbevmError } from '../../runtime/errors.js';
+import type { CompiledModule } from '../../runtime/sandbox/engine-types.js';
+import type { RecordReader } from '../state/store.js';
+import { type CallControl, CallStop } from './call-stop.js';
+import {
+  ExecutionThread,
+  type ThreadOptions,
+  type ThreadReply,
+  type ThreadRequest,
+} from './execution-thread.js';
+
+/** What the thread's questions are answered from, until it is closed. */
+export interface ClosableReader extends RecordReader {
+  close(): Promise<void>;
+}
+
+/** Something that waits for its turn. */
+interface Job {
+  /** Never rejects: whoever asked is told in there. */
+  run(): Promise<void>;
+}
+
+export interface RequestOptions {
+  readonly control?: CallControl | undefined;
+  /** Answers the thread's questions meanwhile, in place of the store; made when the request's turn comes. */
+  readonly view?: (() => RecordReader) | undefined;
+}
+
+export class ExecutionQueue {
+  readonly #store: ClosableReader;
+  readonly #image: CompiledModule;
+  readonly #options: ThreadOptions;
+  /** Runs now, or starts; undefined after the one before was ended. */
+  #thread: ExecutionThread | undefined;
+  /** Settles when the thread before is gone. */
+  #terminated: Promise<void> = Promise.resolve();
+  readonly #queue = new Set<Job>();
+  #isWorking = false;
+  #fault: HostFault | undefined;
+  #isClosing = false;
+  /** From here on no thread may start. */
+  #isClosed = false;
+  #closed: Promise<void> | undefined;
+
+  private constructor(
+    store: ClosableReader,
+    image: CompiledModule,
+    options: ThreadOptions,
+    thread: ExecutionThread,
+  ) {
+    this.#store = store;
+    this.#image = image;
+    this.#options = options;
+    this.#thread = thread;
+    thread.hold(false);
+  }
+
+  /** Starts the thread while the store opens and the image compiles; `close` closes the store. */
+  static async start(
+    store: Promise<ClosableReader>,
+    image: Promise<CompiledModule>,
+    options: ThreadOptions,
+  ): Promise<ExecutionQueue> {
+    let thread: ExecutionThread | undefined;
+    try {
+      thread = new ExecutionThread(store, image, options);
+      await thread.ready;
+      return new ExecutionQueue(await store, await image, options, thread);
+    } catch (error) {
+      await thread?.terminate();
+      await (await store.catch(() => undefined))?.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs a request when its turn comes; what the reply asks for, such as writing its batch, belongs to the turn.
+   * @param finish the turn's rest, once the request cannot be stopped any more.
+   * @throws PbevmError ABORTED, DEADLINE; CLOSED; HostFault, after which nothing runs any more.
+   */
+  async request<Result>(
+    request: ThreadRequest,
+    { control = {}, view }: RequestOptions,
+    finish: (reply: ThreadReply) => Promise<Result> | Result,
+  ): Promise<Result> {
+    this.#checkOpen();
+    return new Promise((resolve, reject) => {
+      const stop = new CallStop(control, (reason) => {
+        this.#queue.delete(job);
+        reject(reason);
+      });
+      const run = async (): Promise<Result> => {
+        try {
+          const reply = await this.#execute(request, stop, view?.());
+          stop.end();
+          return await finish(reply);
+        } finally {
+          stop.end();
+        }
+      };
+      const job: Job = { run: () => this.#guarded(run).then(resolve, reject) };
+      this.#enqueue(job);
+    });
+  }
+
+  /** Runs something in this thread when its turn comes. */
+  async inOrder<Result>(body: () => Promise<Result>): Promise<Result> {
+    this.#checkOpen();
+    return new Promise((resolve, reject) => {
+      this.#enqueue({ run: () => this.#guarded(body).then(resolve, reject) });
+    });
+  }
+
+  /** After all requests made before it. */
+  close(): Promise<void> {
+    this.#isClosing = true;
+    this.#closed ??= new Promise((resolve, reject) => {
+      this.#enqueue({
+        run: async () => {
+          this.#isClosed = true;
+          this.#endThread();
+          await Promise.all([this.#terminated, this.#store.close()]).then(() => resolve(), reject);
+        },
+      });
+    });
+    return this.#closed;
+  }
+
+  async #execute(
+    request: ThreadRequest,
+    stop: CallStop,
+    view: RecordReader | undefined,
+  ): Promise<ThreadReply> {
+    const thread = await this.#readyThread();
+    return new Promise((resolve, reject) => {
+      // Stopped while the thread started: the caller knows.
+      if (stop.isOver) return reject(new PbevmError('ABORTED', 'the call was aborted'));
+      stop.startClock((reason) => {
+        this.#endThread();
+        reject(reason);
+      });
+      thread.execute(request, view).then(resolve, reject);
+    });
+  }
+
+  /** The thread, once it can execute; a new one if the one before was ended. */
+  async #readyThread(): Promise<ExecutionThread> {
+    // One after the other: however often calls are aborted, there are not many threads.
+    await this.#terminated;
+    if (this.#isClosed) throw closedError();
+    if (this.#thread === undefined) {
+      const [store, image] = [Promise.resolve(this.#store), Promise.resolve(this.#image)];
+      this.#thread = new ExecutionThread(store, image, this.#options);
+      this.#thread.hold(this.#isWorking);
+    }
+    await this.#thread.ready;
+    return this.#thread;
+  }
+
+  /** Ends the thread; the next one starts at once, unless the host closes. */
+  #endThread(): void {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    if (thread !== undefined) this.#terminated = thread.terminate();
+    // The next call tells if it cannot start.
+    if (!this.#isClosing) this.#readyThread().catch(() => undefined);
+  }
+
+  #enqueue(job: Job): void {
+    this.#queue.add(job);
+    if (!this.#isWorking) void this.#work();
+  }
+
+  /** Runs what waits, one after another, the process kept alive. */
+  async #work(): Promise<void> {
+    this.#isWorking = true;
+    this.#thread?.hold(true);
+    for (const job of this.#queue) {
+      this.#queue.delete(job);
+      await job.run();
+    }
+    this.#isWorking = false;
+    this.#thread?.hold(false);
+  }
+
+  /** After a fault nothing runs any more: what it left behind cannot be trusted. */
+  async #guarded<Result>(body: () => Promise<Result>): Promise<Result> {
+    if (this.#fault !== undefined) throw this.#fault;
+    try {
+      return await body();
+    } catch (thrown) {
+      if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) throw thrown;
+      const isFault = thrown instanceof HostFault;
+      this.#fault = isFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
+      throw this.#fault;
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosing) throw closedError();
+  }
+}
+
+const closedError = () => new PbevmError('CLOSED', 'the host is closed');
