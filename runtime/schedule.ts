@@ -71,6 +71,8 @@ export interface FuelSchedule {
   /** Fuel per entry of table.init, copy and fill. */
   readonly bulkPerTableEntry: number;
   readonly host: Readonly<Record<HostOperation, HostPrice>>;
+  /** A function of a system contract, by its call data; what it reads, writes and returns comes on top. */
+  readonly system: HostPrice;
   /** SEMANTICS 7: every call, warm or cold, pays base + perByte x artefact length + perPage x start pages. */
   readonly load: { readonly base: number; readonly perByte: number; readonly perPage: number };
 }
@@ -122,6 +124,8 @@ export const DEV_SCHEDULE: FuelSchedule = {
     selfDestruct: { base: 500_000, perByte: 0 },
     output: { base: 5_000, perByte: 5 },
   },
+  // Decoding call data that may be a container in every byte, as an event's is.
+  system: { base: 50_000, perByte: 400 },
   load: { base: 8_000_000, perByte: 100, perPage: 65_536 },
 };
 

@@ -8,6 +8,7 @@ import { assert, type RefusalCode } from '../../runtime/errors.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
 import { hasCode } from '../state/account.js';
 import type { WorldState } from '../state/world-state.js';
+import type { BlockEnvironment } from '../vm/environment.js';
 import type {
   CallRequest,
   CallResult,
@@ -20,6 +21,7 @@ import type {
   VmId,
 } from '../vm/vm.js';
 import { CheckedEvent } from './result.js';
+import type { SystemContracts } from './system-contracts.js';
 import type { TransactionContext } from './transaction-context.js';
 
 /** Canonical CBOR of None. */
@@ -33,6 +35,10 @@ export interface ExecutionEnvironment {
   readonly world: WorldState;
   readonly vms: ReadonlyMap<VmId, Vm>;
   readonly protocol: ProtocolVersion;
+  /** Absent where there is no block: a call of the embedding API. */
+  readonly block?: BlockEnvironment;
+  /** What is native at addresses below 0x100 (SEMANTICS 13). */
+  readonly system?: SystemContracts;
 }
 
 /** Code of an account together with the VM that runs it. */
@@ -52,6 +58,8 @@ export function findCallee(
 ): Callee | RefusalCode {
   const { world, vms, protocol } = environment;
   if (message.depth >= protocol.limits.depthMax) return 'DEPTH';
+  const native = findSystemCallee(environment, message);
+  if (native !== undefined) return native;
   const account = world.getAccount(message.codeAddress ?? message.target);
   const vm = account === undefined || !hasCode(account) ? undefined : vms.get(account.vm);
   const pages = vm?.pagesReserved ?? protocol.limits.pythonPagesMax;
@@ -65,6 +73,18 @@ export function findCallee(
   if (account === undefined || vm === undefined) return 'NO_CODE';
   if (isDelegate && kindAt(environment, message.target) !== vm.kind) return 'VM_MISMATCH';
   return { vm, code: world.getContractCode(account, vm) };
+}
+
+/** As `findCallee`, for system contracts: they have no pages and are always re-entrant. */
+function findSystemCallee(
+  { world, system }: ExecutionEnvironment,
+  { caller, target, codeAddress, value }: Message,
+): Callee | RefusalCode | undefined {
+  const code = system?.codeAt(codeAddress ?? target);
+  if (system === undefined || code === undefined) return undefined;
+  if (codeAddress !== undefined) return 'VM_MISMATCH';
+  if (value > 0n && world.getBalance(caller) < value) return 'BALANCE';
+  return { vm: system, code };
 }
 
 /** The kind of VM that an account's code runs on. */

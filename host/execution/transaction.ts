@@ -19,6 +19,8 @@ export interface MessageTransaction {
   readonly value: bigint;
   readonly data: Uint8Array;
   readonly limits: TransactionLimits;
+  /** Whether it may change nothing: false by default. */
+  readonly isStatic?: boolean;
 }
 
 /** The creation of a contract; `data` are the arguments of its first run. */
@@ -41,9 +43,10 @@ export function executeTransaction(
   environment: ExecutionEnvironment,
   transaction: MessageTransaction,
 ): TransactionResult {
-  const { sender, target, value, data, limits } = transaction;
+  const { sender, target, value, data, limits, isStatic = false } = transaction;
   const context = new TransactionContext(limits);
-  const message = firstMessage(context, { sender, target, value, data, fuel: limits.fuel, isNew: false });
+  const parts = { sender, target, value, data, fuel: limits.fuel, isNew: false };
+  const message = { ...firstMessage(context, parts), isStatic };
   const callee = findCallee(environment, context, message);
   let outcome: Outcome;
   if (typeof callee !== 'string') outcome = run(environment, context, callee, message);
