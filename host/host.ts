@@ -4,13 +4,11 @@
  * input and broken machines.
  */
 
-import { resourceLimits } from 'node:worker_threads';
 import { type Address, formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
 import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
-import { type MemoryReservation, reserveMemories } from './address-space.js';
 import {
   type CallLimits,
   type CallOptions,
@@ -25,7 +23,9 @@ import type { EngineApi, EngineOptions, EngineSettings, ReportOptions, Warmth } 
 import { EngineClient } from './engine-client.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
 import { newDecoder, toResult } from './results.js';
+import { type MemoryReservation, reserveMemories } from './thread/address-space.js';
 import { type CallControl, checkControl } from './thread/call-stop.js';
+import { checkIsolation } from './thread/isolation.js';
 import { readChain } from './vm/python/chain-layout.js';
 import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
@@ -175,14 +175,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     ...(options.balances === undefined ? {} : { balances: checkBalances(options.balances) }),
   };
   const settings = engineSettings(options);
-  if (isolation !== 'worker' && isolation !== 'inline') {
-    throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');
-  }
-  const { stackMb } = DEV_PROTOCOL.limits;
-  if (isolation === 'inline' && (resourceLimits.stackSizeMb ?? 0) < stackMb) {
-    const need = `a Worker made with resourceLimits: { stackSizeMb: ${stackMb} }`;
-    throw new PbevmError('STACK_TOO_SMALL', `isolation 'inline' needs ${need}; use isolation 'worker'`);
-  }
+  checkIsolation(isolation, DEV_PROTOCOL.limits);
   const memories = reserveMemories(DEV_PROTOCOL.limits);
   try {
     return new Host(await openEngine(isolation, engineOptions, settings), limits, memories);

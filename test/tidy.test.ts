@@ -47,7 +47,7 @@ const BANS: readonly { pattern: RegExp; what: string; except: RegExp }[] = [
     pattern: /from 'node:fs/,
     what: 'the file system',
     except:
-      /^(host\/(state\/(level-store|head-file)|vm\/python\/image|address-space)|runtime\/sandbox\/wasi)\.ts$/,
+      /^(host\/(state\/(level-store|head-file)|vm\/python\/image|thread\/address-space)|runtime\/sandbox\/wasi)\.ts$/,
   },
   { pattern: /\beval\(|new Function\b/, what: 'eval', except: /^$/ },
 ];

@@ -20,9 +20,14 @@
 import { type Address, formatAddress, ZERO_ADDRESS } from '../../runtime/address.js';
 import { equalBytes, u64be } from '../../runtime/bytes.js';
 import { assert } from '../../runtime/errors.js';
-import { BadArgs, type SystemCall, type SystemContract, type SystemFunction } from '../execution/system-contracts.js';
-import type { BlockEnvironment } from '../vm/environment.js';
+import {
+  BadArgs,
+  type SystemCall,
+  type SystemContract,
+  type SystemFunction,
+} from '../execution/system-contracts.js';
 import type { WorldState } from '../state/world-state.js';
+import type { BlockEnvironment } from '../vm/environment.js';
 import type { Value } from '../vm/values/types.js';
 import type { Header } from './containers.js';
 
@@ -125,10 +130,7 @@ function isRecent({ height }: BlockFacts, number: bigint): boolean {
 
 const slotOf = (number: bigint): Uint8Array => Uint8Array.of(Number(number % BigInt(BLOCK_HASHES)));
 
-function readHash(
-  read: (key: Uint8Array) => Uint8Array | undefined,
-  number: bigint,
-): Uint8Array | undefined {
+function readHash(read: (key: Uint8Array) => Uint8Array | undefined, number: bigint): Uint8Array | undefined {
   const record = read(slotOf(number));
   if (record === undefined) return undefined;
   assert(record.length === 8 + HASH_BYTES, 'a record of a block hash has 40 bytes');

@@ -93,7 +93,8 @@ export class SystemContracts implements Vm {
     meter.charge(system, message.data.length);
     if (message.value > 0n) throw new BadArgs('a system contract takes no value');
     const [name, ...args] = decodeArgs(message.data);
-    const method = typeof name === 'string' ? this.#contracts.get(toHex(message.target))?.get(name) : undefined;
+    const method =
+      typeof name === 'string' ? this.#contracts.get(toHex(message.target))?.get(name) : undefined;
     if (method === undefined) throw new BadArgs('there is no such function');
     if (method.isSystemOnly && !equalBytes(message.caller, SYSTEM_INVOKER)) {
       throw new BadArgs('a system function');

@@ -14,11 +14,13 @@ const WORKING_SET_BYTES_MAX = 64 * 1024 * 1024;
 
 export class RemoteStore implements BatchStore {
   readonly #owner: RecordReader;
-  readonly #workingSet: WorkingSet;
+  readonly #workingSetBytesMax: number;
+  #workingSet: WorkingSet;
   #batch: ArrayBuffer | undefined;
 
   constructor(owner: RecordReader, workingSetBytesMax: number = WORKING_SET_BYTES_MAX) {
     this.#owner = owner;
+    this.#workingSetBytesMax = workingSetBytesMax;
     this.#workingSet = new WorkingSet(workingSetBytesMax);
   }
 
@@ -49,6 +51,11 @@ export class RemoteStore implements BatchStore {
     const batch = this.#batch;
     this.#batch = undefined;
     return batch;
+  }
+
+  /** Forgets what it knows: the owner has dropped a batch that came from here. */
+  forget(): void {
+    this.#workingSet = new WorkingSet(this.#workingSetBytesMax);
   }
 
   async close(): Promise<void> {}

@@ -32,7 +32,29 @@ export interface RequestOptions {
   readonly view?: (() => RecordReader) | undefined;
 }
 
-export class ExecutionQueue {
+/** Requests one after another, wherever they are served. */
+export interface RequestQueue {
+  /** Whether a running request can be stopped: what `control` asks for. */
+  readonly canStop: boolean;
+  /**
+   * Runs a request when its turn comes; what the reply asks for, such as writing its batch, belongs to the
+   * turn.
+   * @param finish the turn's rest, once the request cannot be stopped any more.
+   * @throws PbevmError ABORTED, DEADLINE; CLOSED; HostFault, after which nothing runs any more.
+   */
+  request<Result>(
+    request: ThreadRequest,
+    options: RequestOptions,
+    finish: (reply: ThreadReply) => Promise<Result> | Result,
+  ): Promise<Result>;
+  /** Runs something in the calling thread when its turn comes. */
+  inOrder<Result>(body: () => Promise<Result>): Promise<Result>;
+  /** After all requests made before it; closes the store too. */
+  close(): Promise<void>;
+}
+
+export class ExecutionQueue implements RequestQueue {
+  readonly canStop = true;
   readonly #store: ClosableReader;
   readonly #image: CompiledModule;
   readonly #options: ThreadOptions;
@@ -79,11 +101,6 @@ export class ExecutionQueue {
     }
   }
 
-  /**
-   * Runs a request when its turn comes; what the reply asks for, such as writing its batch, belongs to the turn.
-   * @param finish the turn's rest, once the request cannot be stopped any more.
-   * @throws PbevmError ABORTED, DEADLINE; CLOSED; HostFault, after which nothing runs any more.
-   */
   async request<Result>(
     request: ThreadRequest,
     { control = {}, view }: RequestOptions,
@@ -109,7 +126,6 @@ export class ExecutionQueue {
     });
   }
 
-  /** Runs something in this thread when its turn comes. */
   async inOrder<Result>(body: () => Promise<Result>): Promise<Result> {
     this.#checkOpen();
     return new Promise((resolve, reject) => {
@@ -117,7 +133,6 @@ export class ExecutionQueue {
     });
   }
 
-  /** After all requests made before it. */
   close(): Promise<void> {
     this.#isClosing = true;
     this.#closed ??= new Promise((resolve, reject) => {

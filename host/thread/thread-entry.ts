@@ -9,7 +9,11 @@ import type { RecordReader } from '../state/store.js';
 import type { ThreadMessage, ThreadMethods, ThreadRequest, ThreadStart } from './execution-thread.js';
 
 /** What a thread serves, made when it starts. */
-export type MakeMethods = (start: ThreadStart, store: RemoteStore, reader: RecordReader) => ThreadMethods;
+export type MakeMethods = (
+  start: ThreadStart,
+  store: RemoteStore,
+  reader: RecordReader,
+) => ThreadMethods | Promise<ThreadMethods>;
 
 function toMessage(thrown: unknown): ThreadMessage {
   const fault = thrown instanceof PbevmError ? thrown : new HostFault(String(thrown), { cause: thrown });
@@ -40,7 +44,7 @@ export async function serveThread(make: MakeMethods): Promise<void> {
   const mailbox = new MailboxReader(start.mailbox, () => post('miss'));
   const store = new RemoteStore(mailbox, start.workingSetBytesMax);
   try {
-    const methods = make(start, store, mailbox);
+    const methods = await make(start, store, mailbox);
     port.on('message', (request: ThreadRequest) => {
       execute(port, methods, store, request).catch((thrown: unknown) => post(toMessage(thrown)));
     });

@@ -85,9 +85,9 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     passes: ['group'],
   },
   {
-    suite: 'host/address-space',
+    suite: 'host/thread/address-space',
     what: 'one memory passes for enough',
-    file: 'host/address-space.js',
+    file: 'host/thread/address-space.js',
     change: ['fit < max', 'fit < 1'],
     fails: ['where fewer fit, a host is refused in words that say how many'],
   },

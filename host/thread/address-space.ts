@@ -6,8 +6,8 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { PbevmError } from '../runtime/errors.js';
-import { type Limits, memoriesOfTransaction, PAGE_BYTES } from '../runtime/limits.js';
+import { PbevmError } from '../../runtime/errors.js';
+import { type Limits, memoriesOfTransaction, PAGE_BYTES } from '../../runtime/limits.js';
 
 const KIB = 1_024;
 /** Left for a thread's stack and heap, for compiled code, for what else the embedder does. */

@@ -7,12 +7,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { memoriesOfTransaction } from '../../runtime/limits.js';
-import { DEV_PROTOCOL } from '../../runtime/protocol.js';
-import { withHost } from '../support/host.js';
+import { memoriesOfTransaction } from '../../../runtime/limits.js';
+import { DEV_PROTOCOL } from '../../../runtime/protocol.js';
+import { withHost } from '../../support/host.js';
 
 const NEEDED = memoriesOfTransaction(DEV_PROTOCOL.limits);
-const HOST = JSON.stringify(new URL('../../host/index.js', import.meta.url).href);
+const HOST = JSON.stringify(new URL('../../../host/index.js', import.meta.url).href);
 
 /** Contracts that call each other, and how to have some of them do it. */
 const CHAIN = `

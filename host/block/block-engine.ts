@@ -1,0 +1,186 @@
+/**
+ * What executes blocks, and calls on their states, in bytes: so that it can stand behind a thread boundary.
+ * Its main world stands at the head or, while a block is pending, behind that block; other states are executed
+ * on worlds of their own.
+ */
+
+import { DEV_PROTOCOL, PROTOCOL_VERSIONS } from '../../runtime/protocol.js';
+import type { CompiledModule } from '../../runtime/sandbox/engine-types.js';
+import type { TransactionResult } from '../execution/result.js';
+import {
+  type CreateTransaction,
+  executeCreate,
+  executeTransaction,
+  type MessageTransaction,
+} from '../execution/transaction.js';
+import { RemoteStore } from '../state/remote-store.js';
+import type { RecordReader } from '../state/store.js';
+import { WorldState } from '../state/world-state.js';
+import type { ThreadMethods } from '../thread/execution-thread.js';
+import { PythonVm } from '../vm/python/python-vm.js';
+import { PYTHON_VM, type Vm, type VmId } from '../vm/vm.js';
+import { encodeReceipt, type QueuedCall, receiptsRoot } from './containers.js';
+import { EnvelopeBoard } from './envelope-board.js';
+import type { BlockFacts } from './environment.js';
+import { type BlockDefect, BlockError, type BlockErrorOptions } from './errors.js';
+import {
+  type BlockExecutor,
+  type BlockMode,
+  environmentOf,
+  executeBlock,
+  type LeftOut,
+} from './execute-block.js';
+import type { ReputationPolicy } from './reputation.js';
+
+/** Of all blocks of a chain. */
+export interface ChainRules {
+  /** Row of PROTOCOL_VERSIONS. */
+  readonly protocol: number;
+  readonly hasCurrency: boolean;
+}
+
+/** A block to be executed. */
+export interface BlockRequest {
+  readonly mode: BlockMode;
+  readonly facts: BlockFacts;
+  readonly queue: readonly QueuedCall[];
+  /** Of an `EnvelopeBoard`. */
+  readonly envelopes: SharedArrayBuffer;
+}
+
+/** What an executed block is, beside its batch; or why it is invalid. */
+export type BlockReply =
+  | {
+      readonly kind: 'executed';
+      /** Serialised, of queued calls first. */
+      readonly receipts: readonly Uint8Array[];
+      readonly receiptsRoot: Uint8Array;
+      readonly fuelUsed: bigint;
+      readonly included: readonly number[];
+      readonly leftOut: readonly LeftOut[];
+    }
+  | ({ readonly kind: 'invalid'; readonly reason: BlockDefect; readonly message: string } & Omit<
+      BlockErrorOptions,
+      'cause'
+    >);
+
+/** Of a block that was executed aside: its changes, if there are any. */
+export interface AsideReply {
+  readonly reply: BlockReply;
+  readonly batch: ArrayBuffer | undefined;
+}
+
+/** A message, or the creation of a contract, whose effects are dropped. */
+export interface CallRequest {
+  /** Of the block in whose state it is executed. */
+  readonly facts: BlockFacts;
+  readonly transaction: MessageTransaction | CreateTransaction;
+}
+
+export class BlockEngine {
+  readonly #store: RemoteStore;
+  readonly #view: RecordReader;
+  readonly #executor: BlockExecutor;
+  readonly #python: PythonVm;
+  /** How often a block that was executed here did not come to be. */
+  #epoch = 0;
+
+  /**
+   * @param store head of the chain, changed by the blocks executed here.
+   * @param view what the owner answers now, with no record kept.
+   */
+  constructor(
+    store: RemoteStore,
+    view: RecordReader,
+    image: CompiledModule,
+    rules: ChainRules,
+    policy: ReputationPolicy,
+  ) {
+    const protocol = PROTOCOL_VERSIONS[rules.protocol] ?? DEV_PROTOCOL;
+    this.#store = store;
+    this.#view = view;
+    this.#python = new PythonVm(image, protocol);
+    const vms = new Map<VmId, Vm>([[PYTHON_VM, this.#python]]);
+    const world = new WorldState(store);
+    this.#executor = { world, vms, protocol, policy, hasCurrency: rules.hasCurrency };
+  }
+
+  /** Executes a block on the main world; its batch is in the store then, until the owner takes it. */
+  async executeBlock(epoch: number, request: BlockRequest): Promise<BlockReply> {
+    this.#catchUp(epoch);
+    const reply = run(this.#executor, request);
+    if (reply.kind === 'executed') this.#executor.world.flush();
+    else this.#executor.world.discard();
+    return reply;
+  }
+
+  /** Executes a block on the state that the owner shows. The main world knows nothing of it. */
+  async executeAside(request: BlockRequest): Promise<AsideReply> {
+    const store = new RemoteStore(this.#view);
+    const executor = { ...this.#executor, world: new WorldState(store) };
+    const reply = run(executor, request);
+    if (reply.kind === 'executed') executor.world.flush();
+    return { reply, batch: store.takeBatch() };
+  }
+
+  /** Runs a message on the main world and drops its effects (SEMANTICS 21). */
+  async call(epoch: number, request: CallRequest): Promise<TransactionResult> {
+    this.#catchUp(epoch);
+    const result = runCall(this.#executor, request);
+    this.#executor.world.discard();
+    return result;
+  }
+
+  /** The same on the state that the owner shows. */
+  async callAside(request: CallRequest): Promise<TransactionResult> {
+    return runCall({ ...this.#executor, world: new WorldState(new RemoteStore(this.#view)) }, request);
+  }
+
+  /** As `serveThread` wants them. */
+  get methods(): ThreadMethods {
+    return {
+      executeBlock: this.executeBlock.bind(this),
+      executeAside: this.executeAside.bind(this),
+      call: this.call.bind(this),
+      callAside: this.callAside.bind(this),
+    };
+  }
+
+  /** After a block that did not come to be, what is known of the state is not true any more. */
+  #catchUp(epoch: number): void {
+    if (epoch === this.#epoch) return;
+    this.#epoch = epoch;
+    this.#store.forget();
+    this.#executor.world.dropCaches();
+  }
+}
+
+function run(executor: BlockExecutor, { mode, facts, queue, envelopes }: BlockRequest): BlockReply {
+  try {
+    const input = { facts, queue, transactions: new EnvelopeBoard(envelopes) };
+    const { receipts, fuelUsed, included, leftOut } = executeBlock(executor, input, mode);
+    return {
+      kind: 'executed',
+      receipts: receipts.map(encodeReceipt),
+      receiptsRoot: receiptsRoot(receipts),
+      fuelUsed,
+      included,
+      leftOut,
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof BlockError)) throw thrown;
+    const { reason, message, index, refusal } = thrown;
+    const place = {
+      ...(index === undefined ? {} : { index }),
+      ...(refusal === undefined ? {} : { refusal }),
+    };
+    return { kind: 'invalid', reason, message, ...place };
+  }
+}
+
+function runCall(executor: BlockExecutor, { facts, transaction }: CallRequest): TransactionResult {
+  const environment = environmentOf(executor, facts);
+  return 'code' in transaction
+    ? executeCreate(environment, transaction)
+    : executeTransaction(environment, transaction);
+}

@@ -1,0 +1,91 @@
+/**
+ * Requests that are served in the calling thread, one after another: what `ExecutionQueue` is for a thread of
+ * its own. Nothing can end one of them.
+ */
+
+import { HostFault, PbevmError } from '../../runtime/errors.js';
+import type { RemoteStore } from '../state/remote-store.js';
+import type { RecordReader } from '../state/store.js';
+import type { ClosableReader, RequestOptions, RequestQueue } from './execution-queue.js';
+import type { ThreadMethods, ThreadReply, ThreadRequest } from './execution-thread.js';
+
+/** Reads from a store, or from what stands in its place for one request. */
+export class SwitchedReader implements RecordReader {
+  readonly #store: RecordReader;
+  view: RecordReader | undefined;
+
+  constructor(store: RecordReader) {
+    this.#store = store;
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    return (this.view ?? this.#store).get(key);
+  }
+}
+
+export class InlineQueue implements RequestQueue {
+  readonly canStop = false;
+  readonly #store: ClosableReader;
+  readonly #remote: RemoteStore;
+  readonly #reader: SwitchedReader;
+  readonly #methods: ThreadMethods;
+  /** Settles when all that was asked before has ended. */
+  #last: Promise<unknown> = Promise.resolve();
+  #fault: HostFault | undefined;
+  #closed: Promise<void> | undefined;
+
+  /**
+   * @param store what `close` closes.
+   * @param remote the store as the methods see it, on `reader`.
+   */
+  constructor(store: ClosableReader, remote: RemoteStore, reader: SwitchedReader, methods: ThreadMethods) {
+    this.#store = store;
+    this.#remote = remote;
+    this.#reader = reader;
+    this.#methods = methods;
+  }
+
+  request<Result>(
+    { method, args }: ThreadRequest,
+    { control, view }: RequestOptions,
+    finish: (reply: ThreadReply) => Promise<Result> | Result,
+  ): Promise<Result> {
+    return this.inOrder(async () => {
+      if (control !== undefined) {
+        throw new PbevmError('BAD_INPUT', "with isolation 'inline' nothing can end a running call");
+      }
+      this.#reader.view = view?.();
+      try {
+        const result = await this.#methods[method](...args);
+        const batch = this.#remote.takeBatch();
+        return await finish(batch === undefined ? { result } : { result, batch });
+      } finally {
+        this.#reader.view = undefined;
+      }
+    });
+  }
+
+  async inOrder<Result>(body: () => Promise<Result>): Promise<Result> {
+    if (this.#closed !== undefined) throw new PbevmError('CLOSED', 'the host is closed');
+    const result = this.#last.then(() => this.#guarded(body));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#last.then(() => this.#store.close());
+    return this.#closed;
+  }
+
+  async #guarded<Result>(body: () => Promise<Result>): Promise<Result> {
+    if (this.#fault !== undefined) throw this.#fault;
+    try {
+      return await body();
+    } catch (thrown) {
+      if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) throw thrown;
+      const isFault = thrown instanceof HostFault;
+      this.#fault = isFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
+      throw this.#fault;
+    }
+  }
+}
