@@ -94,9 +94,13 @@ export class EngineClient implements EngineApi {
     args: readonly unknown[],
     control?: CallControl,
   ): ReturnType<EngineApi[Method]> {
-    return this.#executions.request({ method, args }, { control }, async ({ result, batch }) => {
-      if (batch !== undefined) await this.#store.commit(decodeBatch(batch));
-      return result;
-    }) as ReturnType<EngineApi[Method]>;
+    return this.#executions.request(
+      () => ({ method, args }),
+      control,
+      async ({ result, batch }) => {
+        if (batch !== undefined) await this.#store.commit(decodeBatch(batch));
+        return result;
+      },
+    ) as ReturnType<EngineApi[Method]>;
   }
 }

@@ -30,6 +30,8 @@ import {
   executeBlock,
   type LeftOut,
 } from './execute-block.js';
+import { executeGenesis } from './execute-genesis.js';
+import type { Genesis } from './genesis.js';
 import type { ReputationPolicy } from './reputation.js';
 
 /** Of all blocks of a chain. */
@@ -105,6 +107,15 @@ export class BlockEngine {
     this.#executor = { world, vms, protocol, policy, hasCurrency: rules.hasCurrency };
   }
 
+  /**
+   * Executes block 0 on the main world, which has nothing.
+   * @throws PbevmError BAD_GENESIS
+   */
+  async executeGenesis(genesis: Genesis): Promise<void> {
+    executeGenesis(this.#executor, genesis);
+    this.#executor.world.flush();
+  }
+
   /** Executes a block on the main world; its batch is in the store then, until the owner takes it. */
   async executeBlock(epoch: number, request: BlockRequest): Promise<BlockReply> {
     this.#catchUp(epoch);
@@ -139,6 +150,7 @@ export class BlockEngine {
   /** As `serveThread` wants them. */
   get methods(): ThreadMethods {
     return {
+      executeGenesis: this.executeGenesis.bind(this),
       executeBlock: this.executeBlock.bind(this),
       executeAside: this.executeAside.bind(this),
       call: this.call.bind(this),

@@ -72,13 +72,12 @@ const QUEUE_SHIFT = 0x1111000000000000000000000000000000001111n;
  */
 export function executeBlock(executor: BlockExecutor, input: BlockInput, mode: BlockMode): BlockOutcome {
   const { facts, queue } = input;
-  const fuelForQueue = checkQueue(queue, facts);
+  const queueFuel = checkQueue(queue, facts);
   const { policy, world } = executor;
-  const policyBlock = { ...facts, fuelLimit: facts.fuelLimit - fuelForQueue };
-  const environment = environmentOf(executor, facts, policyBlock);
+  const environment = environmentOf(executor, facts, queueFuel);
   pushParentHash(environment, facts);
-  const reputation = policy.begin(policyState(world), policyBlock);
-  const run = new BlockRun(environment, executor, facts, reputation);
+  const reputation = policy.begin(policyState(world), { ...facts, queueFuel });
+  const run = new BlockRun(environment, executor, facts, reputation, queueFuel);
   for (const call of queue) run.executeQueued(call);
   if (mode === 'apply') run.applyAll(input.transactions);
   else run.include(input.transactions);
@@ -90,9 +89,9 @@ export function executeBlock(executor: BlockExecutor, input: BlockInput, mode: B
 export function environmentOf(
   { world, vms, protocol, policy }: BlockExecutor,
   facts: BlockFacts,
-  policyBlock: { readonly fuelLimit: bigint } & BlockFacts = facts,
+  queueFuel = 0n,
 ): ExecutionEnvironment {
-  const system = systemContracts(protocol, facts, policy, policyBlock);
+  const system = systemContracts(protocol, facts, policy, { ...facts, queueFuel });
   return { world, vms, protocol, block: eeiEnvironment(facts, world), system };
 }
 
@@ -138,6 +137,8 @@ class BlockRun implements BlockOutcome {
   readonly included: number[] = [];
   readonly leftOut: LeftOut[] = [];
   fuelUsed = 0n;
+  /** Fuel that is left for transactions. */
+  #fuelLeft: bigint;
   readonly #environment: ExecutionEnvironment;
   readonly #executor: BlockExecutor;
   readonly #facts: BlockFacts;
@@ -149,7 +150,9 @@ class BlockRun implements BlockOutcome {
     executor: BlockExecutor,
     facts: BlockFacts,
     reputation: ReputationBlock,
+    queueFuel: bigint,
   ) {
+    this.#fuelLeft = facts.fuelLimit - queueFuel;
     this.#environment = environment;
     this.#executor = executor;
     this.#facts = facts;
@@ -192,7 +195,7 @@ class BlockRun implements BlockOutcome {
 
   /** The first reason why a transaction cannot be next. */
   #refusalOf({ transaction, sender, bytes }: SenderKnown): TransactionRefusal | undefined {
-    const { chainId, shardId, fuelLimit } = this.#facts;
+    const { chainId, shardId } = this.#facts;
     const { world, protocol, hasCurrency } = this.#executor;
     if (transaction.chainId !== chainId) return 'CHAIN';
     if (transaction.shardId !== shardId) return 'SHARD';
@@ -202,7 +205,7 @@ class BlockRun implements BlockOutcome {
     if (transaction.nonce > nonce || nonce === NONCE_MAX) return 'NONCE_HIGH';
     if (transaction.value > 0n && !hasCurrency) return 'VALUE';
     if (transaction.fuelLimit < BigInt(protocol.schedule.host.call.base)) return 'INTRINSIC_FUEL';
-    if (transaction.fuelLimit > fuelLimit - this.fuelUsed) return 'BLOCK_FUEL';
+    if (transaction.fuelLimit > this.#fuelLeft) return 'BLOCK_FUEL';
     if (this.included.length >= LIST_LIMITS.transactions) return 'BLOCK_SIZE';
     if (this.#bytes + bytes > transactionBytesMax(protocol)) return 'BLOCK_SIZE';
     return this.#reputation.admit(sender, transaction.fuelLimit);
@@ -221,6 +224,7 @@ class BlockRun implements BlockOutcome {
       result = executeTransaction(this.#environment, { sender, target: to, value, data: payload, limits });
     }
     this.#keep(result);
+    this.#fuelLeft -= result.fuelUsed;
     this.#reputation.record(sender, result.end.kind, result.fuelUsed);
     this.#bytes += bytes;
     this.included.push(index);

@@ -8,6 +8,11 @@
  * | code | codeHash | the code's bytes |
  * | artefact | vm u32, codeHash | what the VM made of the code; may be rebuilt (SEMANTICS 8) |
  * | storage | address, incarnation u64, the contract's key | the contract's value |
+ * | block | height u64 | SSZ of the block (host/block/block-records.ts) |
+ * | height of a block | hash of the block | height u64 |
+ * | receipts | height u64 | SSZ of the list of receipts |
+ * | place of a transaction | hash of its envelope | height u64, index u32 in the block |
+ * | genesis | | canonical form of the genesis |
  * | events of a block | height u64 | places, each receipt u32, event u32 (host/block/events-index.ts) |
  * | ... of a contract | address, height u64 | the same |
  * | ... of a name | SHA-256(name), height u64 | the same |
@@ -31,15 +36,20 @@ export const RECORD_KIND = {
   code: 0x03,
   artefact: 0x04,
   storage: 0x05,
-  blockEvents: 0x20,
-  contractEvents: 0x21,
-  namedEvents: 0x22,
-  contractNamedEvents: 0x23,
   treePage: 0x06,
   treeRoot: 0x07,
   undo: 0x08,
   dead: 0x09,
   database: 0x0a,
+  block: 0x10,
+  blockHeight: 0x11,
+  receipts: 0x12,
+  transactionPlace: 0x13,
+  genesis: 0x14,
+  blockEvents: 0x20,
+  contractEvents: 0x21,
+  namedEvents: 0x22,
+  contractNamedEvents: 0x23,
 } as const;
 
 const KIND_NAMES = new Map<number, string>(Object.entries(RECORD_KIND).map(([name, kind]) => [kind, name]));

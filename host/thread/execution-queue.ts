@@ -26,10 +26,12 @@ interface Job {
   run(): Promise<void>;
 }
 
-export interface RequestOptions {
-  readonly control?: CallControl | undefined;
-  /** Answers the thread's questions meanwhile, in place of the store; made when the request's turn comes. */
-  readonly view?: (() => RecordReader) | undefined;
+/** A request as it is made when its turn comes. */
+export interface Ask extends ThreadRequest {
+  /** Answers the thread's questions meanwhile, in place of the store. */
+  readonly view?: RecordReader;
+  /** What this thread does while the other one begins. */
+  readonly meanwhile?: () => void;
 }
 
 /** Requests one after another, wherever they are served. */
@@ -39,12 +41,13 @@ export interface RequestQueue {
   /**
    * Runs a request when its turn comes; what the reply asks for, such as writing its batch, belongs to the
    * turn.
+   * @param ask makes the request; when it throws, so does this.
    * @param finish the turn's rest, once the request cannot be stopped any more.
    * @throws PbevmError ABORTED, DEADLINE; CLOSED; HostFault, after which nothing runs any more.
    */
   request<Result>(
-    request: ThreadRequest,
-    options: RequestOptions,
+    ask: () => Ask,
+    control: CallControl | undefined,
     finish: (reply: ThreadReply) => Promise<Result> | Result,
   ): Promise<Result>;
   /** Runs something in the calling thread when its turn comes. */
@@ -102,19 +105,19 @@ export class ExecutionQueue implements RequestQueue {
   }
 
   async request<Result>(
-    request: ThreadRequest,
-    { control = {}, view }: RequestOptions,
+    ask: () => Ask,
+    control: CallControl | undefined,
     finish: (reply: ThreadReply) => Promise<Result> | Result,
   ): Promise<Result> {
     this.#checkOpen();
     return new Promise((resolve, reject) => {
-      const stop = new CallStop(control, (reason) => {
+      const stop = new CallStop(control ?? {}, (reason) => {
         this.#queue.delete(job);
         reject(reason);
       });
       const run = async (): Promise<Result> => {
         try {
-          const reply = await this.#execute(request, stop, view?.());
+          const reply = await this.#execute(ask, stop);
           stop.end();
           return await finish(reply);
         } finally {
@@ -147,12 +150,9 @@ export class ExecutionQueue implements RequestQueue {
     return this.#closed;
   }
 
-  async #execute(
-    request: ThreadRequest,
-    stop: CallStop,
-    view: RecordReader | undefined,
-  ): Promise<ThreadReply> {
+  async #execute(ask: () => Ask, stop: CallStop): Promise<ThreadReply> {
     const thread = await this.#readyThread();
+    const { method, args, view, meanwhile } = ask();
     return new Promise((resolve, reject) => {
       // Stopped while the thread started: the caller knows.
       if (stop.isOver) return reject(new PbevmError('ABORTED', 'the call was aborted'));
@@ -160,7 +160,8 @@ export class ExecutionQueue implements RequestQueue {
         this.#endThread();
         reject(reason);
       });
-      thread.execute(request, view).then(resolve, reject);
+      thread.execute({ method, args }, view).then(resolve, reject);
+      meanwhile?.();
     });
   }
 

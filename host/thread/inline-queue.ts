@@ -6,8 +6,9 @@
 import { HostFault, PbevmError } from '../../runtime/errors.js';
 import type { RemoteStore } from '../state/remote-store.js';
 import type { RecordReader } from '../state/store.js';
-import type { ClosableReader, RequestOptions, RequestQueue } from './execution-queue.js';
-import type { ThreadMethods, ThreadReply, ThreadRequest } from './execution-thread.js';
+import type { CallControl } from './call-stop.js';
+import type { Ask, ClosableReader, RequestQueue } from './execution-queue.js';
+import type { ThreadMethods, ThreadReply } from './execution-thread.js';
 
 /** Reads from a store, or from what stands in its place for one request. */
 export class SwitchedReader implements RecordReader {
@@ -46,17 +47,19 @@ export class InlineQueue implements RequestQueue {
   }
 
   request<Result>(
-    { method, args }: ThreadRequest,
-    { control, view }: RequestOptions,
+    ask: () => Ask,
+    control: CallControl | undefined,
     finish: (reply: ThreadReply) => Promise<Result> | Result,
   ): Promise<Result> {
     return this.inOrder(async () => {
       if (control !== undefined) {
         throw new PbevmError('BAD_INPUT', "with isolation 'inline' nothing can end a running call");
       }
-      this.#reader.view = view?.();
+      const { method, args, view, meanwhile } = ask();
+      this.#reader.view = view;
       try {
         const result = await this.#methods[method](...args);
+        meanwhile?.();
         const batch = this.#remote.takeBatch();
         return await finish(batch === undefined ? { result } : { result, batch });
       } finally {

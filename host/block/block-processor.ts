@@ -1,0 +1,351 @@
+/**
+ * The chain of one shard: builds blocks, applies those that others have built, and tells of those that were
+ * committed. This thread owns the database; blocks are executed in another, and senders recovered in more
+ * (SEMANTICS 27-30). Nothing of a block is there before it is committed, and then all of it.
+ */
+
+import { ADDRESS_BYTES } from '../../runtime/address.js';
+import { equalBytes } from '../../runtime/bytes.js';
+import { PbevmError } from '../../runtime/errors.js';
+import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../../runtime/protocol.js';
+import type { TransactionResult } from '../execution/result.js';
+import { decodeBatch } from '../state/batch-bytes.js';
+import type { MemoryReservation } from '../thread/address-space.js';
+import type { CallControl } from '../thread/call-stop.js';
+import type { Ask, RequestQueue } from '../thread/execution-queue.js';
+import { BlockArchive } from './block-archive.js';
+import type { BlockDatabase, PreparedChanges } from './block-database.js';
+import type { BlockReply, BlockRequest, CallRequest } from './block-engine.js';
+import { blockRecords, recordsAfter } from './block-records.js';
+import type { BoardRecovery } from './board-recovery.js';
+import { type CallMessage, type CallOptions, toTransaction } from './call-message.js';
+import {
+  type Block,
+  blockHash,
+  crossRoot,
+  decodeBlock,
+  type Header,
+  knownRootsRoot,
+  type QueuedCall,
+  queueRoot,
+  transactionsRoot,
+} from './containers.js';
+import type { BlockFacts } from './environment.js';
+import { type BlockDefect, BlockError } from './errors.js';
+import { eventRecords } from './events-index.js';
+import type { BlockMode } from './execute-block.js';
+import type { HeadState } from './head-state.js';
+import { checkHeader, checkTimestamp, type Parent } from './header-checks.js';
+import { PendingBlock, type PreparedBlock } from './pending-block.js';
+
+/** A block to be built on the head. */
+export interface BuildInput {
+  /** Seconds; after the head's. */
+  readonly timestamp: bigint;
+  /** 32 bytes. */
+  readonly prevRandao: Uint8Array;
+  readonly proposer: Uint8Array;
+  /** Hash of the EVM block before the one beside this block; zero by default: without an EVM. */
+  readonly anchor?: Uint8Array;
+  /** Calls that the EVM beside has queued, all of which the block executes. */
+  readonly queue?: readonly QueuedCall[];
+  /** Envelopes, in the order in which they are tried where the reputation policy has none of its own. */
+  readonly transactions: readonly Uint8Array[];
+}
+
+/** What a processor is made of. */
+export interface ProcessorParts {
+  readonly database: BlockDatabase;
+  readonly head: Parent;
+  readonly executions: RequestQueue;
+  readonly state: HeadState;
+  readonly recovery: BoardRecovery;
+  readonly memories: MemoryReservation;
+}
+
+type Executed = BlockReply & { readonly kind: 'executed' };
+
+export class BlockProcessor {
+  readonly #database: BlockDatabase;
+  readonly #executions: RequestQueue;
+  readonly #state: HeadState;
+  readonly #recovery: BoardRecovery;
+  readonly #memories: MemoryReservation;
+  readonly #archive: BlockArchive;
+  readonly #protocol: ProtocolVersion;
+  #head: Parent;
+  /** A block is being executed or was and is neither committed nor aborted. */
+  #isPending = false;
+  /** How often a block that was executed did not come to be: the thread's knowledge is stale then. */
+  #epoch = 0;
+
+  /** @internal Use `openProcessor`. */
+  constructor({ database, head, executions, state, recovery, memories }: ProcessorParts) {
+    this.#memories = memories;
+    this.#database = database;
+    this.#head = head;
+    this.#executions = executions;
+    this.#state = state;
+    this.#recovery = recovery;
+    this.#archive = new BlockArchive(database, () => this.head.height);
+    this.#protocol = PROTOCOL_VERSIONS[head.header.protocol];
+  }
+
+  /** Header of the last block that was committed. */
+  get head(): Header {
+    return this.#head.header;
+  }
+
+  /** Hash of the last block that was committed. */
+  get headHash(): Uint8Array {
+    return this.#head.hash;
+  }
+
+  /** Blocks, receipts, transactions and events that were committed. */
+  get archive(): BlockArchive {
+    return this.#archive;
+  }
+
+  /**
+   * Executes a new block on the head. What it cannot contain is left out, and named with the reason.
+   * @throws BlockError PENDING, BAD_TIMESTAMP, BAD_QUEUE; PbevmError BAD_INPUT, ABORTED, DEADLINE, CLOSED;
+   *   HostFault.
+   */
+  async build(input: BuildInput, control?: CallControl): Promise<PendingBlock> {
+    const { anchor = new Uint8Array(HASH_BYTES), queue = [], transactions } = input;
+    this.#checkIdle();
+    const facts = this.#factsOfNext(input);
+    checkLengths(input, anchor);
+    const complete = (executed: Executed, stateRoot: Uint8Array): PreparedBlock => {
+      const list = executed.included.map((index) => transactions[index]);
+      const header: Header = {
+        ...facts,
+        protocol: this.head.protocol,
+        anchor,
+        fuelUsed: executed.fuelUsed,
+        stateRoot,
+        transactionsRoot: transactionsRoot(list),
+        queueRoot: queueRoot([...queue]),
+        receiptsRoot: executed.receiptsRoot,
+        knownRootsRoot: knownRootsRoot([]),
+        crossRoot: crossRoot([]),
+      };
+      const block = { header, queue: [...queue], transactions: list, knownRoots: [] };
+      const { receipts, leftOut } = executed;
+      return { block, hash: blockHash(header), receipts, leftOut, included: executed.included };
+    };
+    return this.#execute({ mode: 'build', facts, queue, transactions }, control, complete);
+  }
+
+  /**
+   * Executes a block that follows the head, and compares what comes of it with what its header says.
+   * @param block or its bytes.
+   * @throws BlockError with what is wrong: nothing of it has happened then. PbevmError as `build`.
+   */
+  async apply(given: Block | Uint8Array, control?: CallControl): Promise<PendingBlock> {
+    const { blockBytesMax } = this.#protocol.limits;
+    const block = given instanceof Uint8Array ? decodeBlock(given, blockBytesMax) : given;
+    this.#checkIdle();
+    checkHeader(block, this.#head);
+    const { header, queue, transactions } = block;
+    let isListed = false;
+    const compareLists = (): void => {
+      isListed = equalBytes(header.transactionsRoot, transactionsRoot(transactions));
+    };
+    const complete = (executed: Executed, stateRoot: Uint8Array): PreparedBlock => {
+      checkOutcome(header, { isListed, stateRoot, executed });
+      const { receipts, included } = executed;
+      return { block, hash: blockHash(header), receipts, leftOut: [], included };
+    };
+    const work = { mode: 'apply', facts: header, queue, transactions } as const;
+    return this.#execute(work, control, complete, compareLists);
+  }
+
+  /**
+   * Runs a message on the state after a block, the head by default, and drops its effects (SEMANTICS 21).
+   * @throws PbevmError BAD_INPUT, ABORTED, DEADLINE, CLOSED; BlockError UNKNOWN_HEIGHT; HostFault.
+   */
+  async call(
+    message: CallMessage,
+    { height, control }: CallOptions & { readonly height?: bigint } = {},
+  ): Promise<TransactionResult> {
+    return this.#call(() => {
+      const at = height ?? this.head.height;
+      const header = at === this.head.height ? this.head : this.#headerAt(at);
+      const request = this.#callRequest(message, header);
+      if (at === this.head.height && !this.#state.isPending) {
+        return { method: 'call', args: [this.#epoch, request] };
+      }
+      const view = at === this.head.height ? this.#database : this.#database.at(Number(at));
+      return { method: 'callAside', args: [request], view };
+    }, control);
+  }
+
+  /**
+   * Takes back all blocks after a height.
+   * @throws BlockError PENDING, UNKNOWN_HEIGHT; HostFault
+   */
+  async rollback(height: bigint): Promise<void> {
+    await this.#executions.inOrder(async () => {
+      this.#checkIdle();
+      const header = this.#headerAt(height);
+      const removed = recordsAfter(this.#database, height, this.head.height);
+      await this.#database.rollback(Number(height), removed);
+      this.#head = { header, hash: blockHash(header) };
+      this.#epoch++;
+    });
+  }
+
+  /** After what was asked before. A pending block is dropped. */
+  async close(): Promise<void> {
+    await this.#executions.close();
+    await this.#recovery.close();
+    this.#memories.release();
+  }
+
+  async #execute(
+    work: BlockWork,
+    control: CallControl | undefined,
+    complete: (executed: Executed, stateRoot: Uint8Array) => PreparedBlock,
+    meanwhile?: () => void,
+  ): Promise<PendingBlock> {
+    this.#isPending = true;
+    let pending: PendingBlock | undefined;
+    try {
+      const { board, findings } = await this.#recovery.begin(work.transactions);
+      const { mode, facts, queue } = work;
+      const request: BlockRequest = { mode, facts, queue, envelopes: board.shared };
+      const ask = (): Ask => ({
+        method: 'executeBlock',
+        args: [this.#epoch, request],
+        ...(meanwhile === undefined ? {} : { meanwhile }),
+      });
+      pending = await this.#executions.request(ask, control, async ({ result, batch }) => {
+        const executed = checkExecuted(result as BlockReply);
+        return this.#prepare(batch, async (stateRoot) => {
+          const hashes = (await findings).map(({ hash }) => hash);
+          return { ...complete(executed, stateRoot), hashes };
+        });
+      });
+      return pending;
+    } finally {
+      if (pending === undefined) this.#isPending = false;
+    }
+  }
+
+  /** From here on the executing thread stands behind the block. */
+  async #prepare(
+    batch: ArrayBuffer | undefined,
+    complete: (stateRoot: Uint8Array) => Promise<PreparedBlock & { readonly hashes: readonly Uint8Array[] }>,
+  ): Promise<PendingBlock> {
+    const changes = batch === undefined ? [] : decodeBatch(batch);
+    let prepared: PreparedChanges | undefined;
+    try {
+      prepared = await this.#database.prepare(changes);
+      const block = await complete(prepared.root);
+      this.#state.set(changes);
+      return this.#pendingBlock(block, prepared);
+    } catch (thrown) {
+      prepared?.drop();
+      this.#epoch++;
+      throw thrown;
+    }
+  }
+
+  #pendingBlock(
+    prepared: PreparedBlock & { readonly hashes: readonly Uint8Array[] },
+    changes: PreparedChanges,
+  ): PendingBlock {
+    const { block, hash, receipts, included, hashes } = prepared;
+    const pending: PendingBlock = new PendingBlock(prepared, {
+      call: (message, { control }) =>
+        this.#call(() => {
+          pending.checkPending();
+          const request = this.#callRequest(message, block.header);
+          return { method: 'call', args: [this.#epoch, request] };
+        }, control),
+      commit: () =>
+        this.#executions.inOrder(async () => {
+          const transactionHashes = included.map((index) => hashes[index]);
+          const records = blockRecords({ block, hash, receipts, transactionHashes });
+          await changes.commit([...records, ...eventRecords(block.header.height, pending.receipts)]);
+          this.#state.clear();
+          this.#head = { header: block.header, hash };
+          this.#isPending = false;
+        }),
+      abort: () =>
+        this.#executions.inOrder(async () => {
+          changes.drop();
+          this.#state.clear();
+          this.#epoch++;
+          this.#isPending = false;
+        }),
+    });
+    return pending;
+  }
+
+  #call(ask: () => Ask, control: CallControl | undefined): Promise<TransactionResult> {
+    return this.#executions.request(ask, control, ({ result }) => result as TransactionResult);
+  }
+
+  #callRequest(message: CallMessage, header: Header): CallRequest {
+    return { facts: header, transaction: toTransaction(message, this.#protocol, header.fuelLimit) };
+  }
+
+  #headerAt(height: bigint): Header {
+    const found = this.#archive.getBlock(height);
+    if (found !== undefined) return found.block.header;
+    throw new BlockError('UNKNOWN_HEIGHT', `there is no block ${height}; the head is ${this.head.height}`);
+  }
+
+  #factsOfNext({ timestamp, prevRandao, proposer }: BuildInput): BlockFacts {
+    const { header, hash } = this.#head;
+    checkTimestamp(timestamp, header.timestamp);
+    const { chainId, shardId, totalFee, fuelLimit } = header;
+    const height = header.height + 1n;
+    return { height, timestamp, chainId, shardId, totalFee, fuelLimit, prevRandao, proposer, parent: hash };
+  }
+
+  #checkIdle(): void {
+    if (this.#isPending) throw new BlockError('PENDING', 'a block is pending: commit or abort it first');
+  }
+}
+
+const HASH_BYTES = 32;
+
+/** What is to be executed. */
+interface BlockWork {
+  readonly mode: BlockMode;
+  readonly facts: BlockFacts;
+  readonly queue: readonly QueuedCall[];
+  readonly transactions: readonly Uint8Array[];
+}
+
+/** @throws BlockError as the executing thread has found it */
+function checkExecuted(reply: BlockReply): Executed {
+  if (reply.kind === 'executed') return reply;
+  const { reason, message, index, refusal } = reply;
+  const place = { ...(index === undefined ? {} : { index }), ...(refusal === undefined ? {} : { refusal }) };
+  throw new BlockError(reason, message, place);
+}
+
+/** @throws BlockError for the first thing that the header does not say as it is */
+function checkOutcome(
+  header: Header,
+  found: { readonly isListed: boolean; readonly stateRoot: Uint8Array; readonly executed: Executed },
+): void {
+  const { isListed, stateRoot, executed } = found;
+  const check = (holds: boolean, reason: BlockDefect, what: string): void => {
+    if (!holds) throw new BlockError(reason, `${what} of the header is not that of the block`);
+  };
+  check(isListed, 'BAD_TRANSACTIONS', 'transactionsRoot');
+  check(header.fuelUsed === executed.fuelUsed, 'BAD_FUEL_USED', 'fuelUsed');
+  check(equalBytes(header.receiptsRoot, executed.receiptsRoot), 'BAD_RECEIPTS', 'receiptsRoot');
+  check(equalBytes(header.stateRoot, stateRoot), 'BAD_ROOT', 'stateRoot');
+}
+
+function checkLengths({ prevRandao, proposer }: BuildInput, anchor: Uint8Array): void {
+  const isRight =
+    prevRandao.length === HASH_BYTES && anchor.length === HASH_BYTES && proposer.length === ADDRESS_BYTES;
+  if (!isRight) throw new PbevmError('BAD_INPUT', 'prevRandao and anchor have 32 bytes, proposer 20');
+}

@@ -1,0 +1,46 @@
+/** What of a block can be told from its header, its parent and itself, before it is executed. */
+
+import { equalBytes } from '../../runtime/bytes.js';
+import { type Block, crossRoot, type Header, knownRootsRoot, queueRoot } from './containers.js';
+import { type BlockDefect, BlockError } from './errors.js';
+
+/** The block that another one would follow. */
+export interface Parent {
+  readonly header: Header;
+  readonly hash: Uint8Array;
+}
+
+const NO_CROSS_RECEIPTS = crossRoot([]);
+
+/** Seconds at most that an i64 holds: contracts of the EEI read them so. */
+const TIMESTAMP_MAX = 2n ** 63n - 1n;
+
+/** @throws BlockError for the first field that cannot follow from the parent, or is not the root of its list. */
+export function checkHeader({ header, queue, knownRoots }: Block, parent: Parent): void {
+  const { header: before } = parent;
+  const check = (holds: boolean, reason: BlockDefect, message: string): void => {
+    if (!holds) throw new BlockError(reason, message);
+  };
+  check(equalBytes(header.parent, parent.hash), 'UNKNOWN_PARENT', `the parent is not block ${before.height}`);
+  check(header.height === before.height + 1n, 'BAD_HEIGHT', `the height is not ${before.height + 1n}`);
+  checkTimestamp(header.timestamp, before.timestamp);
+  const isOfChain = header.chainId === before.chainId && header.shardId === before.shardId;
+  check(isOfChain, 'BAD_CHAIN', 'the block is of another chain or shard');
+  check(header.protocol === before.protocol, 'BAD_PROTOCOL', `the protocol is not row ${before.protocol}`);
+  check(header.fuelLimit === before.fuelLimit, 'BAD_FUEL_LIMIT', `the fuel limit is not ${before.fuelLimit}`);
+  check(header.totalFee === before.totalFee, 'BAD_TOTAL_FEE', 'TOTALFEE changes where no rent is paid');
+  check(knownRoots.length === 0, 'BAD_KNOWN_ROOTS', 'known roots, where there is one shard');
+  check(equalBytes(header.knownRootsRoot, knownRootsRoot(knownRoots)), 'BAD_KNOWN_ROOTS', 'knownRootsRoot');
+  check(
+    equalBytes(header.crossRoot, NO_CROSS_RECEIPTS),
+    'BAD_CROSS_ROOT',
+    'there are no cross-shard receipts',
+  );
+  check(equalBytes(header.queueRoot, queueRoot(queue)), 'BAD_QUEUE', 'queueRoot is not that of the queue');
+}
+
+/** @throws BlockError BAD_TIMESTAMP */
+export function checkTimestamp(timestamp: bigint, before: bigint): void {
+  if (timestamp > before && timestamp <= TIMESTAMP_MAX) return;
+  throw new BlockError('BAD_TIMESTAMP', `a timestamp of ${timestamp} does not follow ${before}`);
+}
