@@ -1,7 +1,8 @@
 /** Blocks that were committed, as people ask for them: by height, by hash, by transaction, by event. */
 
 import type { Address } from '../../runtime/address.js';
-import type { RecordRange, RecordReader } from '../state/store.js';
+import type { RecordReader } from '../state/store.js';
+import type { BlockDatabase } from './block-database.js';
 import { readBlock, readHeight, readPlace, readReceipt, readReceipts } from './block-records.js';
 import { type Block, blockHash, type Receipt } from './containers.js';
 import { type EventFilter, EventsIndex, type EventsPage } from './events-index.js';
@@ -39,10 +40,12 @@ export class BlockArchive {
   readonly #headHeight: HeadHeight;
   readonly #events: EventsIndex;
 
-  constructor(store: RecordReader & RecordRange, headHeight: HeadHeight) {
+  constructor(store: BlockDatabase, headHeight: HeadHeight) {
     this.#store = store;
     this.#headHeight = headHeight;
-    this.#events = new EventsIndex(store, (height, receipt) => readReceipt(store, height, receipt));
+    this.#events = new EventsIndex({ range: (from, to) => store.entries({ from, to }) }, (height, receipt) =>
+      readReceipt(store, height, receipt),
+    );
   }
 
   /** By height, or by hash (32 bytes). Undefined if there is none. */

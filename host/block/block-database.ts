@@ -1,9 +1,10 @@
-/** What the block processor asks of the database of the state (host/state). */
+/** What the block processor asks of the database of the state (host/state/database). */
 
-import type { Change, RecordRange, RecordReader } from '../state/store.js';
+import type { Change, RecordReader, StoreEntry } from '../state/store.js';
 
-/** Changes of a block that are not written yet: the state's root with them. */
+/** Changes of a block that are not written yet. */
 export interface PreparedChanges {
+  /** The state's root with them. */
   readonly root: Uint8Array;
   /** Writes them and what else belongs to the block, as one synced batch. */
   commit(extra: readonly Change[]): Promise<void>;
@@ -11,13 +12,17 @@ export interface PreparedChanges {
   drop(): void;
 }
 
-export interface BlockDatabase extends RecordReader, RecordRange {
-  /** Height and state root of the last block; undefined before block 0. */
-  readonly head: { readonly height: number; readonly root: Uint8Array } | undefined;
-  prepare(changes: readonly Change[]): PreparedChanges | Promise<PreparedChanges>;
-  /** The records after an earlier block. @throws PbevmError if that is not kept. */
+export interface BlockDatabase extends RecordReader {
+  /** Of the last block; -1 before block 0. */
+  readonly height: number;
+  /** State root of the last block. */
+  readonly root: Uint8Array;
+  prepare(changes: readonly Change[]): PreparedChanges;
+  /** The records after an earlier block. @throws PbevmError PRUNED, UNKNOWN_HEIGHT */
   at(height: number): RecordReader;
   /** Takes back all blocks after a height, and writes what else belongs to that. */
   rollback(height: number, extra: readonly Change[]): Promise<void>;
+  /** Records whose keys are at least `from` and below `to`, in the order of keys. */
+  entries(range: { readonly from: Uint8Array; readonly to: Uint8Array }): AsyncIterable<StoreEntry>;
   close(): Promise<void>;
 }

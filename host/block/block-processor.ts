@@ -13,6 +13,7 @@ import { decodeBatch } from '../state/batch-bytes.js';
 import type { MemoryReservation } from '../thread/address-space.js';
 import type { CallControl } from '../thread/call-stop.js';
 import type { Ask, RequestQueue } from '../thread/execution-queue.js';
+import { AccountView } from './account-view.js';
 import { BlockArchive } from './block-archive.js';
 import type { BlockDatabase, PreparedChanges } from './block-database.js';
 import type { BlockReply, BlockRequest, CallRequest } from './block-engine.js';
@@ -182,6 +183,14 @@ export class BlockProcessor {
   }
 
   /**
+   * Accounts, code and storage after a block, the head by default.
+   * @throws PbevmError UNKNOWN_HEIGHT, PRUNED, CLOSED; its methods HostFault.
+   */
+  stateAt(height: bigint = this.head.height): AccountView {
+    return new AccountView(height === this.head.height ? this.#database : this.#database.at(Number(height)));
+  }
+
+  /**
    * Takes back all blocks after a height.
    * @throws BlockError PENDING, UNKNOWN_HEIGHT; HostFault
    */
@@ -241,7 +250,7 @@ export class BlockProcessor {
     const changes = batch === undefined ? [] : decodeBatch(batch);
     let prepared: PreparedChanges | undefined;
     try {
-      prepared = await this.#database.prepare(changes);
+      prepared = this.#database.prepare(changes);
       const block = await complete(prepared.root);
       this.#state.set(changes);
       return this.#pendingBlock(block, prepared);

@@ -74,7 +74,7 @@ export async function openProcessor(
 function checkGenesis(database: BlockDatabase, genesis: Genesis): void {
   const stored = database.get(GENESIS_KEY);
   if (stored === undefined) {
-    if (database.head === undefined) return;
+    if (database.height < 0) return;
     throw new PbevmError('BAD_GENESIS', 'the folder holds the state of a plain host, no chain of blocks');
   }
   if (equalBytes(stored, encodeGenesis(genesis))) return;
@@ -83,8 +83,8 @@ function checkGenesis(database: BlockDatabase, genesis: Genesis): void {
 }
 
 function readHead(database: BlockDatabase): Parent | undefined {
-  if (database.head === undefined) return undefined;
-  const { height, root } = database.head;
+  const { height, root } = database;
+  if (height < 0) return undefined;
   const block = readBlock(database, BigInt(height));
   assert(
     block !== undefined && equalBytes(block.header.stateRoot, root),
@@ -134,7 +134,7 @@ function inlineExecutions(
 function writeGenesis(database: BlockDatabase, executions: RequestQueue, genesis: Genesis): Promise<Parent> {
   const ask = () => ({ method: 'executeGenesis', args: [genesis] });
   return executions.request(ask, undefined, async ({ batch }) => {
-    const prepared = await database.prepare(batch === undefined ? [] : decodeBatch(batch));
+    const prepared = database.prepare(batch === undefined ? [] : decodeBatch(batch));
     const block = genesisBlock(genesis, prepared.root);
     const hash = blockHash(block.header);
     const records = blockRecords({ block, hash, receipts: [], transactionHashes: [] });

@@ -11,17 +11,20 @@ export class PlainDatabase implements BlockDatabase {
   #heads: Records[] = [];
   #roots: Uint8Array[] = [];
 
-  get head() {
-    const height = this.#heads.length - 1;
-    return height < 0 ? undefined : { height, root: this.#roots[height] };
+  get height(): number {
+    return this.#heads.length - 1;
+  }
+
+  get root(): Uint8Array {
+    return this.#roots[this.height];
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
     return this.#heads.at(-1)?.get(keyText(key));
   }
 
-  async *range(start: Uint8Array, end: Uint8Array): AsyncIterable<StoreEntry> {
-    const [from, to] = [keyText(start), keyText(end)];
+  async *entries(range: { from: Uint8Array; to: Uint8Array }): AsyncIterable<StoreEntry> {
+    const [from, to] = [keyText(range.from), keyText(range.to)];
     const records = [...(this.#heads.at(-1) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [key, value] of records) if (key >= from && key < to) yield [keyBytes(key), value];
   }
