@@ -35,9 +35,12 @@ import type { BlockFacts } from './environment.js';
 import { type BlockDefect, BlockError } from './errors.js';
 import { eventRecords } from './events-index.js';
 import type { BlockMode } from './execute-block.js';
+import { HeadForMempool } from './head-for-mempool.js';
 import type { HeadState } from './head-state.js';
 import { checkHeader, checkTimestamp, type Parent } from './header-checks.js';
+import type { MempoolState } from './mempool.js';
 import { PendingBlock, type PreparedBlock } from './pending-block.js';
+import type { ReputationPolicy } from './reputation.js';
 
 /** A block to be built on the head. */
 export interface BuildInput {
@@ -62,6 +65,7 @@ export interface ProcessorParts {
   readonly state: HeadState;
   readonly recovery: BoardRecovery;
   readonly memories: MemoryReservation;
+  readonly policy: ReputationPolicy;
 }
 
 type Executed = BlockReply & { readonly kind: 'executed' };
@@ -73,16 +77,19 @@ export class BlockProcessor {
   readonly #recovery: BoardRecovery;
   readonly #memories: MemoryReservation;
   readonly #archive: BlockArchive;
+  readonly #policy: ReputationPolicy;
   readonly #protocol: ProtocolVersion;
   #head: Parent;
+  #headView: AccountView | undefined;
   /** A block is being executed or was and is neither committed nor aborted. */
   #isPending = false;
   /** How often a block that was executed did not come to be: the thread's knowledge is stale then. */
   #epoch = 0;
 
   /** @internal Use `openProcessor`. */
-  constructor({ database, head, executions, state, recovery, memories }: ProcessorParts) {
+  constructor({ database, head, executions, state, recovery, memories, policy }: ProcessorParts) {
     this.#memories = memories;
+    this.#policy = policy;
     this.#database = database;
     this.#head = head;
     this.#executions = executions;
@@ -105,6 +112,11 @@ export class BlockProcessor {
   /** Blocks, receipts, transactions and events that were committed. */
   get archive(): BlockArchive {
     return this.#archive;
+  }
+
+  /** What a pool of waiting transactions asks of the state at the head. */
+  get mempoolState(): MempoolState {
+    return new HeadForMempool(this, this.#policy);
   }
 
   /**
@@ -187,7 +199,9 @@ export class BlockProcessor {
    * @throws PbevmError UNKNOWN_HEIGHT, PRUNED, CLOSED; its methods HostFault.
    */
   stateAt(height: bigint = this.head.height): AccountView {
-    return new AccountView(height === this.head.height ? this.#database : this.#database.at(Number(height)));
+    if (height !== this.head.height) return new AccountView(this.#database.at(Number(height)));
+    this.#headView ??= new AccountView(this.#database);
+    return this.#headView;
   }
 
   /**
@@ -200,7 +214,7 @@ export class BlockProcessor {
       const header = this.#headerAt(height);
       const removed = recordsAfter(this.#database, height, this.head.height);
       await this.#database.rollback(Number(height), removed);
-      this.#head = { header, hash: blockHash(header) };
+      this.#setHead({ header, hash: blockHash(header) });
       this.#epoch++;
     });
   }
@@ -279,7 +293,7 @@ export class BlockProcessor {
           const records = blockRecords({ block, hash, receipts, transactionHashes });
           await changes.commit([...records, ...eventRecords(block.header.height, pending.receipts)]);
           this.#state.clear();
-          this.#head = { header: block.header, hash };
+          this.#setHead({ header: block.header, hash });
           this.#isPending = false;
         }),
       abort: () =>
@@ -291,6 +305,11 @@ export class BlockProcessor {
         }),
     });
     return pending;
+  }
+
+  #setHead(head: Parent): void {
+    this.#head = head;
+    this.#headView = undefined;
   }
 
   #call(ask: () => Ask, control: CallControl | undefined): Promise<TransactionResult> {

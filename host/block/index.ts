@@ -35,6 +35,15 @@ export {
 } from './errors.js';
 export type { EventFilter, EventsPage, FoundEvent } from './events-index.js';
 export { encodeGenesis, type Genesis, genesisHash, parseGenesis } from './genesis.js';
+export {
+  type CandidateOrder,
+  Mempool,
+  MempoolError,
+  type MempoolOptions,
+  type MempoolRefusal,
+  type PooledTransaction,
+  roundRobin,
+} from './mempool.js';
 export { openProcessor, type ProcessorOptions } from './open-processor.js';
 export { PendingBlock } from './pending-block.js';
 export {

@@ -23,6 +23,7 @@ import { genesisBlock } from './execute-genesis.js';
 import { encodeGenesis, type Genesis, genesisHash } from './genesis.js';
 import { HeadState } from './head-state.js';
 import type { Parent } from './header-checks.js';
+import type { ReputationPolicy } from './reputation.js';
 
 export interface ProcessorOptions {
   readonly genesis: Genesis;
@@ -57,11 +58,14 @@ export async function openProcessor(
     checkGenesis(database, genesis);
     memories = reserveMemories(limits);
     const state = new HeadState(database);
-    const executions = await startExecutions(state, options);
+    const settings = settingsOf(options);
+    // Parameters that are wrong are refused here, before a thread starts.
+    const policy = await loadPolicy(settings.policy);
+    const executions = await startExecutions(state, options, settings, policy);
     opened = { executions };
     const head = readHead(database) ?? (await writeGenesis(database, executions, genesis));
     if (isolation === 'worker') recovery.warm();
-    return new BlockProcessor({ database, head, executions, state, recovery, memories });
+    return new BlockProcessor({ database, head, executions, state, recovery, memories, policy });
   } catch (thrown) {
     memories?.release();
     await recovery.close();
@@ -106,12 +110,13 @@ function settingsOf({ genesis, policyModule }: ProcessorOptions): BlockThreadSet
   };
 }
 
-async function startExecutions(state: HeadState, options: ProcessorOptions): Promise<RequestQueue> {
-  const { genesis, isolation, imagePath } = options;
+async function startExecutions(
+  state: HeadState,
+  { genesis, isolation, imagePath }: ProcessorOptions,
+  settings: BlockThreadSettings,
+  policy: ReputationPolicy,
+): Promise<RequestQueue> {
   const { stackMb } = PROTOCOL_VERSIONS[genesis.protocol].limits;
-  const settings = settingsOf(options);
-  // Parameters that are wrong are refused here, before a thread starts.
-  const policy = await loadPolicy(settings.policy);
   const image = loadImage(imagePath);
   if (isolation === 'inline') return inlineExecutions(state, image, settings, policy);
   const threadOptions = { entry: ENTRY, stackSizeMb: stackMb, settings };
@@ -122,7 +127,7 @@ function inlineExecutions(
   state: HeadState,
   image: CompiledModule,
   { rules }: BlockThreadSettings,
-  policy: Awaited<ReturnType<typeof loadPolicy>>,
+  policy: ReputationPolicy,
 ): RequestQueue {
   const reader = new SwitchedReader(state);
   const store = new RemoteStore(reader);
