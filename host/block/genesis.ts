@@ -7,6 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { type Address, formatAddress } from '../../runtime/address.js';
 import { compareBytes } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
+import { FUEL_MAX } from '../../runtime/limits.js';
 import { PROTOCOL_VERSIONS } from '../../runtime/protocol.js';
 import { SALT_BYTES } from '../state/account.js';
 import { encodeValue } from '../vm/values/cbor.js';
@@ -94,7 +95,7 @@ export function parseGenesis(text: string, readFile?: (name: string) => Uint8Arr
     timestamp: members.required('timestamp').integer(U64_BITS),
     protocol,
     devnet,
-    fuelLimit: readFuelLimit(members.required('fuelLimit'), protocol),
+    fuelLimit: readFuelLimit(members.required('fuelLimit'), protocol, devnet),
     balances: readCurrency(members.optional('currency')),
     rent: readRent(members.optional('rent')),
     reputation: readReputation(members.optional('reputation')),
@@ -113,9 +114,10 @@ function readProtocol(members: Members): { protocol: number; devnet: boolean } {
   return { protocol, devnet };
 }
 
-function readFuelLimit(item: JsonItem, protocol: number): bigint {
+/** The protocol's limit bounds the time that a block takes at the worst; who runs a devnet may wait. */
+function readFuelLimit(item: JsonItem, protocol: number, devnet: boolean): bigint {
   const fuelLimit = item.integer(U64_BITS);
-  const max = PROTOCOL_VERSIONS[protocol].limits.blockFuelMax;
+  const max = devnet ? FUEL_MAX : BigInt(PROTOCOL_VERSIONS[protocol].limits.blockFuelMax);
   return fuelLimit <= max ? fuelLimit : item.fail(`at most ${max}, the limit of its protocol, expected`);
 }
 
