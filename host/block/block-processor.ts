@@ -176,7 +176,7 @@ export class BlockProcessor {
 
   /**
    * Runs a message on the state after a block, the head by default, and drops its effects (SEMANTICS 21).
-   * @throws PbevmError BAD_INPUT, ABORTED, DEADLINE, CLOSED; BlockError UNKNOWN_HEIGHT; HostFault.
+   * @throws PbevmError BAD_INPUT, UNKNOWN_HEIGHT, PRUNED, ABORTED, DEADLINE, CLOSED; HostFault.
    */
   async call(
     message: CallMessage,
@@ -206,7 +206,7 @@ export class BlockProcessor {
 
   /**
    * Takes back all blocks after a height.
-   * @throws BlockError PENDING, UNKNOWN_HEIGHT; HostFault
+   * @throws BlockError PENDING; PbevmError UNKNOWN_HEIGHT, PRUNED; HostFault
    */
   async rollback(height: bigint): Promise<void> {
     await this.#executions.inOrder(async () => {
@@ -323,7 +323,7 @@ export class BlockProcessor {
   #headerAt(height: bigint): Header {
     const found = this.#archive.getBlock(height);
     if (found !== undefined) return found.block.header;
-    throw new BlockError('UNKNOWN_HEIGHT', `there is no block ${height}; the head is ${this.head.height}`);
+    throw new PbevmError('UNKNOWN_HEIGHT', `there is no block ${height}; the head is ${this.head.height}`);
   }
 
   #factsOfNext({ timestamp, prevRandao, proposer }: BuildInput): BlockFacts {

@@ -40,8 +40,6 @@ const receiptsKey = (height: bigint): Uint8Array => key(RECORD_KIND.receipts, u6
 const heightKey = (hash: Uint8Array): Uint8Array => key(RECORD_KIND.blockHeight, hash);
 const placeKey = (hash: Uint8Array): Uint8Array => key(RECORD_KIND.transactionPlace, hash);
 
-export const GENESIS_KEY = Uint8Array.of(RECORD_KIND.genesis);
-
 export function blockRecords({ block, hash, receipts, transactionHashes }: BlockRecords): Change[] {
   const { height } = block.header;
   const places = transactionHashes.map((transactionHash, index) => ({

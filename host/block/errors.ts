@@ -86,8 +86,6 @@ export type BlockDefect =
   | 'PENDING'
   /** The pending block was committed or aborted before. */
   | 'SETTLED'
-  /** A height that is not kept, or not there yet. */
-  | 'UNKNOWN_HEIGHT'
   /** A witness does not hold what its block reads, or is not of its parent's state. */
   | 'BAD_WITNESS'
   /** More bytes than the protocol's limit. */

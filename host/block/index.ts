@@ -44,7 +44,7 @@ export {
   type PooledTransaction,
   roundRobin,
 } from './mempool.js';
-export { openProcessor, type ProcessorOptions } from './open-processor.js';
+export { openProcessor, type ProcessorOptions, startProcessor } from './open-processor.js';
 export { PendingBlock } from './pending-block.js';
 export {
   type EventView,

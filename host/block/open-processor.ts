@@ -5,6 +5,10 @@ import { assert, PbevmError } from '../../runtime/errors.js';
 import { PROTOCOL_VERSIONS } from '../../runtime/protocol.js';
 import type { CompiledModule } from '../../runtime/sandbox/engine-types.js';
 import { decodeBatch } from '../state/batch-bytes.js';
+import { StateDatabase } from '../state/database/state-database.js';
+import { LevelStore } from '../state/level/level-store.js';
+import { MemoryStore } from '../state/memory-store.js';
+import { GENESIS_KEY } from '../state/record-keys.js';
 import { RemoteStore } from '../state/remote-store.js';
 import { type MemoryReservation, reserveMemories } from '../thread/address-space.js';
 import { ExecutionQueue, type RequestQueue } from '../thread/execution-queue.js';
@@ -14,7 +18,7 @@ import { loadImage } from '../vm/python/image.js';
 import type { BlockDatabase } from './block-database.js';
 import { BlockEngine } from './block-engine.js';
 import { BlockProcessor } from './block-processor.js';
-import { blockRecords, GENESIS_KEY, readBlock } from './block-records.js';
+import { blockRecords, readBlock } from './block-records.js';
 import type { BlockThreadSettings } from './block-worker.js';
 import { BoardRecovery } from './board-recovery.js';
 import { loadPolicy } from './chain-policy.js';
@@ -27,6 +31,11 @@ import type { ReputationPolicy } from './reputation.js';
 
 export interface ProcessorOptions {
   readonly genesis: Genesis;
+  /** Where the chain lives: `memory` (default, gone with the processor) or `level` (a folder at `path`). */
+  readonly store?: 'memory' | 'level';
+  readonly path?: string;
+  /** How many blocks below the head can be asked for their state, and taken back; 256 by default. */
+  readonly keepBlocks?: number;
   /** `worker` (default): blocks are executed in a thread of their own (SEMANTICS 5). */
   readonly isolation?: Isolation;
   /** Threads that recover senders, 1 to 16; as many as the machine runs at once by default, up to 4. */
@@ -40,11 +49,25 @@ export interface ProcessorOptions {
 const ENTRY = new URL('./block-worker.js', import.meta.url);
 
 /**
+ * Opens the chain of a genesis, in memory or in a folder.
+ * @throws as `startProcessor`; PbevmError STORE_LOCKED (in use), STORE_DAMAGED, STORE_UNAVAILABLE.
+ */
+export async function openProcessor(options: ProcessorOptions): Promise<BlockProcessor> {
+  const { store = 'memory', path, keepBlocks } = options;
+  if (store !== 'memory' && store !== 'level')
+    throw new PbevmError('BAD_INPUT', 'store is `memory` or `level`');
+  if (store === 'level' && !path) throw new PbevmError('BAD_INPUT', 'a level store needs `path`, its folder');
+  const records = store === 'memory' ? new MemoryStore() : await LevelStore.open(path as string);
+  const database = await StateDatabase.open(records, keepBlocks === undefined ? {} : { keepBlocks });
+  return startProcessor(database, options);
+}
+
+/**
  * Opens the chain of a genesis on a database, which `close` closes. An empty one gets block 0.
  * @throws PbevmError BAD_GENESIS if the database is of another genesis, or block 0 cannot be made; BAD_INPUT;
  *   IMAGE_MISSING, IMAGE_MISMATCH; MEMORY_UNAVAILABLE; STACK_TOO_SMALL.
  */
-export async function openProcessor(
+export async function startProcessor(
   database: BlockDatabase,
   options: ProcessorOptions,
 ): Promise<BlockProcessor> {

@@ -1,8 +1,9 @@
 /** The store that a host's options name. */
 
-import { assert } from '../../runtime/errors.js';
+import { assert, PbevmError } from '../../runtime/errors.js';
 import type { Balances } from './initial-balances.js';
 import { MemoryStore } from './memory-store.js';
+import { GENESIS_KEY } from './record-keys.js';
 import type { Store } from './store.js';
 
 export interface StoreOptions {
@@ -38,5 +39,10 @@ async function openKind({ store, path }: StoreOptions): Promise<Store> {
     import('./level/level-store.js'),
     import('./database/state-database.js'),
   ]);
-  return StateDatabase.open(await LevelStore.open(path), { keepBlocks: 0 });
+  const database = await StateDatabase.open(await LevelStore.open(path), { keepBlocks: 0 });
+  // Batches that are no blocks would be none of its chain.
+  if (database.get(GENESIS_KEY) === undefined) return database;
+  await database.close();
+  const message = `${path} holds a chain of blocks, no state of a plain host: open it with the block processor`;
+  throw new PbevmError('STORE_UNAVAILABLE', message);
 }

@@ -52,6 +52,9 @@ export const RECORD_KIND = {
   contractNamedEvents: 0x23,
 } as const;
 
+/** The record that a store has which holds a chain of blocks. */
+export const GENESIS_KEY = Uint8Array.of(RECORD_KIND.genesis);
+
 const KIND_NAMES = new Map<number, string>(Object.entries(RECORD_KIND).map(([name, kind]) => [kind, name]));
 /** Bytes of a key that a message shows. */
 const SHOWN_BYTES = 100;

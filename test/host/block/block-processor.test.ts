@@ -21,7 +21,6 @@ import {
   message,
   senderOf,
 } from './chain.js';
-import { PlainDatabase } from './plain-database.js';
 
 const COUNTER = `
 if new:
@@ -45,8 +44,7 @@ const GENESIS = genesisOf({ contracts: [{ creator: formatAddress(CREATOR), sourc
 const CONTRACT = contractAddress(CREATOR, COUNTER);
 const ENVIRONMENT = '0x0000000000000000000000000000000000000010';
 
-const open = (options: Partial<ProcessorOptions> = {}) =>
-  openProcessor(new PlainDatabase(), { genesis: GENESIS, ...options });
+const open = (options: Partial<ProcessorOptions> = {}) => openProcessor({ genesis: GENESIS, ...options });
 
 const add = (sender: number, nonce: number, n: number) => message(sender, nonce, CONTRACT, ['add', n]);
 
@@ -379,7 +377,7 @@ test('a closed processor says so', async () => {
 test('value moves where there is a currency', async () => {
   const rich = formatAddress(senderOf(1));
   const genesis = genesisOf({ balances: { [rich]: '1000' } });
-  const processor = await openProcessor(new PlainDatabase(), { genesis });
+  const processor = await openProcessor({ genesis });
   const send = envelopeOf(1, { to: senderOf(9), value: 300n, payload: encodeValue([]) });
   const tooMuch = envelopeOf(1, { nonce: 1n, to: senderOf(9), value: 701n, payload: encodeValue([]) });
   const pending = await processor.build(blockInput(1, [send, tooMuch]));
