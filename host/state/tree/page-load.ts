@@ -14,7 +14,7 @@ import { toHex } from '../../../runtime/bytes.js';
 import { HostFault } from '../../../runtime/errors.js';
 import type { Forest } from './forest.js';
 import type { HashQueue } from './hash-queue.js';
-import { COUNT_MANY, REF_EMPTY, REF_LEAF, REF_PAGE, REF_PAIR } from './node-arena.js';
+import { COUNT_MANY, makeRef, REF_EMPTY, REF_KIND } from './node-arena.js';
 
 export const LEAF_PAGE_MAX = COUNT_MANY - 1;
 export const PAGE_LEVELS = 6;
@@ -112,7 +112,7 @@ class PageRecord {
   ): void {
     const { arena } = this.forest;
     if (high - low === 1) {
-      arena.putClean(slot, (leaves[low] << 2) | REF_LEAF, 1);
+      arena.putClean(slot, makeRef(REF_KIND.leaf, leaves[low]), 1);
       this.queue.addLeaf(leaves[low], slot);
     } else if (high > low) {
       let middle = low;
@@ -121,7 +121,7 @@ class PageRecord {
       const pair = arena.allocatePair();
       this.buildLeaves(2 * pair, depth + 1, leaves, low, middle);
       this.buildLeaves(2 * pair + 1, depth + 1, leaves, middle, high);
-      arena.putClean(slot, (pair << 2) | REF_PAIR, high - low);
+      arena.putClean(slot, makeRef(REF_KIND.pair, pair), high - low);
       this.queue.addPair(pair, slot, depth);
     }
   }
@@ -133,7 +133,7 @@ class PageRecord {
     this.readNode(2 * pair + 1, depth + 1);
     const count = arena.count(2 * pair) + arena.count(2 * pair + 1);
     this.check(count > LEAF_PAGE_MAX, 'has a pair that is a leaf page');
-    arena.putClean(slot, (pair << 2) | REF_PAIR, COUNT_MANY);
+    arena.putClean(slot, makeRef(REF_KIND.pair, pair), COUNT_MANY);
     this.queue.addPair(pair, slot, depth);
   }
 
@@ -151,7 +151,7 @@ class PageRecord {
     this.check(this.at + HASH_BYTES <= this.record.length, 'is too short');
     arena.setHash(slot, this.record.subarray(this.at, this.at + HASH_BYTES));
     this.at += HASH_BYTES;
-    arena.putClean(slot, (pages.allocate(REF_EMPTY) << 2) | REF_PAGE, kind);
+    arena.putClean(slot, makeRef(REF_KIND.page, pages.allocate(REF_EMPTY)), kind);
   }
 
   private check(condition: boolean, what: string): void {
