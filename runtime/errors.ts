@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'STORE_LOCKED'
   | 'STORE_DAMAGED'
   | 'STORE_UNAVAILABLE'
+  /** A proof that is malformed, is not of the root, or does not show what is asked of it. */
+  | 'BAD_PROOF'
   /** The call's signal was aborted, or its deadline passed: it has no result and no effect. */
   | 'ABORTED'
   | 'DEADLINE'

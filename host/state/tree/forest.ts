@@ -52,7 +52,8 @@ export class Forest {
     const text = keyText(id);
     let tree = this.trees.get(text);
     if (tree === undefined) {
-      tree = new StateTree(this, id, root);
+      tree = StateTree.unknown(this, id, root);
+      this.resolve(this.arena.ref(tree.rootSlot), tree.rootSlot, id, 0, root);
       this.trees.set(text, tree);
     } else if (Buffer.compare(tree.root, root) !== 0) {
       throw new HostFault(`tree ${toHex(id)} has root ${toHex(tree.root)}, not ${toHex(root)}`);

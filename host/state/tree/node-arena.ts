@@ -34,6 +34,8 @@ export function refIndex(ref: number): number {
 
 /** More leaves than a leaf page holds; counts stop here. */
 export const COUNT_MANY = 31;
+/** The count of the root of a tree whose root page has not been read yet. */
+export const COUNT_UNKNOWN = 0;
 
 /** A slot's word: its ref, and between kind and index the count and the mark. */
 const KIND_MASK = 0x03;

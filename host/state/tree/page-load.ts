@@ -14,7 +14,8 @@ import { toHex } from '../../../runtime/bytes.js';
 import { HostFault } from '../../../runtime/errors.js';
 import type { Forest } from './forest.js';
 import type { HashQueue } from './hash-queue.js';
-import { COUNT_MANY, makeRef, REF_EMPTY, REF_KIND } from './node-arena.js';
+import { sharesPrefix } from './key-bits.js';
+import { COUNT_MANY, COUNT_UNKNOWN, makeRef, REF_EMPTY, REF_KIND } from './node-arena.js';
 
 export const LEAF_PAGE_MAX = COUNT_MANY - 1;
 export const PAGE_LEVELS = 6;
@@ -28,7 +29,7 @@ export interface PagePlace {
   readonly key: Uint8Array;
   readonly depth: number;
   readonly path: Uint8Array;
-  /** Its hash is what the page must have; its count the number of leaves; 0 if that is not known. */
+  /** Its hash is what the page must have; its count the number of leaves, or COUNT_UNKNOWN. */
   readonly slot: number;
 }
 
@@ -47,8 +48,8 @@ export function loadPage(forest: Forest, record: Uint8Array, place: PagePlace): 
   const count = arena.count(place.slot);
   const isAsParentSays =
     sameHash(arena.hash(2 * scratch), arena.hash(place.slot)) &&
-    (count === 0 || count === arena.count(2 * scratch));
-  if (count === 0) arena.putClean(place.slot, arena.ref(place.slot), arena.count(2 * scratch));
+    (count === COUNT_UNKNOWN || count === arena.count(2 * scratch));
+  if (count === COUNT_UNKNOWN) arena.putClean(place.slot, arena.ref(place.slot), arena.count(2 * scratch));
   arena.freePair(scratch);
   if (!isAsParentSays) {
     forest.pages.freeNodes(ref);
@@ -157,14 +158,4 @@ class PageRecord {
   private check(condition: boolean, what: string): void {
     if (!condition) throw new HostFault(`tree page ${toHex(this.place.key)} is damaged: it ${what}`);
   }
-}
-
-/** Whether two keys have the same first bits. */
-export function sharesPrefix(a: Uint8Array, b: Uint8Array, bits: number): boolean {
-  const whole = bits >> 3;
-  for (let i = 0; i < whole; i++) {
-    if (a[i] !== b[i]) return false;
-  }
-  const rest = bits & 7;
-  return rest === 0 || ((a[whole] ^ b[whole]) & (0xff << (8 - rest)) & 0xff) === 0;
 }

@@ -3,7 +3,8 @@
 import { assert } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
 import type { Forest } from './forest.js';
-import { makeRef, REF_EMPTY, REF_KIND, refIndex, refKind, VALUE_AT } from './node-arena.js';
+import { bitAt, KEY_BYTES } from './key-bits.js';
+import { COUNT_UNKNOWN, makeRef, REF_EMPTY, REF_KIND, refIndex, refKind, VALUE_AT } from './node-arena.js';
 import type { TreeId } from './tree-id.js';
 import { type TreeChange, type TreeUpdate, updateTrees } from './tree-update.js';
 import { TreeVersion } from './tree-version.js';
@@ -16,6 +17,8 @@ export interface TreeView {
   readonly root: Uint8Array;
   /** The hash of the value of a key (32 bytes), or undefined without a leaf. */
   get(key: Uint8Array): Uint8Array | undefined;
+  /** Its tree, the nodes of which are this view's until another view is used. */
+  nodes(): StateTree;
 }
 
 export class StateTree implements TreeView {
@@ -29,16 +32,31 @@ export class StateTree implements TreeView {
   current: TreeVersion;
   private removedPages = new Map<string, Uint8Array>();
 
-  constructor(forest: Forest, id: TreeId, root: Uint8Array) {
+  private constructor(forest: Forest, id: TreeId) {
     this.forest = forest;
     this.id = id;
-    const { arena, pages } = forest;
-    this.rootSlot = 2 * arena.allocatePair();
+    this.rootSlot = 2 * forest.arena.allocatePair();
     this.head = this.current = new TreeVersion(forest, undefined);
-    if (Buffer.compare(root, EMPTY_ROOT) === 0) return;
-    arena.setHash(this.rootSlot, root);
-    arena.putClean(this.rootSlot, makeRef(REF_KIND.page, pages.allocate(REF_EMPTY)), 0);
-    forest.resolve(arena.ref(this.rootSlot), this.rootSlot, id, 0, EMPTY_ROOT);
+  }
+
+  static empty(forest: Forest, id: TreeId): StateTree {
+    return new StateTree(forest, id);
+  }
+
+  /** A tree of which the root is known, and pages are read when they are met. */
+  static unknown(forest: Forest, id: TreeId, root: Uint8Array): StateTree {
+    const tree = new StateTree(forest, id);
+    if (Buffer.compare(root, EMPTY_ROOT) !== 0) {
+      const { arena, pages } = forest;
+      arena.setHash(tree.rootSlot, root);
+      arena.putClean(tree.rootSlot, makeRef(REF_KIND.page, pages.allocate(REF_EMPTY)), COUNT_UNKNOWN);
+    }
+    return tree;
+  }
+
+  nodes(): StateTree {
+    this.switchTo(this.head);
+    return this;
   }
 
   get root(): Uint8Array {
@@ -65,7 +83,7 @@ export class StateTree implements TreeView {
   }
 
   getAt(version: TreeVersion, key: Uint8Array): Uint8Array | undefined {
-    assert(key.length === 32, 'keys of a tree have 32 bytes');
+    assert(key.length === KEY_BYTES, 'keys of a tree have 32 bytes');
     this.switchTo(version);
     const { arena } = this.forest;
     let slot = this.rootSlot;
@@ -76,7 +94,7 @@ export class StateTree implements TreeView {
       if (refKind(ref) === REF_KIND.leaf) {
         return arena.leaves.hasHash(index, 0, key) ? arena.leaves.readHash(index, VALUE_AT) : undefined;
       }
-      slot = 2 * index + ((key[depth >> 3] >> (7 - (depth & 7))) & 1);
+      slot = 2 * index + bitAt(key, depth);
     }
   }
 

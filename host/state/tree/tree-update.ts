@@ -7,6 +7,7 @@
 import { assert } from '../../../runtime/errors.js';
 import type { Forest } from './forest.js';
 import type { HashQueue } from './hash-queue.js';
+import { KEY_BITS, KEY_BYTES, withBit } from './key-bits.js';
 import { COUNT_MANY, makeRef, REF_EMPTY, REF_KIND, refIndex, refKind, VALUE_AT } from './node-arena.js';
 import { LEAF_PAGE_MAX } from './page-load.js';
 import { isPageRoot } from './page-write.js';
@@ -58,6 +59,12 @@ export class TreeUpdate implements TreeView {
     forest.noteUpdate(1);
     new UpdateWriter(forest, tree, this.version, changes, queue).write();
     tree.current = this.version;
+  }
+
+  nodes(): StateTree {
+    assert(this.isOpen, 'the update is over');
+    this.tree.switchTo(this.version);
+    return this.tree;
   }
 
   get root(): Uint8Array {
@@ -132,7 +139,7 @@ class UpdateWriter {
     if (changes.length === 0) return;
     for (const { key, valueHash } of changes) {
       assert(
-        key.length === 32 && (valueHash?.length ?? 32) === 32,
+        key.length === KEY_BYTES && (valueHash?.length ?? 32) === 32,
         'keys and hashes of a tree have 32 bytes',
       );
     }
@@ -256,7 +263,7 @@ class UpdateWriter {
       arena.put(slot, makeRef(REF_KIND.leaf, leaves[low]), 1);
       this.queue.addLeaf(leaves[low], slot);
     } else {
-      assert(depth < 256, 'two changes of a tree have the same key');
+      assert(depth < KEY_BITS, 'two changes of a tree have the same key');
       const [byte, bit] = [depth >> 3, 0x80 >> (depth & 7)];
       let middle = low;
       for (let i = low; i < high; i++) {
@@ -291,13 +298,4 @@ class UpdateWriter {
 
 function isPage(ref: number): boolean {
   return refKind(ref) === REF_KIND.page;
-}
-
-/** A key's first `depth` bits, then one bit; what follows says nothing. */
-function withBit(path: Uint8Array, depth: number, side: number): Uint8Array {
-  const key = path.slice();
-  const bit = 0x80 >> (depth & 7);
-  if (side === 0) key[depth >> 3] &= ~bit;
-  else key[depth >> 3] |= bit;
-  return key;
 }
