@@ -45,6 +45,8 @@ export type ErrorCode =
   | 'UNKNOWN_HEIGHT'
   /** A state export that is damaged, out of order, or does not give the root that it names. */
   | 'BAD_EXPORT'
+  /** A proof that is malformed, is not of the root, or does not show what is asked of it. */
+  | 'BAD_PROOF'
   /** The call's signal was aborted, or its deadline passed: it has no result and no effect. */
   | 'ABORTED'
   | 'DEADLINE'

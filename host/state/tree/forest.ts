@@ -8,7 +8,7 @@ import { assert, HostFault } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
 import type { Change, RecordReader } from '../store.js';
 import { HashQueue } from './hash-queue.js';
-import { NodeArena, REF_EMPTY, REF_KIND_MASK, REF_PAGE } from './node-arena.js';
+import { NodeArena, REF_EMPTY, REF_KIND, refIndex, refKind } from './node-arena.js';
 import { loadPage } from './page-load.js';
 import { PageTable } from './page-table.js';
 import { collectDirtyPages } from './page-write.js';
@@ -52,7 +52,8 @@ export class Forest {
     const text = keyText(id);
     let tree = this.trees.get(text);
     if (tree === undefined) {
-      tree = new StateTree(this, id, root);
+      tree = StateTree.unknown(this, id, root);
+      this.resolve(this.arena.ref(tree.rootSlot), tree.rootSlot, id, 0, root);
       this.trees.set(text, tree);
     } else if (Buffer.compare(tree.root, root) !== 0) {
       throw new HostFault(`tree ${toHex(id)} has root ${toHex(tree.root)}, not ${toHex(root)}`);
@@ -100,8 +101,8 @@ export class Forest {
 
   /** Where a ref leads once its page is loaded: empty, a pair or a leaf. */
   resolve(ref: number, slot: number, tree: TreeId, depth: number, path: Uint8Array): number {
-    if ((ref & REF_KIND_MASK) !== REF_PAGE) return ref;
-    const page = ref >> 2;
+    if (refKind(ref) !== REF_KIND.page) return ref;
+    const page = refIndex(ref);
     const loaded = this.pages.use(page);
     if (loaded !== REF_EMPTY) return loaded;
     const key = pageKey(tree, depth, path);

@@ -5,7 +5,6 @@
 
 import { assert } from '../../../runtime/errors.js';
 import type { NodeArena } from './node-arena.js';
-import { SLOT_WORDS } from './node-arena.js';
 import { hashPairsInto, sha256 } from './sha256.js';
 
 const BATCH_PAIRS = 2048;
@@ -61,11 +60,10 @@ export class HashQueue {
   private hashPairs({ nodes, slots }: Batch, start: number): void {
     const length = Math.min(BATCH_PAIRS, nodes.length - start);
     assert(length > 0, 'a batch of pairs is not empty');
-    for (let i = 0; i < length; i++) this.arena.hashes.copyOut(nodes[start + i], input, i * 16);
-    hashPairsInto(inputBytes.subarray(0, length * 64), outputBytes.subarray(0, length * 32));
     for (let i = 0; i < length; i++) {
-      const slot = slots[start + i];
-      this.arena.hashes.copyIn(output, i * SLOT_WORDS, slot >> 1, slot & 1);
+      this.arena.pairs.copyOut(nodes[start + i], input, i * 16, 16);
     }
+    hashPairsInto(inputBytes.subarray(0, length * 64), outputBytes.subarray(0, length * 32));
+    for (let i = 0; i < length; i++) this.arena.setHashWords(slots[start + i], output, i * 8);
   }
 }

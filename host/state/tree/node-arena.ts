@@ -1,74 +1,81 @@
 /**
- * The nodes of all trees that are in memory, in typed arrays: some 140 bytes a leaf all told, where objects would
+ * The nodes of all trees that are in memory, in typed arrays: some 160 bytes a leaf all told, where objects would
  * take several hundred.
  *
  * Nodes come in *pairs* of siblings, since their hashes are always hashed side by side. A pair has two *slots*
  * (slot = 2 * pair + side); a slot says what is there:
  *
- * - its hash: 32 bytes in the row of the pair;
+ * - its hash: 32 bytes;
  * - its ref: nothing, another pair, a leaf, or a page that may have to be loaded;
- * - its count of leaves, up to COUNT_MANY, and whether it has changed since its page was last taken for writing.
+ * - its number of leaves, up to COUNT_MANY, and whether its page must be written.
+ *
+ * All of a pair is in one row, since a tree in memory is as quick as the processor's cache.
  */
 
 import { RowTable } from './row-table.js';
 
-/** More leaves than a leaf page holds (LEAF_PAGE_MAX + 1); counts stop here. */
-export const COUNT_MANY = 33;
-const COUNT_MASK = 0x3f;
-const DIRTY = 0x80;
-
-/** What a slot's ref points at: index << 2 | kind; 0 is an empty slot. */
+/** What a slot refers to: kind | index << 8. */
 export const REF_EMPTY = 0;
-export const REF_KIND_MASK = 3;
-export const REF_PAIR = 0;
-export const REF_LEAF = 1;
-export const REF_PAGE = 2;
+export const REF_KIND = { pair: 1, leaf: 2, page: 3 } as const;
+export type RefKind = (typeof REF_KIND)[keyof typeof REF_KIND];
 
-export const SLOT_WORDS = 8;
+export function makeRef(kind: RefKind, index: number): number {
+  return ((index << 8) | kind) >>> 0;
+}
+
+/** 0 if it is empty. */
+export function refKind(ref: number): RefKind | 0 {
+  return (ref & KIND_MASK) as RefKind | 0;
+}
+
+export function refIndex(ref: number): number {
+  return ref >>> 8;
+}
+
+/** More leaves than a leaf page holds; counts stop here. */
+export const COUNT_MANY = 31;
+/** The count of the root of a tree whose root page has not been read yet. */
+export const COUNT_UNKNOWN = 0;
+
+/** A slot's word: its ref, and between kind and index the count and the mark. */
+const KIND_MASK = 0x03;
+const COUNT_SHIFT = 2;
+const COUNT_MASK = 0x1f;
+const DIRTY = 0x80;
+const REF_MASK = 0xffffff03;
+
+/** A pair's row: two hashes, two slot words. */
+const SLOT_WORDS = 8;
+const SLOTS_AT = 16;
+export const PAIR_WORDS = 18;
+/** A leaf's row: its key, the hash of its value. */
+export const LEAF_WORDS = 16;
+export const VALUE_AT = 8;
 
 export class NodeArena {
-  /** Hash of the left slot, hash of the right slot. */
-  readonly hashes = new RowTable();
-  /** Leaves: key, hash of the value. */
-  readonly leaves = new RowTable();
-  private refs = new Int32Array(1024);
-  private marks = new Uint8Array(1024);
+  readonly pairs = new RowTable(PAIR_WORDS);
+  readonly leaves = new RowTable(LEAF_WORDS);
 
   /** Bytes that nodes take. */
   get bytesUsed(): number {
-    return this.hashes.bytesUsed + this.leaves.bytesUsed + this.hashes.rowsUsed * 10;
+    return this.pairs.bytesUsed + this.leaves.bytesUsed;
   }
 
   /** A pair of empty slots. */
   allocatePair(): number {
-    const pair = this.hashes.allocate();
-    if (2 * pair + 1 >= this.refs.length) this.grow();
-    const slot = 2 * pair;
-    this.hashes.clear(pair);
-    this.refs[slot] = this.refs[slot + 1] = REF_EMPTY;
-    this.marks[slot] = this.marks[slot + 1] = 0;
+    const pair = this.pairs.allocate();
+    this.pairs.clear(pair, 0, PAIR_WORDS);
     return pair;
   }
 
-  copyPair(pair: number): number {
-    const copy = this.allocatePair();
-    this.hashes.copy(pair, copy);
-    const [from, to] = [2 * pair, 2 * copy];
-    this.refs[to] = this.refs[from];
-    this.refs[to + 1] = this.refs[from + 1];
-    this.marks[to] = this.marks[from];
-    this.marks[to + 1] = this.marks[from + 1];
-    return copy;
-  }
-
   freePair(pair: number): void {
-    this.hashes.release(pair);
+    this.pairs.release(pair);
   }
 
   allocateLeaf(key: Uint8Array, valueHash: Uint8Array): number {
     const leaf = this.leaves.allocate();
-    this.leaves.write(leaf, 0, key);
-    this.leaves.write(leaf, SLOT_WORDS, valueHash);
+    this.leaves.writeHash(leaf, 0, key);
+    this.leaves.writeHash(leaf, VALUE_AT, valueHash);
     return leaf;
   }
 
@@ -77,67 +84,60 @@ export class NodeArena {
   }
 
   ref(slot: number): number {
-    return this.refs[slot];
+    return (this.word(slot) & REF_MASK) >>> 0;
   }
 
   count(slot: number): number {
-    return this.marks[slot] & COUNT_MASK;
+    return (this.word(slot) >> COUNT_SHIFT) & COUNT_MASK;
   }
 
   isDirty(slot: number): boolean {
-    return (this.marks[slot] & DIRTY) !== 0;
+    return (this.word(slot) & DIRTY) !== 0;
   }
 
-  /** What is there now, changed since it was last written. */
+  /** What is there now, still to be written. */
   put(slot: number, ref: number, count: number): void {
-    this.refs[slot] = ref;
-    this.marks[slot] = count | DIRTY;
+    this.setWord(slot, ref | (count << COUNT_SHIFT) | DIRTY);
   }
 
   /** As `put`, of what has just been read or written. */
   putClean(slot: number, ref: number, count: number): void {
-    this.refs[slot] = ref;
-    this.marks[slot] = count;
+    this.setWord(slot, ref | (count << COUNT_SHIFT));
+  }
+
+  putEmpty(slot: number): void {
+    this.put(slot, REF_EMPTY, 0);
+    const at = (slot & 1) * SLOT_WORDS;
+    this.pairs.clear(slot >> 1, at, at + SLOT_WORDS);
   }
 
   markDirty(slot: number): void {
-    this.marks[slot] |= DIRTY;
+    this.setWord(slot, this.word(slot) | DIRTY);
   }
 
   markClean(slot: number): void {
-    this.marks[slot] &= COUNT_MASK;
-  }
-
-  /** Everything but the mark of change. */
-  copySlot(from: number, to: number): void {
-    this.refs[to] = this.refs[from];
-    this.marks[to] = this.marks[from];
-    this.copyHash(from, to);
-  }
-
-  copyHash(from: number, to: number): void {
-    this.hashes.copyHalf(from >> 1, from & 1, to >> 1, to & 1);
-  }
-
-  clearHash(slot: number): void {
-    this.hashes.clearHalf(slot >> 1, slot & 1);
+    this.setWord(slot, this.word(slot) & ~DIRTY);
   }
 
   /** A copy of a slot's hash. */
   hash(slot: number): Uint8Array {
-    return this.hashes.read(slot >> 1, (slot & 1) * SLOT_WORDS);
+    return this.pairs.readHash(slot >> 1, (slot & 1) * SLOT_WORDS);
   }
 
   setHash(slot: number, hash: Uint8Array): void {
-    this.hashes.write(slot >> 1, (slot & 1) * SLOT_WORDS, hash);
+    this.pairs.writeHash(slot >> 1, (slot & 1) * SLOT_WORDS, hash);
   }
 
-  private grow(): void {
-    const refs = new Int32Array(2 * this.refs.length);
-    const marks = new Uint8Array(refs.length);
-    refs.set(this.refs);
-    marks.set(this.marks);
-    this.refs = refs;
-    this.marks = marks;
+  /** As `setHash`, from words. */
+  setHashWords(slot: number, words: Uint32Array, at: number): void {
+    this.pairs.copyHashIn(words, at, slot >> 1, (slot & 1) * SLOT_WORDS);
+  }
+
+  private word(slot: number): number {
+    return this.pairs.word(slot >> 1, SLOTS_AT + (slot & 1));
+  }
+
+  private setWord(slot: number, word: number): void {
+    this.pairs.setWord(slot >> 1, SLOTS_AT + (slot & 1), word);
   }
 }

@@ -14,7 +14,8 @@ import { toHex } from '../../../runtime/bytes.js';
 import { HostFault } from '../../../runtime/errors.js';
 import type { Forest } from './forest.js';
 import type { HashQueue } from './hash-queue.js';
-import { COUNT_MANY, REF_EMPTY, REF_LEAF, REF_PAGE, REF_PAIR } from './node-arena.js';
+import { sharesPrefix } from './key-bits.js';
+import { COUNT_MANY, COUNT_UNKNOWN, makeRef, REF_EMPTY, REF_KIND } from './node-arena.js';
 
 export const LEAF_PAGE_MAX = COUNT_MANY - 1;
 export const PAGE_LEVELS = 6;
@@ -28,7 +29,7 @@ export interface PagePlace {
   readonly key: Uint8Array;
   readonly depth: number;
   readonly path: Uint8Array;
-  /** Its hash is what the page must have; its count the number of leaves; 0 if that is not known. */
+  /** Its hash is what the page must have; its count the number of leaves, or COUNT_UNKNOWN. */
   readonly slot: number;
 }
 
@@ -47,8 +48,8 @@ export function loadPage(forest: Forest, record: Uint8Array, place: PagePlace): 
   const count = arena.count(place.slot);
   const isAsParentSays =
     sameHash(arena.hash(2 * scratch), arena.hash(place.slot)) &&
-    (count === 0 || count === arena.count(2 * scratch));
-  if (count === 0) arena.putClean(place.slot, arena.ref(place.slot), arena.count(2 * scratch));
+    (count === COUNT_UNKNOWN || count === arena.count(2 * scratch));
+  if (count === COUNT_UNKNOWN) arena.putClean(place.slot, arena.ref(place.slot), arena.count(2 * scratch));
   arena.freePair(scratch);
   if (!isAsParentSays) {
     forest.pages.freeNodes(ref);
@@ -112,7 +113,7 @@ class PageRecord {
   ): void {
     const { arena } = this.forest;
     if (high - low === 1) {
-      arena.putClean(slot, (leaves[low] << 2) | REF_LEAF, 1);
+      arena.putClean(slot, makeRef(REF_KIND.leaf, leaves[low]), 1);
       this.queue.addLeaf(leaves[low], slot);
     } else if (high > low) {
       let middle = low;
@@ -121,7 +122,7 @@ class PageRecord {
       const pair = arena.allocatePair();
       this.buildLeaves(2 * pair, depth + 1, leaves, low, middle);
       this.buildLeaves(2 * pair + 1, depth + 1, leaves, middle, high);
-      arena.putClean(slot, (pair << 2) | REF_PAIR, high - low);
+      arena.putClean(slot, makeRef(REF_KIND.pair, pair), high - low);
       this.queue.addPair(pair, slot, depth);
     }
   }
@@ -133,7 +134,7 @@ class PageRecord {
     this.readNode(2 * pair + 1, depth + 1);
     const count = arena.count(2 * pair) + arena.count(2 * pair + 1);
     this.check(count > LEAF_PAGE_MAX, 'has a pair that is a leaf page');
-    arena.putClean(slot, (pair << 2) | REF_PAIR, COUNT_MANY);
+    arena.putClean(slot, makeRef(REF_KIND.pair, pair), COUNT_MANY);
     this.queue.addPair(pair, slot, depth);
   }
 
@@ -151,20 +152,10 @@ class PageRecord {
     this.check(this.at + HASH_BYTES <= this.record.length, 'is too short');
     arena.setHash(slot, this.record.subarray(this.at, this.at + HASH_BYTES));
     this.at += HASH_BYTES;
-    arena.putClean(slot, (pages.allocate(REF_EMPTY) << 2) | REF_PAGE, kind);
+    arena.putClean(slot, makeRef(REF_KIND.page, pages.allocate(REF_EMPTY)), kind);
   }
 
   private check(condition: boolean, what: string): void {
     if (!condition) throw new HostFault(`tree page ${toHex(this.place.key)} is damaged: it ${what}`);
   }
-}
-
-/** Whether two keys have the same first bits. */
-export function sharesPrefix(a: Uint8Array, b: Uint8Array, bits: number): boolean {
-  const whole = bits >> 3;
-  for (let i = 0; i < whole; i++) {
-    if (a[i] !== b[i]) return false;
-  }
-  const rest = bits & 7;
-  return rest === 0 || ((a[whole] ^ b[whole]) & (0xff << (8 - rest)) & 0xff) === 0;
 }

@@ -3,7 +3,7 @@
  * so that it is loaded once for all of them.
  */
 
-import { type NodeArena, REF_EMPTY, REF_KIND_MASK, REF_LEAF, REF_PAGE, REF_PAIR } from './node-arena.js';
+import { type NodeArena, REF_EMPTY, REF_KIND, refIndex, refKind } from './node-arena.js';
 
 const ENTRY_BYTES = 5;
 /** `used` of an entry. */
@@ -11,7 +11,7 @@ const FREE = 2;
 
 export class PageTable {
   /** Ref of the page's root node (a pair or a leaf), or REF_EMPTY while it is not loaded. */
-  private loaded = new Int32Array(256);
+  private loaded = new Uint32Array(256);
   /** 1 since the page was used, 0 when eviction has passed it; FREE. */
   private used = new Uint8Array(256);
   private readonly free: number[] = [];
@@ -73,9 +73,9 @@ export class PageTable {
 
   private hasLoadedBelow(ref: number): boolean {
     if (ref === REF_EMPTY) return false;
-    const [index, kind] = [ref >> 2, ref & REF_KIND_MASK];
-    if (kind === REF_PAGE) return this.loaded[index] !== REF_EMPTY;
-    if (kind === REF_LEAF) return false;
+    const [index, kind] = [refIndex(ref), refKind(ref)];
+    if (kind === REF_KIND.page) return this.loaded[index] !== REF_EMPTY;
+    if (kind === REF_KIND.leaf) return false;
     return (
       this.hasLoadedBelow(this.arena.ref(2 * index)) || this.hasLoadedBelow(this.arena.ref(2 * index + 1))
     );
@@ -84,12 +84,12 @@ export class PageTable {
   /** Frees a node and all below it, with the entries of pages. */
   freeNodes(ref: number): void {
     if (ref === REF_EMPTY) return;
-    const [index, kind] = [ref >> 2, ref & REF_KIND_MASK];
-    if (kind === REF_PAGE) {
+    const [index, kind] = [refIndex(ref), refKind(ref)];
+    if (kind === REF_KIND.page) {
       this.freeNodes(this.loaded[index]);
       this.release(index);
-    } else if (kind === REF_LEAF) this.arena.freeLeaf(index);
-    else if (kind === REF_PAIR) {
+    } else if (kind === REF_KIND.leaf) this.arena.freeLeaf(index);
+    else {
       this.freeNodes(this.arena.ref(2 * index));
       this.freeNodes(this.arena.ref(2 * index + 1));
       this.arena.freePair(index);
@@ -97,7 +97,7 @@ export class PageTable {
   }
 
   private grow(): void {
-    const loaded = new Int32Array(2 * this.loaded.length);
+    const loaded = new Uint32Array(2 * this.loaded.length);
     const used = new Uint8Array(loaded.length);
     loaded.set(this.loaded);
     used.set(this.used);

@@ -3,7 +3,7 @@
 import { keyText } from '../key-text.js';
 import type { Change } from '../store.js';
 import type { Forest } from './forest.js';
-import { COUNT_MANY, REF_EMPTY, REF_KIND_MASK, REF_LEAF, REF_PAGE } from './node-arena.js';
+import { COUNT_MANY, makeRef, REF_EMPTY, REF_KIND, refIndex, refKind } from './node-arena.js';
 import { HASH_BYTES, LEAF_BYTES, LEAF_PAGE_MAX, NODE_PAIR, PAGE_KIND, PAGE_LEVELS } from './page-load.js';
 import type { StateTree } from './state-tree.js';
 import { pageKey } from './tree-id.js';
@@ -18,7 +18,7 @@ export function isPageRoot(count: number, parentCount: number, depth: number): b
 /** The records of a tree's changed pages and the removals of those that are gone; the pages are clean then. */
 export function collectDirtyPages(forest: Forest, tree: StateTree): Change[] {
   const writer = new PageWriter(forest, tree);
-  writer.writePage(tree.head.rootSlot, 0);
+  writer.writePage(tree.rootSlot, 0);
   const written = new Set(writer.changes.map(({ key }) => keyText(key)));
   for (const [text, key] of tree.takeRemovedPages()) {
     if (!written.has(text)) writer.changes.push({ key, value: undefined });
@@ -58,17 +58,17 @@ class PageWriter {
       this.writeLeaves(ref, record);
     } else {
       record.byte(PAGE_KIND.inner);
-      this.writePair(ref >> 2, depth, record);
+      this.writePair(refIndex(ref), depth, record);
     }
     this.changes.push({ key: pageKey(this.tree.id, depth, this.path), value: record.taken() });
-    arena.putClean(slot, (pages.allocate(ref) << 2) | REF_PAGE, count);
+    arena.putClean(slot, makeRef(REF_KIND.page, pages.allocate(ref)), count);
   }
 
   private writeLeaves(ref: number, record: RecordBytes): void {
     const { arena } = this.forest;
-    if ((ref & REF_KIND_MASK) === REF_LEAF) record.bytes(arena.leaves.view(ref >> 2));
+    if (refKind(ref) === REF_KIND.leaf) record.bytes(arena.leaves.view(refIndex(ref)));
     else if (ref !== REF_EMPTY) {
-      for (const slot of [2 * (ref >> 2), 2 * (ref >> 2) + 1]) {
+      for (const slot of [2 * refIndex(ref), 2 * refIndex(ref) + 1]) {
         arena.markClean(slot);
         this.writeLeaves(arena.ref(slot), record);
       }
@@ -97,7 +97,7 @@ class PageWriter {
     } else {
       arena.markClean(slot);
       record.byte(NODE_PAIR);
-      this.writePair(arena.ref(slot) >> 2, depth, record);
+      this.writePair(refIndex(arena.ref(slot)), depth, record);
     }
   }
 }

@@ -1,33 +1,37 @@
-/** Rows of 64 bytes that come and go, in chunks of 1 MiB, so that growing copies nothing. */
+/** Rows of a fixed number of words that come and go, in chunks, so that growing copies nothing. */
 
-const ROW_WORDS = 16;
-const HALF_WORDS = 8;
-const ROW_BYTES = 64;
+import { assert } from '../../../runtime/errors.js';
+
+const HASH_WORDS = 8;
 const CHUNK_BITS = 14;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_ROWS - 1;
+/** An index has 24 bits in a ref. */
+const ROWS_MAX = 2 ** 24;
 
 export class RowTable {
+  readonly rowWords: number;
   private readonly words: Uint32Array[] = [];
   private readonly bytes: Uint8Array[] = [];
   private readonly free: number[] = [];
   /** Row 0 is never given out. */
   private next = 1;
 
-  get rowsUsed(): number {
-    return this.next - 1 - this.free.length;
+  constructor(rowWords: number) {
+    this.rowWords = rowWords;
   }
 
   get bytesUsed(): number {
-    return this.rowsUsed * ROW_BYTES;
+    return (this.next - 1 - this.free.length) * this.rowWords * 4;
   }
 
   /** A row with any content. */
   allocate(): number {
     const row = this.free.pop();
     if (row !== undefined) return row;
+    assert(this.next < ROWS_MAX, 'too many nodes of state trees are in memory');
     if (this.next >> CHUNK_BITS >= this.words.length) {
-      const words = new Uint32Array(CHUNK_ROWS * ROW_WORDS);
+      const words = new Uint32Array(CHUNK_ROWS * this.rowWords);
       this.words.push(words);
       this.bytes.push(new Uint8Array(words.buffer));
     }
@@ -38,62 +42,75 @@ export class RowTable {
     this.free.push(row);
   }
 
-  clear(row: number): void {
-    const at = (row & CHUNK_MASK) * ROW_WORDS;
-    this.words[row >> CHUNK_BITS].fill(0, at, at + ROW_WORDS);
+  word(row: number, word: number): number {
+    return this.words[row >> CHUNK_BITS][(row & CHUNK_MASK) * this.rowWords + word];
   }
 
-  clearHalf(row: number, half: number): void {
-    const at = (row & CHUNK_MASK) * ROW_WORDS + half * HALF_WORDS;
-    this.words[row >> CHUNK_BITS].fill(0, at, at + HALF_WORDS);
+  setWord(row: number, word: number, value: number): void {
+    this.words[row >> CHUNK_BITS][(row & CHUNK_MASK) * this.rowWords + word] = value;
   }
 
-  copy(from: number, to: number): void {
-    const [source, target] = [this.words[from >> CHUNK_BITS], this.words[to >> CHUNK_BITS]];
-    copyWords(source, (from & CHUNK_MASK) * ROW_WORDS, target, (to & CHUNK_MASK) * ROW_WORDS, ROW_WORDS);
+  /** Fills the words from one on, up to another, with zeros. */
+  clear(row: number, from: number, to: number): void {
+    const start = (row & CHUNK_MASK) * this.rowWords;
+    this.words[row >> CHUNK_BITS].fill(0, start + from, start + to);
   }
 
-  copyHalf(from: number, fromHalf: number, to: number, toHalf: number): void {
-    const source = (from & CHUNK_MASK) * ROW_WORDS + fromHalf * HALF_WORDS;
-    const target = (to & CHUNK_MASK) * ROW_WORDS + toHalf * HALF_WORDS;
-    copyWords(this.words[from >> CHUNK_BITS], source, this.words[to >> CHUNK_BITS], target, HALF_WORDS);
+  /** Copies the first words of a row to other words. */
+  copyOut(row: number, target: Uint32Array, at: number, length: number): void {
+    const source = this.words[row >> CHUNK_BITS];
+    const from = (row & CHUNK_MASK) * this.rowWords;
+    for (let i = 0; i < length; i++) target[at + i] = source[from + i];
   }
 
-  /** Copies a row to other words. */
-  copyOut(row: number, target: Uint32Array, at: number): void {
-    copyWords(this.words[row >> CHUNK_BITS], (row & CHUNK_MASK) * ROW_WORDS, target, at, ROW_WORDS);
+  /** Copies the words of a hash into a row. */
+  copyHashIn(source: Uint32Array, at: number, row: number, word: number): void {
+    const target = this.words[row >> CHUNK_BITS];
+    const to = (row & CHUNK_MASK) * this.rowWords + word;
+    for (let i = 0; i < HASH_WORDS; i++) target[to + i] = source[at + i];
   }
 
-  /** Copies 8 words into half a row. */
-  copyIn(source: Uint32Array, at: number, row: number, half: number): void {
-    const target = (row & CHUNK_MASK) * ROW_WORDS + half * HALF_WORDS;
-    copyWords(source, at, this.words[row >> CHUNK_BITS], target, HALF_WORDS);
-  }
-
-  /** The bytes of a row; valid while the row is. */
-  view(row: number): Uint8Array {
-    const at = (row & CHUNK_MASK) * ROW_BYTES;
-    return this.bytes[row >> CHUNK_BITS].subarray(at, at + ROW_BYTES);
+  /** Exchanges the first words of a row with other words. */
+  swap(row: number, other: Uint32Array, at: number, length: number): void {
+    const words = this.words[row >> CHUNK_BITS];
+    const start = (row & CHUNK_MASK) * this.rowWords;
+    for (let i = 0; i < length; i++) {
+      const word = words[start + i];
+      words[start + i] = other[at + i];
+      other[at + i] = word;
+    }
   }
 
   byte(row: number, offset: number): number {
-    return this.bytes[row >> CHUNK_BITS][(row & CHUNK_MASK) * ROW_BYTES + offset];
+    return this.bytes[row >> CHUNK_BITS][(row & CHUNK_MASK) * this.rowWords * 4 + offset];
   }
 
-  /** A copy of the 32 bytes from a word on. */
-  read(row: number, word: number): Uint8Array {
-    const at = ((row & CHUNK_MASK) * ROW_WORDS + word) * 4;
-    return this.bytes[row >> CHUNK_BITS].slice(at, at + HALF_WORDS * 4);
+  /** The bytes of a row; theirs while the row is. */
+  view(row: number): Uint8Array {
+    const start = (row & CHUNK_MASK) * this.rowWords * 4;
+    return this.bytes[row >> CHUNK_BITS].subarray(start, start + this.rowWords * 4);
   }
 
-  write(row: number, word: number, bytes: Uint8Array): void {
+  /** A copy of the hash at a word. */
+  readHash(row: number, word: number): Uint8Array {
+    const start = ((row & CHUNK_MASK) * this.rowWords + word) * 4;
+    return this.bytes[row >> CHUNK_BITS].slice(start, start + HASH_WORDS * 4);
+  }
+
+  writeHash(row: number, word: number, hash: Uint8Array): void {
     const target = this.bytes[row >> CHUNK_BITS];
-    const at = ((row & CHUNK_MASK) * ROW_WORDS + word) * 4;
-    // Short copies: a loop is quicker than TypedArray.set.
-    for (let i = 0; i < HALF_WORDS * 4; i++) target[at + i] = bytes[i];
+    const start = ((row & CHUNK_MASK) * this.rowWords + word) * 4;
+    // A loop is quicker than TypedArray.set for so few.
+    for (let i = 0; i < HASH_WORDS * 4; i++) target[start + i] = hash[i];
   }
-}
 
-function copyWords(source: Uint32Array, from: number, target: Uint32Array, to: number, length: number): void {
-  for (let i = 0; i < length; i++) target[to + i] = source[from + i];
+  /** Whether the hash at a word is that. */
+  hasHash(row: number, word: number, hash: Uint8Array): boolean {
+    const bytes = this.bytes[row >> CHUNK_BITS];
+    const start = ((row & CHUNK_MASK) * this.rowWords + word) * 4;
+    for (let i = 0; i < HASH_WORDS * 4; i++) {
+      if (bytes[start + i] !== hash[i]) return false;
+    }
+    return true;
+  }
 }

@@ -6,6 +6,7 @@
  * 65 bytes, which hashtree does not take; as-sha256 takes 0.75 µs for it, `node:crypto` 1.0 (hash) to 1.5 µs.
  */
 
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { digest, hashInto as portableHashInto } from '@chainsafe/as-sha256';
 
@@ -14,8 +15,27 @@ export type HashPairsInto = (input: Uint8Array, output: Uint8Array) => void;
 
 const PAIR_BYTES = 64;
 
+/** From this length on `node:crypto` is quicker than wasm. */
+const LONG_BYTES = 256;
+
 /** SHA-256 of bytes of any length, a new array. */
-export const sha256: (bytes: Uint8Array) => Uint8Array = digest;
+export function sha256(bytes: Uint8Array): Uint8Array {
+  if (bytes.length < LONG_BYTES) return digest(bytes);
+  return new Uint8Array(createHash('sha256').update(bytes).digest());
+}
+
+const joined = new Uint8Array(LONG_BYTES);
+
+/** SHA-256 of a short part and one of any length. */
+export function sha256Of(head: Uint8Array, rest: Uint8Array): Uint8Array {
+  const length = head.length + rest.length;
+  if (length >= LONG_BYTES) {
+    return new Uint8Array(createHash('sha256').update(head).update(rest).digest());
+  }
+  joined.set(head);
+  joined.set(rest, head.length);
+  return digest(joined.subarray(0, length));
+}
 
 /** By as-sha256; the output may be of any alignment. */
 export const hashPairsPortable: HashPairsInto = (input, output) => {

@@ -3,9 +3,11 @@
 import { assert } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
 import type { Forest } from './forest.js';
-import { REF_EMPTY, REF_KIND_MASK, REF_LEAF, REF_PAGE, SLOT_WORDS } from './node-arena.js';
+import { bitAt, KEY_BYTES } from './key-bits.js';
+import { COUNT_UNKNOWN, makeRef, REF_EMPTY, REF_KIND, refIndex, refKind, VALUE_AT } from './node-arena.js';
 import type { TreeId } from './tree-id.js';
 import { type TreeChange, type TreeUpdate, updateTrees } from './tree-update.js';
+import { TreeVersion } from './tree-version.js';
 
 /** Root of a tree without leaves. */
 export const EMPTY_ROOT = new Uint8Array(32);
@@ -15,43 +17,54 @@ export interface TreeView {
   readonly root: Uint8Array;
   /** The hash of the value of a key (32 bytes), or undefined without a leaf. */
   get(key: Uint8Array): Uint8Array | undefined;
-}
-
-/** A tree at some time: the slot of its root node. */
-export interface TreeVersion {
-  readonly rootSlot: number;
+  /** Its tree, the nodes of which are this view's until another view is used. */
+  nodes(): StateTree;
 }
 
 export class StateTree implements TreeView {
-  /** The version that updates start from. */
-  head: TreeVersion;
-  private removedPages = new Map<string, Uint8Array>();
-
   readonly forest: Forest;
   readonly id: TreeId;
+  /** Where its root node is. */
+  readonly rootSlot: number;
+  /** The tree as it is: the last version that was kept. */
+  head: TreeVersion;
+  /** The version that its nodes are of. */
+  current: TreeVersion;
+  private removedPages = new Map<string, Uint8Array>();
 
-  constructor(forest: Forest, id: TreeId, root: Uint8Array) {
+  private constructor(forest: Forest, id: TreeId) {
     this.forest = forest;
     this.id = id;
-    const { arena, pages } = forest;
-    const slot = 2 * arena.allocatePair();
-    this.head = { rootSlot: slot };
-    if (Buffer.compare(root, EMPTY_ROOT) === 0) return;
-    arena.setHash(slot, root);
-    arena.putClean(slot, (pages.allocate(REF_EMPTY) << 2) | REF_PAGE, 0);
-    forest.resolve(arena.ref(slot), slot, id, 0, EMPTY_ROOT);
+    this.rootSlot = 2 * forest.arena.allocatePair();
+    this.head = this.current = new TreeVersion(forest, undefined);
+  }
+
+  static empty(forest: Forest, id: TreeId): StateTree {
+    return new StateTree(forest, id);
+  }
+
+  /** A tree of which the root is known, and pages are read when they are met. */
+  static unknown(forest: Forest, id: TreeId, root: Uint8Array): StateTree {
+    const tree = new StateTree(forest, id);
+    if (Buffer.compare(root, EMPTY_ROOT) !== 0) {
+      const { arena, pages } = forest;
+      arena.setHash(tree.rootSlot, root);
+      arena.putClean(tree.rootSlot, makeRef(REF_KIND.page, pages.allocate(REF_EMPTY)), COUNT_UNKNOWN);
+    }
+    return tree;
+  }
+
+  nodes(): StateTree {
+    this.switchTo(this.head);
+    return this;
   }
 
   get root(): Uint8Array {
-    return this.forest.arena.hash(this.head.rootSlot);
-  }
-
-  get hasDirtyPages(): boolean {
-    return this.forest.arena.isDirty(this.head.rootSlot);
+    return this.rootAt(this.head);
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    const value = getLeaf(this.forest, this.id, this.head, key);
+    const value = this.getAt(this.head, key);
     this.forest.trim();
     return value;
   }
@@ -64,12 +77,50 @@ export class StateTree implements TreeView {
     return updateTrees(this.forest, [{ tree: this, base: this.head, changes }])[0];
   }
 
-  /** Frees what it has in memory; its pages must be clean. */
-  close(): void {
-    const { arena, pages } = this.forest;
-    assert(!this.hasDirtyPages, 'a tree is closed with dirty pages');
-    pages.freeNodes(arena.ref(this.head.rootSlot));
-    arena.freePair(this.head.rootSlot >> 1);
+  rootAt(version: TreeVersion): Uint8Array {
+    this.switchTo(version);
+    return this.forest.arena.hash(this.rootSlot);
+  }
+
+  getAt(version: TreeVersion, key: Uint8Array): Uint8Array | undefined {
+    assert(key.length === KEY_BYTES, 'keys of a tree have 32 bytes');
+    this.switchTo(version);
+    const { arena } = this.forest;
+    let slot = this.rootSlot;
+    for (let depth = 0; ; depth++) {
+      const ref = this.forest.resolve(arena.ref(slot), slot, this.id, depth, key);
+      const index = refIndex(ref);
+      if (ref === REF_EMPTY) return undefined;
+      if (refKind(ref) === REF_KIND.leaf) {
+        return arena.leaves.hasHash(index, 0, key) ? arena.leaves.readHash(index, VALUE_AT) : undefined;
+      }
+      slot = 2 * index + bitAt(key, depth);
+    }
+  }
+
+  /** Brings the nodes to a version. */
+  switchTo(version: TreeVersion): void {
+    if (version === this.current) return;
+    const wanted = new Set<TreeVersion>();
+    for (let at: TreeVersion | undefined = version; at !== undefined; at = at.base) wanted.add(at);
+    while (!wanted.has(this.current)) this.leave(this.current);
+    const missing = [...wanted].slice(0, [...wanted].indexOf(this.current));
+    for (const next of missing.reverse()) {
+      next.log.swap();
+      this.current = next;
+    }
+  }
+
+  /** If the nodes are at this version, brings them to its base. */
+  leave(version: TreeVersion): void {
+    if (version !== this.current) return;
+    assert(version.base !== undefined, 'the tree has changed since');
+    version.log.swap();
+    this.current = version.base;
+  }
+
+  get hasDirtyPages(): boolean {
+    return this.forest.arena.isDirty(this.rootSlot);
   }
 
   noteRemovedPages(keys: readonly Uint8Array[]): void {
@@ -81,26 +132,12 @@ export class StateTree implements TreeView {
     this.removedPages = new Map();
     return removed;
   }
-}
 
-export function getLeaf(
-  forest: Forest,
-  id: TreeId,
-  { rootSlot }: TreeVersion,
-  key: Uint8Array,
-): Uint8Array | undefined {
-  const { arena } = forest;
-  let slot = rootSlot;
-  for (let depth = 0; ; depth++) {
-    const ref = forest.resolve(arena.ref(slot), slot, id, depth, key);
-    if (ref === REF_EMPTY) return undefined;
-    const index = ref >> 2;
-    if ((ref & REF_KIND_MASK) === REF_LEAF) {
-      const leaf = arena.leaves.view(index);
-      return Buffer.compare(leaf.subarray(0, 32), key) === 0
-        ? arena.leaves.read(index, SLOT_WORDS)
-        : undefined;
-    }
-    slot = 2 * index + ((key[depth >> 3] >> (7 - (depth & 7))) & 1);
+  /** Frees what it has in memory; its pages must be clean. */
+  close(): void {
+    const { arena, pages } = this.forest;
+    assert(!this.hasDirtyPages, 'a tree is closed with dirty pages');
+    pages.freeNodes(arena.ref(this.rootSlot));
+    arena.freePair(this.rootSlot >> 1);
   }
 }

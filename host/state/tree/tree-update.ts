@@ -1,16 +1,19 @@
 /**
- * Changes of trees. An update copies the pairs on the way to what it changes and leaves all others shared, so the
- * tree as it was stays there until the update is kept; dropping it frees the copies.
+ * Changes of trees. An update changes nodes in place and keeps a log of what they were, so that the tree can go
+ * back to any version that is still wanted (Baker's rerooting of persistent arrays): free as long as work goes
+ * on at one version, a copy of the changed nodes for each switch.
  */
 
 import { assert } from '../../../runtime/errors.js';
 import type { Forest } from './forest.js';
 import type { HashQueue } from './hash-queue.js';
-import { COUNT_MANY, REF_EMPTY, REF_KIND_MASK, REF_LEAF, REF_PAGE, REF_PAIR } from './node-arena.js';
+import { KEY_BITS, KEY_BYTES, withBit } from './key-bits.js';
+import { COUNT_MANY, makeRef, REF_EMPTY, REF_KIND, refIndex, refKind, VALUE_AT } from './node-arena.js';
 import { LEAF_PAGE_MAX } from './page-load.js';
 import { isPageRoot } from './page-write.js';
-import { getLeaf, type StateTree, type TreeVersion, type TreeView } from './state-tree.js';
+import type { StateTree, TreeView } from './state-tree.js';
 import { pageKey } from './tree-id.js';
+import { TreeVersion } from './tree-version.js';
 
 /** A leaf to set, or with `valueHash: undefined` to remove. */
 export interface TreeChange {
@@ -37,22 +40,11 @@ export function updateTrees(forest: Forest, all: readonly VersionChanges[]): Tre
 export class TreeUpdate implements TreeView {
   /** The tree as this update makes it. */
   readonly version: TreeVersion;
-  private state: 'open' | 'kept' | 'dropped' = 'open';
-  private readonly newPairs: number[] = [];
-  private readonly newLeaves: number[] = [];
-  private readonly oldPairs: number[] = [];
-  private readonly oldLeaves: number[] = [];
-  private readonly oldPages: number[] = [];
-  private readonly removedPages: Uint8Array[] = [];
-  /** Indexes of the changes, as they are divided among subtrees. */
-  private readonly order: Int32Array;
-
   private readonly forest: Forest;
   private readonly tree: StateTree;
-  private readonly base: TreeVersion;
-  private readonly changes: readonly TreeChange[];
-  private readonly queue: HashQueue;
+  private isOpen = true;
 
+  /** Use `updateTrees`: hashes are not computed before the queue is run. */
   constructor(
     forest: Forest,
     tree: StateTree,
@@ -62,148 +54,177 @@ export class TreeUpdate implements TreeView {
   ) {
     this.forest = forest;
     this.tree = tree;
-    this.base = base;
-    this.changes = changes;
-    this.queue = queue;
-    const { arena } = forest;
-    const pair = arena.copyPair(base.rootSlot >> 1);
-    this.version = { rootSlot: 2 * pair };
-    this.newPairs.push(pair);
-    this.oldPairs.push(base.rootSlot >> 1);
-    this.order = Int32Array.from(changes, (_, i) => i);
+    tree.switchTo(base);
+    this.version = new TreeVersion(forest, base);
     forest.noteUpdate(1);
-    if (changes.length > 0) {
-      const before = arena.count(this.version.rootSlot);
-      this.apply(this.version.rootSlot, 0, 0, changes.length);
-      if (before > 0 && arena.count(this.version.rootSlot) === 0) this.removePage(0, changes[0].key);
-    }
+    new UpdateWriter(forest, tree, this.version, changes, queue).write();
+    tree.current = this.version;
+  }
+
+  nodes(): StateTree {
+    assert(this.isOpen, 'the update is over');
+    this.tree.switchTo(this.version);
+    return this.tree;
   }
 
   get root(): Uint8Array {
-    return this.forest.arena.hash(this.version.rootSlot);
+    assert(this.isOpen, 'the update is over');
+    return this.tree.rootAt(this.version);
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    assert(this.state === 'open', 'the update is over');
-    return getLeaf(this.forest, this.tree.id, this.version, key);
+    assert(this.isOpen, 'the update is over');
+    return this.tree.getAt(this.version, key);
   }
 
   /** Further changes on top of these; to be kept after this one, or dropped before it. */
   update(changes: readonly TreeChange[]): TreeUpdate {
-    assert(this.state === 'open', 'the update is over');
+    assert(this.isOpen, 'the update is over');
     return updateTrees(this.forest, [{ tree: this.tree, base: this.version, changes }])[0];
   }
 
-  /** Makes this the tree. Other updates of the tree as it was must be dropped. */
+  /** Makes this the tree. Other updates of the tree as it was can only be dropped from then on. */
   keep(): void {
-    assert(this.state === 'open', 'the update is over');
-    assert(this.tree.head === this.base, 'the tree has changed since');
-    this.state = 'kept';
+    assert(this.isOpen, 'the update is over');
+    assert(this.tree.head === this.version.base, 'the tree has changed since');
+    this.tree.switchTo(this.version);
     this.tree.head = this.version;
-    this.tree.noteRemovedPages(this.removedPages);
-    this.free(this.oldPairs, this.oldLeaves);
-    for (const page of this.oldPages) this.forest.pages.release(page);
+    this.tree.noteRemovedPages(this.version.removedPages);
+    this.version.keep();
     this.end();
   }
 
-  /** Forgets it; the tree stays as it is. */
+  /** Forgets it; the tree stays as it is. Updates on top of it must be over. Nothing happens if it is over. */
   drop(): void {
-    if (this.state !== 'open') return;
-    this.state = 'dropped';
-    this.free(this.newPairs, this.newLeaves);
+    if (!this.isOpen) return;
+    assert(this.version.dependents === 0, 'an update on top of this one is open');
+    this.tree.leave(this.version);
+    this.version.drop();
     this.end();
-  }
-
-  private free(pairs: readonly number[], leaves: readonly number[]): void {
-    for (const pair of pairs) this.forest.arena.freePair(pair);
-    for (const leaf of leaves) this.forest.arena.freeLeaf(leaf);
   }
 
   private end(): void {
-    for (const list of [this.newPairs, this.newLeaves, this.oldPairs, this.oldLeaves, this.oldPages]) {
-      list.length = 0;
-    }
+    this.isOpen = false;
     this.forest.noteUpdate(-1);
   }
+}
 
-  /** Applies the changes order[low, high), at least one, to the copy of a node in a slot. */
+/** One update as it is made. */
+class UpdateWriter {
+  private readonly forest: Forest;
+  private readonly tree: StateTree;
+  private readonly version: TreeVersion;
+  private readonly changes: readonly TreeChange[];
+  private readonly queue: HashQueue;
+  /** Indexes of the changes, as they are divided among subtrees. */
+  private readonly order: Int32Array;
+
+  constructor(
+    forest: Forest,
+    tree: StateTree,
+    version: TreeVersion,
+    changes: readonly TreeChange[],
+    queue: HashQueue,
+  ) {
+    this.forest = forest;
+    this.tree = tree;
+    this.version = version;
+    this.changes = changes;
+    this.queue = queue;
+    this.order = Int32Array.from(changes, (_, i) => i);
+  }
+
+  write(): void {
+    const { changes, tree, forest } = this;
+    if (changes.length === 0) return;
+    for (const { key, valueHash } of changes) {
+      assert(
+        key.length === KEY_BYTES && (valueHash?.length ?? 32) === 32,
+        'keys and hashes of a tree have 32 bytes',
+      );
+    }
+    this.version.log.savePair(tree.rootSlot >> 1);
+    const before = forest.arena.count(tree.rootSlot);
+    this.apply(tree.rootSlot, 0, 0, changes.length);
+    if (before > 0 && forest.arena.count(tree.rootSlot) === 0) this.removePage(0, changes[0].key);
+  }
+
+  /** Applies the changes order[low, high), at least one, to the node in a slot whose pair is saved or new. */
   private apply(slot: number, depth: number, low: number, high: number): void {
     const { arena } = this.forest;
-    const ref = this.enter(slot, depth, this.changes[this.order[low]].key);
-    if ((ref & REF_KIND_MASK) !== REF_PAIR || ref === REF_EMPTY) {
+    const path = this.changes[this.order[low]].key;
+    const ref = this.enter(slot, depth, path);
+    if (refKind(ref) !== REF_KIND.pair) {
       this.applyToLeaf(slot, depth, low, high);
       return;
     }
-    const old = ref >> 2;
-    const pair = arena.copyPair(old);
-    this.oldPairs.push(old);
-    this.newPairs.push(pair);
-    const before = arena.count(slot);
+    const pair = refIndex(ref);
+    const [left, right] = [2 * pair, 2 * pair + 1];
+    const [before, leftBefore, rightBefore] = [arena.count(slot), arena.count(left), arena.count(right)];
+    this.version.log.savePair(pair);
     const middle = this.divide(depth, low, high);
-    const path = this.changes[this.order[low]].key;
-    if (middle > low) this.apply(2 * pair, depth + 1, low, middle);
-    if (high > middle) this.apply(2 * pair + 1, depth + 1, middle, high);
-    this.settle(slot, pair, depth, path);
-    this.comparePages(old, before, pair, arena.count(slot), depth + 1, path);
+    if (middle > low) this.apply(left, depth + 1, low, middle);
+    if (high > middle) this.apply(right, depth + 1, middle, high);
+    const count = this.settle(slot, pair, depth, path);
+    if (before <= LEAF_PAGE_MAX && count <= LEAF_PAGE_MAX) return;
+    this.comparePage(left, depth + 1, path, isPageRoot(leftBefore, before, depth + 1), count);
+    this.comparePage(right, depth + 1, path, isPageRoot(rightBefore, before, depth + 1), count);
   }
 
-  /** Puts a pair whose slots are done into its own slot: as a pair, as the one leaf that is left, or as nothing. */
-  private settle(slot: number, pair: number, depth: number, path: Uint8Array): void {
+  /**
+   * Puts a pair whose slots are done into its own slot: as a pair, as the one leaf that is left, or as nothing.
+   * Returns the number of leaves.
+   */
+  private settle(slot: number, pair: number, depth: number, path: Uint8Array): number {
     const { arena } = this.forest;
     const [left, right] = [2 * pair, 2 * pair + 1];
     const count = Math.min(COUNT_MANY, arena.count(left) + arena.count(right));
     if (count <= LEAF_PAGE_MAX) {
       // It is (part of) a leaf page now, which has no pages below it.
-      if (arena.count(left) > 0) this.enter(left, depth + 1, withBit(path, depth, 0));
-      if (arena.count(right) > 0) this.enter(right, depth + 1, withBit(path, depth, 1));
+      if (isPage(arena.ref(left))) this.enter(left, depth + 1, withBit(path, depth, 0));
+      if (isPage(arena.ref(right))) this.enter(right, depth + 1, withBit(path, depth, 1));
     }
     if (count > 1) {
-      arena.put(slot, (pair << 2) | REF_PAIR, count);
+      arena.put(slot, makeRef(REF_KIND.pair, pair), count);
       this.queue.addPair(pair, slot, depth);
-      return;
+      return count;
     }
-    this.oldPairs.push(pair);
+    this.version.oldPairs.push(pair);
     if (count === 0) {
-      arena.put(slot, REF_EMPTY, 0);
-      arena.clearHash(slot);
-      return;
+      arena.putEmpty(slot);
+    } else {
+      const leaf = arena.ref(arena.count(left) === 1 ? left : right);
+      arena.put(slot, leaf, 1);
+      // Its hash may be among those that are not computed yet.
+      this.queue.addLeaf(refIndex(leaf), slot);
     }
-    const leaf = arena.ref(arena.count(left) === 1 ? left : right) >> 2;
-    arena.put(slot, (leaf << 2) | REF_LEAF, 1);
-    // Its hash may be among those that are not computed yet.
-    this.queue.addLeaf(leaf, slot);
+    return count;
   }
 
-  /** Finds pages that ended between a pair as it was and is, and untouched nodes that became pages. */
-  private comparePages(
-    old: number,
-    countBefore: number,
-    pair: number,
-    countNow: number,
+  /** Finds a page that ended in a slot, or an untouched node that became one; the parent has so many leaves now. */
+  private comparePage(
+    slot: number,
     depth: number,
     path: Uint8Array,
+    was: boolean,
+    parentCount: number,
   ): void {
-    const { arena } = this.forest;
-    if (countBefore <= LEAF_PAGE_MAX && countNow <= LEAF_PAGE_MAX) return;
-    for (const side of [0, 1]) {
-      const was = isPageRoot(arena.count(2 * old + side), countBefore, depth);
-      const is = isPageRoot(arena.count(2 * pair + side), countNow, depth);
-      if (was && !is) this.removePage(depth, withBit(path, depth - 1, side));
-      else if (is && !was) arena.markDirty(2 * pair + side);
-    }
+    const is = isPageRoot(this.forest.arena.count(slot), parentCount, depth);
+    if (was && !is) this.removePage(depth, withBit(path, depth - 1, slot & 1));
+    else if (is && !was) this.forest.arena.markDirty(slot);
   }
 
   private removePage(depth: number, path: Uint8Array): void {
-    this.removedPages.push(pageKey(this.tree.id, depth, path));
+    this.version.removedPages.push(pageKey(this.tree.id, depth, path));
   }
 
   /** The node in a slot; if it is a page's root, of the loaded page, which ends here as a page. */
   private enter(slot: number, depth: number, path: Uint8Array): number {
     const { arena } = this.forest;
     const ref = arena.ref(slot);
-    if ((ref & REF_KIND_MASK) !== REF_PAGE) return ref;
+    if (!isPage(ref)) return ref;
     const root = this.forest.resolve(ref, slot, this.tree.id, depth, path);
-    this.oldPages.push(ref >> 2);
+    this.version.oldPages.push(refIndex(ref));
     arena.put(slot, root, arena.count(slot));
     return root;
   }
@@ -211,20 +232,25 @@ export class TreeUpdate implements TreeView {
   /** Changes below a slot that is empty or has one leaf. */
   private applyToLeaf(slot: number, depth: number, low: number, high: number): void {
     const { arena } = this.forest;
-    const old = arena.ref(slot) === REF_EMPTY ? 0 : arena.ref(slot) >> 2;
-    const oldKey = old === 0 ? undefined : arena.leaves.view(old).subarray(0, 32);
+    const old = arena.ref(slot);
+    let oldStays = old !== REF_EMPTY;
     const leaves: number[] = [];
-    let oldStays = oldKey !== undefined;
     for (let i = low; i < high; i++) {
       const { key, valueHash } = this.changes[this.order[i]];
-      if (oldKey !== undefined && Buffer.compare(key, oldKey) === 0) oldStays = false;
-      if (valueHash === undefined) continue;
-      const leaf = arena.allocateLeaf(key, valueHash);
-      this.newLeaves.push(leaf);
-      leaves.push(leaf);
+      const isOld = old !== REF_EMPTY && arena.leaves.hasHash(refIndex(old), 0, key);
+      if (isOld && valueHash !== undefined) {
+        this.version.log.saveLeaf(refIndex(old));
+        arena.leaves.writeHash(refIndex(old), VALUE_AT, valueHash);
+      } else if (isOld) {
+        oldStays = false;
+        this.version.oldLeaves.push(refIndex(old));
+      } else if (valueHash !== undefined) {
+        const leaf = arena.allocateLeaf(key, valueHash);
+        this.version.newLeaves.push(leaf);
+        leaves.push(leaf);
+      }
     }
-    if (oldStays) leaves.push(old);
-    else if (old !== 0) this.oldLeaves.push(old);
+    if (oldStays) leaves.push(refIndex(old));
     this.build(slot, depth, leaves, 0, leaves.length);
   }
 
@@ -232,25 +258,25 @@ export class TreeUpdate implements TreeView {
   private build(slot: number, depth: number, leaves: number[], low: number, high: number): void {
     const { arena } = this.forest;
     if (high === low) {
-      arena.put(slot, REF_EMPTY, 0);
-      arena.clearHash(slot);
+      arena.putEmpty(slot);
     } else if (high - low === 1) {
-      arena.put(slot, (leaves[low] << 2) | REF_LEAF, 1);
+      arena.put(slot, makeRef(REF_KIND.leaf, leaves[low]), 1);
       this.queue.addLeaf(leaves[low], slot);
     } else {
-      assert(depth < 256, 'two changes of a tree have the same key');
+      assert(depth < KEY_BITS, 'two changes of a tree have the same key');
       const [byte, bit] = [depth >> 3, 0x80 >> (depth & 7)];
       let middle = low;
       for (let i = low; i < high; i++) {
-        if ((arena.leaves.byte(leaves[i], byte) & bit) !== 0) continue;
-        [leaves[i], leaves[middle]] = [leaves[middle], leaves[i]];
-        middle++;
+        const leaf = leaves[i];
+        if ((arena.leaves.byte(leaf, byte) & bit) !== 0) continue;
+        leaves[i] = leaves[middle];
+        leaves[middle++] = leaf;
       }
       const pair = arena.allocatePair();
-      this.newPairs.push(pair);
+      this.version.newPairs.push(pair);
       this.build(2 * pair, depth + 1, leaves, low, middle);
       this.build(2 * pair + 1, depth + 1, leaves, middle, high);
-      arena.put(slot, (pair << 2) | REF_PAIR, Math.min(COUNT_MANY, high - low));
+      arena.put(slot, makeRef(REF_KIND.pair, pair), Math.min(COUNT_MANY, high - low));
       this.queue.addPair(pair, slot, depth);
     }
   }
@@ -270,11 +296,6 @@ export class TreeUpdate implements TreeView {
   }
 }
 
-/** A key's first `depth` bits, then one bit; what follows says nothing. */
-function withBit(path: Uint8Array, depth: number, side: number): Uint8Array {
-  const key = path.slice();
-  const bit = 0x80 >> (depth & 7);
-  if (side === 0) key[depth >> 3] &= ~bit;
-  else key[depth >> 3] |= bit;
-  return key;
+function isPage(ref: number): boolean {
+  return refKind(ref) === REF_KIND.page;
 }
