@@ -118,9 +118,9 @@ export class Host {
 
   /** What the host holds, once the calls made before have ended. No part of consensus. */
   async statistics(): Promise<HostStatistics> {
-    const { pool, images } = await this.#engine.statistics();
+    const { pool, images, memories: live } = await this.#engine.statistics();
     const { max, fit } = this.#memories;
-    return { pool, images, memories: { live: pool.live, max, fit } };
+    return { pool, images, memories: { live, max, fit } };
   }
 
   /** Ends the host after the calls in flight. Later calls are rejected with CLOSED. */
