@@ -33,7 +33,7 @@ export function toResult(result: EngineResult): ContractResult {
       return {
         status: 'revert',
         code: end.code,
-        reason: decodeValue(end.reason) as string,
+        reason: end.format === 'cbor' ? (decodeValue(end.reason) as string) : end.reason,
         ...trace,
         ...base,
       };

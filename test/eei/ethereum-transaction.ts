@@ -36,7 +36,7 @@ function worldOf({ pre }: StateCase): EthereumWorld {
   const world = new EthereumWorld();
   for (const { address, balance, nonce, code, storage } of pre) {
     world.addBalance(address, balance);
-    for (let count = 0n; count < nonce; count++) world.incrementNonce(address);
+    world.setNonce(address, nonce);
     world.setCode(address, code);
     for (const [key, value] of storage) world.setSlot(address, key, value);
   }

@@ -74,10 +74,15 @@ export class EthereumWorld {
   }
 
   incrementNonce(address: Uint8Array): void {
+    this.setNonce(address, (this.get(address)?.nonce ?? 0n) + 1n);
+  }
+
+  setNonce(address: Uint8Array, nonce: bigint): void {
     const account = this.#touch(address);
-    account.nonce += 1n;
+    const before = account.nonce;
+    account.nonce = nonce;
     this.#undo.push(() => {
-      account.nonce -= 1n;
+      account.nonce = before;
     });
   }
 

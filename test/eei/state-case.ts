@@ -121,7 +121,7 @@ function casesOf([name, text]: [string, CaseText]): StateCase[] {
       nonce: number(transaction.nonce),
       gasPrice: number(transaction.gasPrice),
       gasLimit: number(transaction.gasLimit[indexes.gas]),
-      ...(transaction.to === '' ? {} : { to: fromHex(transaction.to) }),
+      ...(fromHex(transaction.to).length === 0 ? {} : { to: fromHex(transaction.to) }),
       value: number(transaction.value[indexes.value]),
       data: fromHex(transaction.data[indexes.data]),
     },
