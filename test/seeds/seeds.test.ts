@@ -8,11 +8,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
-import { SEEDED_BUGS } from './bugs.js';
+import { SEEDED_BUGS as COMMON_BUGS } from './bugs.js';
+import { EWASM_BUGS } from './bugs-ewasm.js';
 import { MutantTree, unnoticed } from './mutant.js';
 
 const folder = join(packageRoot(), 'test');
 const ENDING = '.test.ts';
+
+const SEEDED_BUGS = [...COMMON_BUGS, ...EWASM_BUGS];
 
 let tree: MutantTree;
 before(() => {
