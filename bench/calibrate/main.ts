@@ -1,6 +1,6 @@
 /**
- * `npm run calibrate -- [--json FILE] [--only opcodes|kernels|host|native|load]`: what each opcode class, kernel and
- * host operation takes on this machine, and how that compares with its price in protocol row 0. Runs in a
+ * `npm run calibrate -- [--json FILE] [--only opcodes|kernels|host|native|load]`: what each opcode class,
+ * kernel and host operation takes on this machine, and how that compares with its price in protocol row 0. Runs in a
  * Worker like the benches; takes some two minutes.
  */
 

@@ -34,22 +34,26 @@ function recursion(levels: number): string {
     .map((name, at) => `(local.set ${name} (i64.add (local.get $n) (i64.const ${at})))`)
     .join('');
   const sum = locals.reduce((text, name) => `(i64.xor ${text} (local.get ${name}))`, '(i64.const 0)');
-  return `(func $down (param $n i64) (result i64) ${locals.map((name) => `(local ${name} i64)`).join('')} ${set}
+  const declared = locals.map((name) => `(local ${name} i64)`).join('');
+  return `(func $down (param $n i64) (result i64) ${declared} ${set}
     (if (i64.ge_u (local.get $n) (i64.const ${levels})) (then (call $again)) (else
       (local.set $n (call $down (i64.add (local.get $n) (i64.const 1)))))) (i64.add (local.get $n) ${sum}))`;
 }
+
+const NO_RECURSION = '(func $down (param i64) (result i64) (call $again) (i64.const 0))';
 
 /** Counts its frames in a slot (big-endian in the last two bytes), recurses in itself, then calls itself. */
 function recursive(levels: number): Promise<Uint8Array> {
   const rest = `(func $again
       (call $getAddress ${c(96)})
       (drop (call $call (i64.const 0x7fffffffffffffff) ${c(96)} ${c(128)} ${c(0)} ${c(1)})))
-    ${levels === 0 ? '(func $down (param i64) (result i64) (call $again) (i64.const 0))' : recursion(levels)}`;
+    ${levels === 0 ? NO_RECURSION : recursion(levels)}`;
   return contractOf(
     `(if (i32.eqz (call $getCallDataSize)) (then (return)))
      (call $storageLoad ${c(0)} ${c(64)})
      (i32.store8 ${c(95)} (i32.add (i32.load8_u ${c(95)}) ${c(1)}))
-     (if (i32.eqz (i32.load8_u ${c(95)})) (then (i32.store8 ${c(94)} (i32.add (i32.load8_u ${c(94)}) ${c(1)}))))
+     (if (i32.eqz (i32.load8_u ${c(95)}))
+       (then (i32.store8 ${c(94)} (i32.add (i32.load8_u ${c(94)}) ${c(1)}))))
      (call $storageStore ${c(0)} ${c(64)}) (drop (call $down (i64.const 0)))
      (call $storageLoad ${c(0)} ${c(64)}) (call $finish ${c(64)} ${c(32)})`,
     rest,

@@ -1,4 +1,4 @@
-/** The published state tests of the EEI: state root and logs hash of every case; and the runner finds bugs. */
+/** The published state tests of the EEI: state root and logs hash of every case; the runner finds bugs. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -67,9 +67,7 @@ export const EWASM_BUGS: readonly SeededBug[] = [
     what: 'what a beneficiary gets stays where it was',
     file: 'host/execution/frame.js',
     change: ['if (beneficiary !== undefined)', 'if (false)'],
-    fails: [
-      '22: selfDestruct in the middle ends the frame; the balance goes at once, the account at the end',
-    ],
+    fails: ['22: selfDestruct ends the frame; the balance goes at once, the account at the end'],
     passes: ['13: call data reaches a native contract as it is, and its output comes back as bytes'],
   },
   {

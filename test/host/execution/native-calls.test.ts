@@ -1,4 +1,4 @@
-/** Native contracts through the embedding API: deployment, calls between VMs, ends (SEMANTICS 13, 19, 22-24). */
+/** Native contracts through the embedding API: deployment, calls between VMs, ends (SEMANTICS 13, 19-24). */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -40,7 +40,7 @@ const onCall = (body: string, rest = ''): Promise<Uint8Array> =>
 const ECHO = `(call $callDataCopy ${c(1_024)} ${c(0)} (call $getCallDataSize))
   (call $finish ${c(1_024)} (call $getCallDataSize))`;
 
-/** Calls the address that its call data begins with, passing the rest, and finishes with result and returned data. */
+/** Calls the address that its call data begins with, passing the rest; finishes with result and returned data. */
 const relay = (
   kind: 'call' | 'callCode' | 'callDelegate' | 'callStatic',
   gas = '(i64.const 100000000)',
@@ -69,7 +69,7 @@ test('13: call data reaches a native contract as it is, and its output comes bac
   );
 });
 
-test('13: Python calls native: a list is CBOR, bytes are raw; output is bytes, a revert has bytes', async () => {
+test('13: Python calls native: a list is CBOR, bytes are raw; what returns is bytes', async () => {
   const echo = await deployNative(await onCall(ECHO));
   const reverting = await deployNative(
     await onCall(`(call $revert ${c(0)} ${c(2)})`, dataText(0, Uint8Array.of(5, 6))),
@@ -92,7 +92,7 @@ if not new:
   assert.deepEqual(value, [encodeValue([7]), new TextEncoder().encode('raw'), Uint8Array.of(5, 6), 'TRAP']);
 });
 
-test('13: native calls Python: its data must be a CBOR list; the result is the CBOR of the value', async () => {
+test('13: native calls Python: its data must be a CBOR list, its result is CBOR', async () => {
   const python = await deploy(
     host,
     'if not new:\n    if args[0] == 0: revert("no")\n    finish([invoker, args])',
@@ -173,7 +173,7 @@ for (const [what, body] of STATIC_VIOLATIONS) {
   });
 }
 
-test('24: gas is fuel: the argument caps it, 63/64 bound it, and a callee that ends without it is result 1', async () => {
+test('24: gas is fuel: the argument caps it, 63/64 bound it, a callee without it is result 1', async () => {
   const endless = await deployNative(await onCall('(loop (br 0))'));
   const native = await deployNative(await onCall(relay('call', '(i64.const 20000000)')));
   const capped = await relayTo(native, endless, Uint8Array.of(1));
@@ -211,7 +211,7 @@ async function initcodeOf(contract: Uint8Array): Promise<Uint8Array> {
   return contractOf(finishText(0, contract.length), dataText(0, contract));
 }
 
-test('23, 24: create runs initcode, keeps what it returns, and derives addresses from the nonce', async () => {
+test('23, 24: create runs initcode, keeps what it returns, takes addresses from the nonce', async () => {
   const echo = await onCall(ECHO);
   const initcode = await initcodeOf(echo);
   const factory = await deployNative(await onCall(creating(initcode.length, 9), dataText(2_048, initcode)));
@@ -274,7 +274,7 @@ test('deploying: initcode by its output, its failures by their codes, a second t
   ]);
 });
 
-test('22: selfDestruct in the middle ends the frame; the balance goes at once, the account at the end', async () => {
+test('22: selfDestruct ends the frame; the balance goes at once, the account at the end', async () => {
   // It dies in favour of BOB; what comes behind does not run.
   const dying = await deployNative(
     await onCall(`(call $selfDestruct ${c(0)}) unreachable`, dataText(0, parseAddress(BOB))),
@@ -296,7 +296,7 @@ if not new:
   assert.deepEqual([await host.inspect(dying), result.burned], [undefined, 0n]);
 });
 
-test('22: a beneficiary that is the account itself burns the balance; a frame that fails unmarks', async () => {
+test('22: the account as its own beneficiary burns the balance; a frame that fails unmarks', async () => {
   const own = await deployNative(await onCall(`(call $getAddress ${c(0)}) (call $selfDestruct ${c(0)})`), 4n);
   const failing = await deploy(host, 'if not new:\n    call(args[0], b"x")\n    revert("no")');
   assert.equal((await host.send(failing, [own])).status, 'revert');
@@ -305,7 +305,7 @@ test('22: a beneficiary that is the account itself burns the balance; a frame th
   assert.equal(await host.inspect(own), undefined);
 });
 
-test('9: growth beyond the declared maximum is -1, beyond the limit of a frame without one it is MEMORY', async () => {
+test('9: growth beyond the declared maximum is -1, beyond the limit without one MEMORY', async () => {
   const grow = (pages: number): string =>
     `(i32.store8 ${c(0)} (i32.eq (memory.grow ${c(pages)}) ${c(-1)})) ${finishText(0, 1)}`;
   const first = '(if (i32.eqz (call $getCallDataSize)) (then (return)))';
@@ -323,7 +323,8 @@ test('9: growth beyond the declared maximum is -1, beyond the limit of a frame w
 test('6: a run sees nothing of the one before: memory and globals are as at the start', async () => {
   const code = await contractOf(
     `(if (i32.eqz (call $getCallDataSize)) (then (return)))
-     (i32.store8 ${c(0)} (i32.add (i32.load8_u ${c(0)}) ${c(1)})) (global.set $g (i32.add (global.get $g) ${c(1)}))
+     (i32.store8 ${c(0)} (i32.add (i32.load8_u ${c(0)}) ${c(1)}))
+     (global.set $g (i32.add (global.get $g) ${c(1)}))
      (i32.store8 ${c(1)} (global.get $g)) ${finishText(0, 2)}`,
     `(global $g (mut i32) (i32.const 4)) ${dataText(0, Uint8Array.of(6))}`,
   );

@@ -1,4 +1,4 @@
-/** Every host function with pointers and lengths out of range, in both kinds of blocks: each has a defined end. */
+/** Every host function with pointers and lengths out of range, in both kinds of blocks: defined ends. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
