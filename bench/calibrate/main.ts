@@ -1,7 +1,7 @@
 /**
  * `npm run calibrate -- [--json FILE] [--only opcodes|kernels|host|native|load]`: what each opcode class,
- * kernel and host operation takes on this machine, and how that compares with its price in protocol row 0. Runs in a
- * Worker like the benches; takes some two minutes.
+ * kernel and host operation takes on this machine, and how that compares with its price in protocol row 0.
+ * Runs in a Worker like the benches; takes some two minutes.
  */
 
 import { writeFileSync } from 'node:fs';

@@ -165,8 +165,7 @@ class EthereumFrame implements FrameHost {
   }
 
   hasAccount(address: Uint8Array): boolean {
-    const { world, precompiles } = this.#environment;
-    return world.exists(address) || precompiles.has(precompileName(address));
+    return this.#environment.world.exists(address);
   }
 
   getCode(address: Uint8Array): Uint8Array {

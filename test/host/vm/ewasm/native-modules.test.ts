@@ -65,7 +65,7 @@ test('6: what ends a run changes nothing of the next', async () => {
   }
 });
 
-test('modules are kept up to a number of bytes; the least recently used go, with their memories', async () => {
+test('modules are kept up to a number of bytes: the least recently used go, and their memories', async () => {
   const budget = new MemoryBudget();
   const vm = new EeiVm(DEV_PROTOCOL);
   const modules = new NativeModules({ ethereum: {} }, budget);
