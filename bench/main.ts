@@ -13,6 +13,7 @@ import { callStateSuite } from './call-state.js';
 import { chainSuite } from './chain.js';
 import { compileSuite } from './compile.js';
 import { ewasmSuite } from './ewasm.js';
+import { ewasmKernels } from './ewasm-kernels.js';
 import { firstCall } from './first-call.js';
 import { runInWorker } from './in-worker.js';
 import { instrumentSuite } from './instrument.js';
@@ -32,6 +33,7 @@ const SUITES: readonly BenchSuite[] = [
   callStateSuite,
   chainSuite,
   compileSuite,
+  ewasmKernels,
   ewasmSuite,
   firstCall,
   instrumentSuite,

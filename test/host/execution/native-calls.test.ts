@@ -40,7 +40,7 @@ const onCall = (body: string, rest = ''): Promise<Uint8Array> =>
 const ECHO = `(call $callDataCopy ${c(1_024)} ${c(0)} (call $getCallDataSize))
   (call $finish ${c(1_024)} (call $getCallDataSize))`;
 
-/** Calls the address that its call data begins with, passing the rest; finishes with the result and its data. */
+/** Calls the address that its call data begins with, passing the rest; finishes with result and output. */
 const relay = (
   kind: 'call' | 'callCode' | 'callDelegate' | 'callStatic',
   gas = '(i64.const 100000000)',

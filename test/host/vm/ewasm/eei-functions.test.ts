@@ -232,7 +232,7 @@ test('in a PBEVM block useGas takes fuel, and more than there is ends the frame'
   assert.match(await run('(call $useGas (i64.const -1))', { gas: GAS }), /^TRAP: a negative amount/);
 });
 
-test('under gas rules fuel is enforced beneath: an endless loop ends, and one that asks for no gas', async () => {
+test('fuel is enforced beneath gas: an endless loop ends, and one that asks for no gas', async () => {
   for (const body of ['', '(call $useGas (i64.const 0))']) {
     const result = runner.run(await contractOf(`(loop ${body} (br 0))`, STATE), {
       gas: GAS,
