@@ -2,6 +2,7 @@
 
 import { privateToAddress } from '@ethereumjs/util';
 import type { EeiVm } from '../../host/vm/ewasm/eei-vm.js';
+import { toHex } from '../../runtime/bytes.js';
 import { FUEL_MAX } from '../../runtime/limits.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
 import {
@@ -50,11 +51,23 @@ function intrinsicGas({ data, to }: CaseTransaction): bigint {
   return TRANSACTION_GAS + bytes + (to === undefined ? CREATE_GAS : 0n);
 }
 
+/** Cases share few keys, and deriving an address takes longer than most of them. */
+const senders = new Map<string, Uint8Array>();
+
+function senderOf({ secretKey }: CaseTransaction): Uint8Array {
+  const key = toHex(secretKey);
+  const known = senders.get(key);
+  if (known !== undefined) return known;
+  const sender = privateToAddress(secretKey);
+  senders.set(key, sender);
+  return sender;
+}
+
 /** Executes the transaction of a case on its state. An invalid one changes nothing. */
 export function executeCase(machine: CaseMachine, stateCase: StateCase): EthereumWorld {
   const { transaction, block } = stateCase;
   const world = worldOf(stateCase);
-  const sender = privateToAddress(transaction.secretKey);
+  const sender = senderOf(transaction);
   const { gasLimit, gasPrice, value } = transaction;
   const intrinsic = intrinsicGas(transaction);
   const isValid =

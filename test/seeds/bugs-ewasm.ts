@@ -104,4 +104,15 @@ export const EWASM_BUGS: readonly SeededBug[] = [
     ],
     fails: ['the deepest calls fit the stack, and end the same in every tier'],
   },
+  {
+    suite: 'host/cli/native',
+    what: 'bytes of a reason are printed as their numbers',
+    file: 'host/cli/json-output.js',
+    change: [
+      "typeof result.reason === 'string' ? result.reason : raw(result.reason)",
+      'String(result.reason)',
+    ],
+    fails: ['deploy, send and inspect a wasm binary'],
+    passes: ['run says which rule a binary breaks, and exits with 1'],
+  },
 ];

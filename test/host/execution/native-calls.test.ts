@@ -367,3 +367,28 @@ test('raw call data has a limit', async () => {
   await assert.rejects(host.send(BOB, tooLong), { code: 'BAD_INPUT' });
   assert.equal((await host.send(BOB, tooLong.subarray(1))).status, 'refused');
 });
+
+test('4: guest recursion ends at the height limit: result 1 in a native caller, the end of Python', async () => {
+  const deep = await deployNative(await onCall('(call $down)', '(func $down (call $down))'));
+  assert.equal(describe(await host.send(deep, Uint8Array.of(1))), 'halt STACK_LIMIT');
+  const native = await deployNative(await onCall(relay('call')));
+  assert.equal(bytesOf(await relayTo(native, deep, Uint8Array.of(1))), '0x01');
+  const python = await deploy(
+    host,
+    'if not new:\n    try: call(args[0], b"x")\n    except CallError: finish("caught")',
+  );
+  assert.equal(describe(await host.send(python, [deep])), 'halt STACK_LIMIT');
+});
+
+test('19: native frames that hold all pages there are: the next call is refused with PAGES', async () => {
+  // Frames of 1,024 pages: 32 of them are all that there may be.
+  const first = '(if (i32.eqz (call $getCallDataSize)) (then (return)))';
+  const body = `${first} (call $storageLoad ${c(0)} ${c(64)})
+    (i32.store8 ${c(64)} (i32.add (i32.load8_u ${c(64)}) ${c(1)})) (call $storageStore ${c(0)} ${c(64)})
+    (call $getAddress ${c(96)})
+    (drop (call $call (i64.const 0x7fffffffffffffff) ${c(96)} ${c(128)} ${c(0)} ${c(1)}))
+    (call $storageLoad ${c(0)} ${c(64)}) ${finishText(64, 1)}`;
+  const wide = await deployNative(await contractOf(body, '', '1 1024'));
+  const result = await host.send(wide, Uint8Array.of(1), { limits: { fuel: 2 ** 40 } });
+  assert.equal(bytesOf(result), '0x20');
+});

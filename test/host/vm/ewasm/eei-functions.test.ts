@@ -284,3 +284,96 @@ test('debug functions print to the debug log', async () => {
   debug.run(await contractOf(main, STATE), {}, frame);
   assert.match(frame.printed, /^7\n8\n0x1111\n0x1{64}: 0x(77){32}\npc 1 op 2 cost 3 sp 4\n$/);
 });
+
+const CALL_SELF = `(call $callStatic (i64.const 5000000) ${c(0)} ${c(0)} ${c(0)})`;
+
+test('a call passes what is asked for, at most all but a 64th, and takes back what is left', async () => {
+  const frame = frameWithState();
+  const call = `(drop (call $call (i64.const 30000) ${c(0)} ${c(300)} ${c(32)} ${c(2)}))`;
+  const left = runner.run(await contractOf(call, STATE), { gas: 64_700n }, frame).gasLeft;
+  await run(call, { gas: 6_400n + 700n }, frame);
+  await run(call, {}, frame);
+  const [some, all, fuel] = frame.calls;
+  assert.deepEqual([some.gas, all.gas, fuel.gas, fuel.fuelCap], [30_000n, 6_300n, undefined, 30_000n]);
+  assert.deepEqual(
+    [left, some.kind, toHex(some.address as Uint8Array), toHex(some.data)],
+    [64_000n, 'call', toHex(OTHER), '0x1111'],
+  );
+});
+
+test('a callee with value gets a stipend, in a delegate call of a frame with value too', async () => {
+  const frame = frameWithState();
+  const kinds = [
+    `(call $call (i64.const 10) ${c(0)} ${c(64)} ${c(0)} ${c(0)})`,
+    `(call $callCode (i64.const 10) ${c(0)} ${c(64)} ${c(0)} ${c(0)})`,
+    `(call $callDelegate (i64.const 10) ${c(0)} ${c(0)} ${c(0)})`,
+    `(call $callStatic (i64.const 10) ${c(0)} ${c(0)} ${c(0)})`,
+  ];
+  await run(kinds.map((call) => `(drop ${call})`).join(''), { gas: GAS, value: 1n }, frame);
+  assert.deepEqual(
+    frame.calls.map(({ kind, gas, value }) => [kind, gas, value]),
+    [
+      ['call', 2_310n, 1n],
+      ['callCode', 2_310n, 1n],
+      ['delegate', 2_310n, 0n],
+      ['static', 10n, 0n],
+    ],
+  );
+});
+
+test('at depth 1,024 calls and creations fail, and only prices are gone', async () => {
+  for (const [call, price] of [
+    [`(call $call (i64.const 10) ${c(0)} ${c(64)} ${c(0)} ${c(0)})`, 700],
+    [CALL_SELF, 700],
+    [`(call $create ${c(64)} ${c(0)} ${c(0)} ${c(0)})`, 32_000],
+  ] as const) {
+    const ends = [];
+    for (const depth of [1_023, 1_024]) {
+      const frame = frameWithState();
+      const result = runner.run(await contractOf(returned32(call), STATE), { gas: GAS, depth }, frame);
+      ends.push([endOf(result), frame.calls.length + frame.creations.length]);
+      if (depth === 1_024) assert.equal(GAS - (result.gasLeft as bigint), BigInt(price));
+    }
+    assert.deepEqual(ends, [
+      ['success 0x00000000', 1],
+      ['success 0x01000000', 0],
+    ]);
+  }
+});
+
+test('results of calls, and what they leave in the buffer of returned data', async () => {
+  const sizes = async (answer: RecordingFrame['answer'], call = CALL_SELF): Promise<string> => {
+    const frame = frameWithState();
+    const before = `(drop ${CALL_SELF})`;
+    const main = `${before} (call $useGas (i64.const 1)) (i32.store8 ${c(256)} ${call})
+      (i32.store8 ${c(257)} (call $getReturnDataSize)) ${finishText(256, 2)}`;
+    const second = answer;
+    const answers = [frame.answer, second];
+    Object.defineProperty(frame, 'answer', { get: () => answers.shift() });
+    return endOf(runner.run(await contractOf(main, STATE), {}, frame));
+  };
+  const raw = { format: 'raw', fuelUsed: 0n } as const;
+  assert.equal(await sizes({ kind: 'success', output: new Uint8Array(5), ...raw }), 'success 0x0005');
+  assert.equal(
+    await sizes({ kind: 'revert', code: 'REVERT', reason: new Uint8Array(7), ...raw }),
+    'success 0x0207',
+  );
+  assert.equal(await sizes({ kind: 'halt', code: 'TRAP', fuelUsed: 0n }), 'success 0x0100');
+  assert.equal(
+    await sizes({ kind: 'refused', code: 'PAGES', fuelUsed: 0n }),
+    'success 0x0103',
+    'it did not run',
+  );
+  const poor = `(call $call (i64.const 10) ${c(0)} ${c(32)} ${c(0)} ${c(0)})`;
+  assert.equal(await sizes(undefined, poor), 'success 0x0103', 'nor did this');
+  const create = `(call $create ${c(64)} ${c(32)} ${c(4)} ${c(512)})`;
+  assert.equal(await sizes({ kind: 'success', output: new Uint8Array(5), ...raw }, create), 'success 0x0000');
+});
+
+test('create passes the initcode, and writes the address where it succeeds', async () => {
+  const frame = frameWithState();
+  const main = `(drop (call $create ${c(64)} ${c(32)} ${c(4)} ${c(256)})) ${finishText(256, 20)}`;
+  assert.equal(await run(main, { gas: 64_000n + 32_000n }, frame), `success 0x${'ee'.repeat(20)}`);
+  const [{ initcode, value, gas }] = frame.creations;
+  assert.deepEqual([toHex(initcode), value, gas], ['0x11111111', 1n, 63_000n]);
+});
