@@ -368,7 +368,7 @@ test('raw call data has a limit', async () => {
   assert.equal((await host.send(BOB, tooLong.subarray(1))).status, 'refused');
 });
 
-test('4: guest recursion ends at the height limit: result 1 in a native caller, the end of Python', async () => {
+test('4: guest recursion ends at the height limit: 1 for a native caller, the end in Python', async () => {
   const deep = await deployNative(await onCall('(call $down)', '(func $down (call $down))'));
   assert.equal(describe(await host.send(deep, Uint8Array.of(1))), 'halt STACK_LIMIT');
   const native = await deployNative(await onCall(relay('call')));
