@@ -12,6 +12,8 @@ import { callSuite } from './call.js';
 import { callStateSuite } from './call-state.js';
 import { chainSuite } from './chain.js';
 import { compileSuite } from './compile.js';
+import { ewasmSuite } from './ewasm.js';
+import { ewasmKernels } from './ewasm-kernels.js';
 import { firstCall } from './first-call.js';
 import { runInWorker } from './in-worker.js';
 import { instrumentSuite } from './instrument.js';
@@ -31,6 +33,8 @@ const SUITES: readonly BenchSuite[] = [
   callStateSuite,
   chainSuite,
   compileSuite,
+  ewasmKernels,
+  ewasmSuite,
   firstCall,
   instrumentSuite,
   memorySuite,

@@ -12,7 +12,7 @@ import type { Finding, FrameHaltCode, Trace } from './vm/vm.js';
 export interface CallLimits {
   /** Fuel; at most 2^46 - 1. */
   readonly fuel: number;
-  /** Pages of 64 KiB that the memory of one frame may have; at most 256 for Python. */
+  /** Pages of 64 KiB that the memory of one frame may have, up to 1,024; a Python frame has 256 at most. */
   readonly memoryPages: number;
   /**
    * Bytes of `print` output that are kept for the result; what is printed beyond is cut and costs the same.
@@ -22,7 +22,7 @@ export interface CallLimits {
 
 export const DEFAULT_LIMITS: CallLimits = {
   fuel: 1_000_000_000,
-  memoryPages: DEV_PROTOCOL.limits.pythonPagesMax,
+  memoryPages: DEV_PROTOCOL.limits.nativePagesMax,
   debugBytes: 65_536,
 };
 
@@ -60,6 +60,9 @@ export interface HostOptions {
   readonly warmUp?: boolean;
 }
 
+/** What a contract is called with: values, encoded as the CBOR list of them, or call data as it is. */
+export type CallArguments = readonly Value[] | Uint8Array;
+
 /** Options of one call. */
 export interface CallOptions {
   /** Address of the invoker; the zero address by default. */
@@ -83,8 +86,8 @@ export interface CallOptions {
 }
 
 export interface DeployOptions extends CallOptions {
-  /** Arguments of the first run, in which `new` is True. */
-  readonly args?: readonly Value[];
+  /** Arguments of the first run, in which `new` is True; bytes are call data as they are. */
+  readonly args?: CallArguments;
   /** 32 bytes as hexadecimal text, or up to 32 bytes that are padded on the left; zero by default. */
   readonly salt?: string | Uint8Array;
 }
@@ -121,7 +124,7 @@ export interface ResultBase {
 
 export interface SuccessResult extends ResultBase {
   readonly status: 'success';
-  /** What the contract passed to `finish`, else null. */
+  /** What the contract passed to `finish`, else null; of a native contract its bytes. */
   readonly value: Value;
 }
 
@@ -129,8 +132,11 @@ export interface SuccessResult extends ResultBase {
 export interface RevertResult extends ResultBase {
   readonly status: 'revert';
   readonly code: RevertCode;
-  /** Text that the contract gave to `revert`, or the type and text of the uncaught exception. */
-  readonly reason: string;
+  /**
+   * Text that the contract gave to `revert`, or the type and text of the uncaught exception; of a native
+   * contract its bytes.
+   */
+  readonly reason: string | Uint8Array;
   /** Where it came from: the lines, what led to it, and what happened in callees. */
   readonly trace?: Trace;
 }
@@ -159,14 +165,17 @@ export type ContractResult = SuccessResult | RevertResult | HaltResult | Refused
 export interface ContractInfo {
   readonly address: string;
   /** `none`: an account without code, which has a balance and nothing else. */
-  readonly vm: 'python' | 'none';
-  /** keccak256 of the source, `0x` and 64 digits. */
+  readonly vm: 'python' | 'ewasm' | 'none';
+  /** keccak256 of the code, `0x` and 64 digits. */
   readonly codeHash: string;
   readonly balance: bigint;
   /** Bytes of keys and values that the contract's storage holds (SEMANTICS 34). */
   readonly storageSize: number;
+  /** The code as it was deployed. */
+  readonly code: Uint8Array;
+  /** Of Python: the code as text. */
   readonly source: string;
-  /** The stored dict. */
+  /** Of Python: the stored dict. */
   readonly chain: ReadonlyMap<Value, Value>;
 }
 

@@ -5,9 +5,12 @@
 
 import type { Address } from '../runtime/address.js';
 import { HostFault, PbevmError } from '../runtime/errors.js';
+import { memoriesOfTransaction } from '../runtime/limits.js';
 import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
 import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
+import { MemoryBudget } from '../runtime/sandbox/memory-budget.js';
+import { hasWasmMagic } from '../runtime/wasm/binary.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
 import {
@@ -21,11 +24,12 @@ import { openStore, type StoreOptions } from './state/open-store.js';
 import type { BatchStore } from './state/store.js';
 import { WorldState } from './state/world-state.js';
 import type { CallControl } from './thread/call-stop.js';
+import { EeiVm } from './vm/ewasm/eei-vm.js';
 import { type RecordChange, withPlaces } from './vm/python/chain-changes.js';
 import type { ImageStatistics } from './vm/python/contract-images.js';
 import { loadImage } from './vm/python/image.js';
 import { type PythonSettings, PythonVm } from './vm/python/python-vm.js';
-import { type Finding, PYTHON_VM } from './vm/vm.js';
+import { EWASM_EEI_VM, type Finding, PYTHON_VM, type Vm, type VmId } from './vm/vm.js';
 import { WarmUp } from './warm-up.js';
 
 export interface EngineOptions extends StoreOptions {
@@ -46,6 +50,8 @@ export interface ReportOptions {
 export interface EngineStatistics {
   readonly pool: PoolStatistics;
   readonly images: ImageStatistics;
+  /** Memories of all VMs. */
+  readonly memories: number;
 }
 
 /** What changes the time of calls and what their code may be, and nothing of their results. */
@@ -83,6 +89,8 @@ export class Engine implements EngineApi {
   readonly #store: BatchStore;
   readonly #world: WorldState;
   readonly #python: PythonVm;
+  readonly #native: EeiVm;
+  readonly #memories: MemoryBudget;
   readonly #environment: ExecutionEnvironment;
   /** Settles when the transaction before the next one has been committed; undefined when all have. */
   #running: Promise<void> | undefined;
@@ -91,11 +99,19 @@ export class Engine implements EngineApi {
 
   private constructor(store: BatchStore, image: CompiledModule, settings: EngineSettings) {
     const protocol: ProtocolVersion = DEV_PROTOCOL;
-    const python = new PythonVm(image, protocol, settings);
+    const memories = new MemoryBudget(memoriesOfTransaction(protocol.limits));
+    const python = new PythonVm(image, protocol, { ...settings, memories });
+    const native = new EeiVm(protocol, { memories });
     this.#store = store;
     this.#world = new WorldState(store);
     this.#python = python;
-    this.#environment = { world: this.#world, vms: new Map([[PYTHON_VM, python]]), protocol };
+    this.#native = native;
+    this.#memories = memories;
+    const vms = new Map<VmId, Vm>([
+      [PYTHON_VM, python],
+      [EWASM_EEI_VM, native],
+    ]);
+    this.#environment = { world: this.#world, vms, protocol };
     if (settings.isWarmedUp) this.#warmUp = new WarmUp(python, protocol);
     this.#warmUp?.start();
   }
@@ -112,11 +128,8 @@ export class Engine implements EngineApi {
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
-    return this.#transact(
-      () => executeCreate(this.#environment, { ...transaction, vm: PYTHON_VM }),
-      options,
-      true,
-    );
+    const vm = hasWasmMagic(transaction.code) ? EWASM_EEI_VM : PYTHON_VM;
+    return this.#transact(() => executeCreate(this.#environment, { ...transaction, vm }), options, true);
   }
 
   send(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult> {
@@ -132,14 +145,15 @@ export class Engine implements EngineApi {
   }
 
   statistics(): Promise<EngineStatistics> {
-    return this.#inOrder(() => this.#python.statistics);
+    return this.#inOrder(() => ({ ...this.#python.statistics, memories: this.#memories.live }));
   }
 
   warm(address: Address): Promise<Warmth> {
     return this.#inOrder(() => {
       const account = this.#world.getAccount(address);
-      if (account === undefined || account.vm !== this.#python.id) return 'no contract';
-      const isNew = this.#python.warm(this.#world.getContractCode(account, this.#python));
+      const vm = [this.#python, this.#native].find(({ id }) => id === account?.vm);
+      if (account === undefined || vm === undefined) return 'no contract';
+      const isNew = vm.warm(this.#world.getContractCode(account, vm));
       // An artefact that was made again is dropped: nothing is written here.
       this.#world.discard();
       return isNew ? 'loaded' : 'cached';
@@ -153,6 +167,7 @@ export class Engine implements EngineApi {
   /** Drops every cache; results and fuel do not depend on them. For tests. */
   dropCaches(): void {
     this.#python.dropCaches();
+    this.#native.dropCaches();
     this.#world.dropCaches();
   }
 

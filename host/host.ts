@@ -10,6 +10,7 @@ import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import {
+  type CallArguments,
   type CallLimits,
   type CallOptions,
   type ContractInfo,
@@ -29,7 +30,13 @@ import { checkIsolation } from './thread/isolation.js';
 import { readChain } from './vm/python/chain-layout.js';
 import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
-import { type Finding, PYTHON_VM } from './vm/vm.js';
+import { EWASM_EEI_VM, type Finding, PYTHON_VM, type VmId } from './vm/vm.js';
+
+/** What `inspect` calls the VMs. */
+const VM_NAMES: ReadonlyMap<VmId, ContractInfo['vm']> = new Map([
+  [PYTHON_VM, 'python'],
+  [EWASM_EEI_VM, 'ewasm'],
+]);
 
 /** A running executor. Calls are executed one after another, in the order in which they were made. */
 export class Host {
@@ -54,7 +61,8 @@ export class Host {
   /**
    * Creates a contract and runs it for the first time. The address depends on `from`, `salt` and the source
    * (EIP-1014); deploying the same again is refused with TOMBSTONE.
-   * @param source Python source, at most 64 KiB of UTF-8.
+   * @param source Python source, at most 64 KiB of UTF-8; or a wasm binary, which is initcode: what it
+   *   finishes with is the contract, or it itself if it finishes with nothing.
    * @throws PbevmError BAD_INPUT, BAD_VALUE for arguments that are none; ABORTED, DEADLINE; CLOSED;
    *   HostFault.
    */
@@ -75,12 +83,12 @@ export class Host {
    * @param to address, `0x` and 40 hexadecimal digits.
    * @throws as `deploy`.
    */
-  async send(to: string, args: readonly Value[] = [], options: CallOptions = {}): Promise<ContractResult> {
+  async send(to: string, args: CallArguments = [], options: CallOptions = {}): Promise<ContractResult> {
     return toResult(await this.#engine.send(...this.#message(to, args, options)));
   }
 
   /** Like `send`, but nothing is kept: for queries (SEMANTICS 21). */
-  async call(to: string, args: readonly Value[] = [], options: CallOptions = {}): Promise<ContractResult> {
+  async call(to: string, args: CallArguments = [], options: CallOptions = {}): Promise<ContractResult> {
     return toResult(await this.#engine.call(...this.#message(to, args, options)));
   }
 
@@ -98,11 +106,12 @@ export class Host {
     if (report === undefined) return undefined;
     return {
       address: address.toLowerCase(),
-      vm: report.vm === PYTHON_VM ? 'python' : 'none',
+      vm: VM_NAMES.get(report.vm) ?? 'none',
       codeHash: toHex(report.codeHash),
       balance: report.balance,
       storageSize: Number(report.storageSize),
-      source: newDecoder().decode(report.source),
+      code: report.source,
+      source: report.vm === PYTHON_VM ? newDecoder().decode(report.source) : '',
       chain: readChain(report.records),
     };
   }
@@ -118,9 +127,9 @@ export class Host {
 
   /** What the host holds, once the calls made before have ended. No part of consensus. */
   async statistics(): Promise<HostStatistics> {
-    const { pool, images } = await this.#engine.statistics();
+    const { pool, images, memories: live } = await this.#engine.statistics();
     const { max, fit } = this.#memories;
-    return { pool, images, memories: { live: pool.live, max, fit } };
+    return { pool, images, memories: { live, max, fit } };
   }
 
   /** Ends the host after the calls in flight. Later calls are rejected with CLOSED. */
@@ -129,7 +138,7 @@ export class Host {
     this.#memories.release();
   }
 
-  #message(to: string, args: readonly Value[], options: CallOptions): Parameters<EngineApi['send']> {
+  #message(to: string, args: CallArguments, options: CallOptions): Parameters<EngineApi['send']> {
     const transaction = {
       sender: senderOf(options),
       target: parseAddress(to),
@@ -250,9 +259,17 @@ function checkBalances(balances: Readonly<Record<string, bigint>>): [Address, bi
   return [...amounts].map(([address, amount]) => [parseAddress(address), amount]);
 }
 
-function encodeArgs(args: readonly Value[]): Uint8Array {
-  if (!Array.isArray(args)) throw new PbevmError('BAD_INPUT', 'args is an array of values');
+function encodeArgs(args: CallArguments): Uint8Array {
+  if (args instanceof Uint8Array) return callData(args);
+  if (!Array.isArray(args)) throw new PbevmError('BAD_INPUT', 'args is an array of values, or bytes');
   return encodeValue(args as Value[], 'args');
+}
+
+/** A copy: the call may wait. */
+function callData(bytes: Uint8Array): Uint8Array {
+  const { valueBytesMax } = DEV_PROTOCOL.limits;
+  if (bytes.length <= valueBytesMax) return new Uint8Array(bytes);
+  throw new PbevmError('BAD_INPUT', `call data has at most ${valueBytesMax} bytes, not ${bytes.length}`);
 }
 
 function saltBytes(salt: string | Uint8Array = EMPTY_BYTES): Uint8Array {
@@ -271,7 +288,7 @@ function checkLimits(limits: CallLimits): TransactionLimits {
     }
   };
   check('fuel', fuel, Number(FUEL_MAX));
-  check('memoryPages', memoryPages, DEV_PROTOCOL.limits.pythonPagesMax);
+  check('memoryPages', memoryPages, DEV_PROTOCOL.limits.nativePagesMax);
   check('debugBytes', debugBytes, 2 ** 30);
   return { fuel: BigInt(fuel), memoryPagesMax: memoryPages, debugBytesMax: debugBytes };
 }

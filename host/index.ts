@@ -4,6 +4,7 @@ export type { ErrorCode, HaltCode, RefusalCode, RevertCode } from '../runtime/er
 export { HostFault, PbevmError } from '../runtime/errors.js';
 export type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 export type {
+  CallArguments,
   CallLimits,
   CallOptions,
   ContractEvent,

@@ -7,7 +7,7 @@ import { hasCode } from './state/account.js';
 import type { BatchStore } from './state/store.js';
 import { WorldState } from './state/world-state.js';
 import { listChain } from './vm/python/chain-layout.js';
-import type { VmId } from './vm/vm.js';
+import { PYTHON_VM, type VmId } from './vm/vm.js';
 
 export interface AccountReport {
   readonly vm: VmId;
@@ -15,7 +15,7 @@ export interface AccountReport {
   readonly codeHash: Uint8Array;
   readonly storageSize: bigint;
   readonly source: Uint8Array;
-  /** Records of the account's storage, as its VM lays them out. */
+  /** Records of the `chain` of a Python contract. */
   readonly records: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[];
 }
 
@@ -26,5 +26,7 @@ export function inspectAccount(store: BatchStore, address: Address): AccountRepo
   if (account === undefined) return undefined;
   const source = hasCode(account) ? world.getCode(account.codeHash) : EMPTY_BYTES;
   assert(source !== undefined, 'code of an account is stored');
-  return { ...account, source, records: listChain((key) => world.getStorage(address, key)) };
+  const isPython = account.vm === PYTHON_VM;
+  const records = isPython ? listChain((key) => world.getStorage(address, key)) : [];
+  return { ...account, source, records };
 }

@@ -7,6 +7,7 @@ import { CheckedEvent, type EventRecord } from './execution/result.js';
 import { readChanges } from './vm/python/chain-changes.js';
 import { decodeRecord, decodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
+import type { EventContent } from './vm/vm.js';
 
 /** The result of a transaction, decoded. */
 export function toResult(result: EngineResult): ContractResult {
@@ -33,7 +34,7 @@ export function toResult(result: EngineResult): ContractResult {
       return {
         status: 'revert',
         code: end.code,
-        reason: decodeValue(end.reason) as string,
+        reason: end.format === 'cbor' ? (decodeValue(end.reason) as string) : end.reason,
         ...trace,
         ...base,
       };
@@ -50,11 +51,20 @@ export function toResult(result: EngineResult): ContractResult {
 }
 
 function toEvent(event: EventRecord): ContractEvent {
-  const [name, fields] =
-    event instanceof CheckedEvent
-      ? event.content
-      : (decodeRecord(event.data, 2) as [string, Map<string, Value>]);
+  const [name, fields] = contentOf(event);
   return { address: formatAddress(event.address), name, fields };
+}
+
+/** A log of the EEI is the event `log` with the fields `data` and `topics`. */
+function contentOf(event: EventRecord): EventContent {
+  if (event instanceof CheckedEvent) return event.content;
+  const { data, topics } = event;
+  if (topics === undefined) return decodeRecord(data, 2) as [string, Map<string, Value>];
+  const fields: [string, Value][] = [
+    ['data', data],
+    ['topics', [...topics]],
+  ];
+  return ['log', new Map(fields)];
 }
 
 /** Of text that comes back as it was given, a byte order mark included. */

@@ -51,6 +51,26 @@ export type HostOperation =
   | 'selfDestruct'
   | 'output';
 
+/** Everything that the interface of native contracts charges for in a PBEVM block (SEMANTICS 24). */
+export type EeiOperation =
+  /** What only reads the message, the block or the transaction. */
+  | 'context'
+  /** Bytes of the message, of code that runs, or returned ones into memory. */
+  | 'copy'
+  /** Balance, size of code, or a block's hash. */
+  | 'account'
+  | 'codeCopy'
+  | 'storageLoad'
+  | 'storageStore'
+  | 'log'
+  | 'call'
+  | 'create'
+  | 'selfDestruct'
+  /** finish and revert. */
+  | 'end'
+  /** Checks and instruments a module, where code is created. */
+  | 'prepare';
+
 /** What loads and stores weigh where a frame may have more than so many pages (SEMANTICS 9). */
 export interface MemoryTier {
   readonly abovePages: number;
@@ -73,6 +93,9 @@ export interface FuelSchedule {
   readonly host: Readonly<Record<HostOperation, HostPrice>>;
   /** A function of a system contract, by its call data; what it reads, writes and returns comes on top. */
   readonly system: HostPrice;
+  readonly eei: Readonly<Record<EeiOperation, HostPrice>>;
+  /** Fuel beneath one gas of an Ethereum-shaped block (SEMANTICS 24). */
+  readonly fuelPerGas: number;
   /** SEMANTICS 7: every call, warm or cold, pays base + perByte x artefact length + perPage x start pages. */
   readonly load: { readonly base: number; readonly perByte: number; readonly perPage: number };
 }
@@ -126,6 +149,21 @@ export const DEV_SCHEDULE: FuelSchedule = {
   },
   // Decoding call data that may be a container in every byte, as an event's is.
   system: { base: 50_000, perByte: 400 },
+  eei: {
+    context: { base: 1_500, perByte: 0 },
+    copy: { base: 3_000, perByte: 4 },
+    account: { base: 25_000, perByte: 0 },
+    codeCopy: { base: 25_000, perByte: 4 },
+    storageLoad: { base: 25_000, perByte: 0 },
+    storageStore: { base: 250_000, perByte: 0 },
+    log: { base: 50_000, perByte: 20 },
+    call: { base: 100_000, perByte: 10 },
+    create: { base: 500_000, perByte: 10 },
+    selfDestruct: { base: 500_000, perByte: 0 },
+    end: { base: 5_000, perByte: 10 },
+    prepare: { base: 1_000_000, perByte: 1_000 },
+  },
+  fuelPerGas: 1_000,
   load: { base: 8_000_000, perByte: 100, perPage: 65_536 },
 };
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Value } from '../host/index.js';
 import { type ContractResult, createHost, type Host, PyTuple } from '../host/index.js';
 import { describe, successValue } from './support/host.js';
 import { packageRoot } from './support/package-root.js';
@@ -16,7 +17,7 @@ before(async () => {
 });
 after(() => host.close());
 
-type Args = NonNullable<Parameters<Host['send']>[1]>;
+type Args = readonly Value[];
 
 let salt = 0;
 

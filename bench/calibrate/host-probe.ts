@@ -64,7 +64,7 @@ export class Guest {
 class ProbeVm implements Vm {
   readonly id = PYTHON_VM;
   readonly kind = 'probe';
-  readonly pagesReserved = limits.pythonPagesMax;
+  readonly firstRun = 'contract';
   body: ProbeBody = () => undefined;
   readonly #sandbox: SandboxInstance;
 
@@ -74,6 +74,10 @@ class ProbeVm implements Vm {
 
   prepare() {
     return { kind: 'ready', artefact: EMPTY_BYTES, fuelUsed: 0n } as const;
+  }
+
+  pagesReserved(): number {
+    return limits.pythonPagesMax;
   }
 
   isReentrant(): boolean {

@@ -1,7 +1,7 @@
 /**
- * `npm run calibrate -- [--json FILE] [--only opcodes|kernels|host|load]`: what each opcode class, kernel and
- * host operation takes on this machine, and how that compares with its price in protocol row 0. Runs in a
- * Worker like the benches; takes some two minutes.
+ * `npm run calibrate -- [--json FILE] [--only opcodes|kernels|host|native|load]`: what each opcode class,
+ * kernel and host operation takes on this machine, and how that compares with its price in protocol row 0.
+ * Runs in a Worker like the benches; takes some two minutes.
  */
 
 import { writeFileSync } from 'node:fs';
@@ -12,8 +12,9 @@ import { measureOpcodesInBaseline } from './baseline-tier.js';
 import { measureKernels } from './calibration.js';
 import { measureHostOperations } from './host-operations.js';
 import { measureLoad } from './load.js';
+import { measureNative } from './native.js';
 import { measureOpcodes } from './opcodes.js';
-import { hostReport, kernelReport, loadReport, opcodeReport, spreadReport } from './report.js';
+import { hostReport, kernelReport, loadReport, nativeReport, opcodeReport, spreadReport } from './report.js';
 
 /** Each measures, prints, and returns what goes into the file. */
 const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -31,6 +32,11 @@ const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
   async host() {
     const rows = await measureHostOperations();
     console.log(hostReport(rows));
+    return rows;
+  },
+  async native() {
+    const rows = await measureNative();
+    console.log(nativeReport(rows));
     return rows;
   },
   async load() {

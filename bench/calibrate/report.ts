@@ -5,6 +5,7 @@ import type { FuelSchedule } from '../../runtime/schedule.js';
 import type { MeasuredKernel } from './calibration.js';
 import type { HostRow } from './host-operations.js';
 import type { LoadRows } from './load.js';
+import type { NativeRow } from './native.js';
 import { classRows, type OpcodeTime } from './opcodes.js';
 import { type KernelRow, perFuel, RATIO_MAX, spreadOf, violations } from './statistics.js';
 
@@ -87,6 +88,22 @@ export function hostReport(rows: readonly HostRow[]): string {
   ]);
   const head = ['host operation', 'payload', 'store', 'ns', 'ns/B', 'price', 'ns/fuel'];
   return `Host operations\n${table(head, cells)}`;
+}
+
+export function nativeReport(rows: readonly NativeRow[]): string {
+  const cells = rows.map(({ operation, what, store, times, line }) => [
+    operation,
+    what,
+    store,
+    decimals(line.base, 0),
+    decimals(line.perUnit),
+    times
+      .slice(0, 3)
+      .map((time) => `${time.units} B ${Math.round(time.fuel)} ${precise(perFuel(time))}`)
+      .join(', '),
+  ]);
+  const head = ['EEI operation', 'what', 'store', 'ns', 'ns/B', 'size, fuel, ns/fuel'];
+  return `EEI operations\n${table(head, cells)}`;
 }
 
 export function loadReport({ calls, byCodeBytes, byPage }: LoadRows): string {

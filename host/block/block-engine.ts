@@ -4,8 +4,10 @@
  * on worlds of their own.
  */
 
+import { memoriesOfTransaction } from '../../runtime/limits.js';
 import { DEV_PROTOCOL, PROTOCOL_VERSIONS } from '../../runtime/protocol.js';
 import type { CompiledModule } from '../../runtime/sandbox/engine-types.js';
+import { MemoryBudget } from '../../runtime/sandbox/memory-budget.js';
 import type { TransactionResult } from '../execution/result.js';
 import {
   type CreateTransaction,
@@ -17,8 +19,9 @@ import { RemoteStore } from '../state/remote-store.js';
 import type { RecordReader } from '../state/store.js';
 import { WorldState } from '../state/world-state.js';
 import type { ThreadMethods } from '../thread/execution-thread.js';
+import { EeiVm } from '../vm/ewasm/eei-vm.js';
 import { PythonVm } from '../vm/python/python-vm.js';
-import { PYTHON_VM, type Vm, type VmId } from '../vm/vm.js';
+import { EWASM_EEI_VM, PYTHON_VM, type Vm, type VmId } from '../vm/vm.js';
 import { encodeReceipt, type QueuedCall, receiptsRoot } from './containers.js';
 import { EnvelopeBoard } from './envelope-board.js';
 import type { BlockFacts } from './environment.js';
@@ -83,7 +86,6 @@ export class BlockEngine {
   readonly #store: RemoteStore;
   readonly #view: RecordReader;
   readonly #executor: BlockExecutor;
-  readonly #python: PythonVm;
   /** How often a block that was executed here did not come to be. */
   #epoch = 0;
 
@@ -101,8 +103,11 @@ export class BlockEngine {
     const protocol = PROTOCOL_VERSIONS[rules.protocol] ?? DEV_PROTOCOL;
     this.#store = store;
     this.#view = view;
-    this.#python = new PythonVm(image, protocol);
-    const vms = new Map<VmId, Vm>([[PYTHON_VM, this.#python]]);
+    const memories = new MemoryBudget(memoriesOfTransaction(protocol.limits));
+    const vms = new Map<VmId, Vm>([
+      [PYTHON_VM, new PythonVm(image, protocol, { memories })],
+      [EWASM_EEI_VM, new EeiVm(protocol, { memories })],
+    ]);
     const world = new WorldState(store);
     this.#executor = { world, vms, protocol, policy, hasCurrency: rules.hasCurrency };
   }

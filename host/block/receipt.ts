@@ -57,7 +57,7 @@ export function toReceipt(result: TransactionResult): Receipt {
     output: outputOf(end),
     created: created ?? ZERO_ADDRESS,
     burned,
-    events: result.events.map(({ address, data }) => ({ address, topics: [], data })),
+    events: result.events.map(({ address, data, topics = [] }) => ({ address, topics: [...topics], data })),
   };
 }
 

@@ -8,8 +8,9 @@ import type { Value } from '../vm/values/types.js';
 const raw = (value: Value): RawJson => new RawJson(stringifyValue(value));
 
 /** Of a halt: its words for people, such as a syntax error's. */
-function reasonOf(result: ContractResult): string | undefined {
-  if (result.status === 'revert') return result.reason;
+function reasonOf(result: ContractResult): string | RawJson | undefined {
+  if (result.status === 'revert')
+    return typeof result.reason === 'string' ? result.reason : raw(result.reason);
   return result.status === 'halt' ? result.detail : undefined;
 }
 
@@ -40,6 +41,6 @@ export function resultToJson(result: ContractResult): string {
 
 /** `{address, vm, codeHash, balance, storageSize, chain}` */
 export function infoToJson(info: ContractInfo): string {
-  const { source: _, chain, ...rest } = info;
+  const { source: _, code: __, chain, ...rest } = info;
   return toText({ ...rest, chain: raw(new Map(chain)) });
 }

@@ -16,7 +16,7 @@ export const DEFAULT_DATA = '.pbevm';
 
 /** Options of the commands that execute something. */
 export interface ExecutionOptions {
-  readonly args: Value[];
+  readonly args: Value[] | Uint8Array;
   readonly from?: string;
   readonly fuel: number;
   readonly salt?: string;
@@ -26,9 +26,9 @@ export interface ExecutionOptions {
   readonly json?: boolean;
 }
 
-function parseArgs(text: string): Value[] {
+function parseArgs(text: string): Value[] | Uint8Array {
   const value = parseOrRefuse(() => parseValue(text));
-  if (!Array.isArray(value))
+  if (!Array.isArray(value) && !(value instanceof Uint8Array))
     throw new InvalidArgumentError('It must be a JSON array, such as \'["transfer", 5]\'.');
   return value;
 }
@@ -73,7 +73,10 @@ function parseBalance(text: string, before: Record<string, bigint> = {}): Record
 }
 
 const OPTIONS = {
-  args: () => new Option('--args <json>', 'arguments, a JSON array').argParser(parseArgs).default([], '[]'),
+  args: () =>
+    new Option('--args <json>', 'arguments, a JSON array; or call data, {"$bytes":"0x.."}')
+      .argParser(parseArgs)
+      .default([], '[]'),
   from: () =>
     new Option('--from <address>', 'the invoker (default: the zero address)').argParser(parseAddressArgument),
   fuel: () => new Option('--fuel <n>', 'fuel limit').argParser(parseFuel).default(DEFAULT_LIMITS.fuel),

@@ -25,12 +25,17 @@ function after(text: string | undefined): string {
   return text === undefined || text === '' ? '' : `: ${printable(text)}`;
 }
 
+/** Bytes of a native contract as Python writes bytes. */
+function reasonText(reason: string | Uint8Array): string {
+  return typeof reason === 'string' ? reason : short(reason);
+}
+
 function headline(result: ContractResult, paint: Paint): string {
   switch (result.status) {
     case 'success':
       return paint('green', '✔ success');
     case 'revert':
-      return paint('red', `✘ revert ${result.code}`) + after(result.reason);
+      return paint('red', `✘ revert ${result.code}`) + after(reasonText(result.reason));
     case 'halt':
       return paint('red', `✘ halt ${result.code}`) + after(result.detail);
     case 'refused':
@@ -116,9 +121,9 @@ export function infoLines(info: ContractInfo, paint: Paint): string[] {
   return [
     paint('bold', info.address),
     ...section('vm', [info.vm], paint),
-    ...section('code', [`${info.codeHash} (${number(Buffer.byteLength(info.source))} bytes)`], paint),
+    ...section('code', [`${info.codeHash} (${number(info.code.length)} bytes)`], paint),
     ...section('balance', [number(info.balance)], paint),
     ...section('storage', [`${number(info.storageSize)} bytes`], paint),
-    ...section('chain', entries.length === 0 ? ['(empty)'] : entries, paint),
+    ...section('chain', entries.length > 0 ? entries : info.vm === 'python' ? ['(empty)'] : [], paint),
   ];
 }

@@ -4,15 +4,18 @@
  */
 
 import { type Address, isAddressText, parseAddress, ZERO_ADDRESS } from '../../runtime/address.js';
+import { EMPTY_BYTES } from '../../runtime/bytes.js';
 import { assert, type RefusalCode } from '../../runtime/errors.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
 import { hasCode } from '../state/account.js';
 import type { WorldState } from '../state/world-state.js';
-import type { BlockEnvironment } from '../vm/environment.js';
+import { type BlockEnvironment, noBlock, type TransactionEnvironment } from '../vm/environment.js';
 import type {
   CallRequest,
   CallResult,
   ContractCode,
+  CreateRequest,
+  CreateResult,
   EventContent,
   FrameHost,
   FrameResult,
@@ -20,7 +23,8 @@ import type {
   Vm,
   VmId,
 } from '../vm/vm.js';
-import { CheckedEvent } from './result.js';
+import { createFromFrame } from './creation.js';
+import { CheckedEvent, type EventRecord } from './result.js';
 import type { SystemContracts } from './system-contracts.js';
 import type { TransactionContext } from './transaction-context.js';
 
@@ -55,14 +59,14 @@ export function findCallee(
   environment: ExecutionEnvironment,
   context: TransactionContext,
   message: Message,
+  callerKind?: string,
 ): Callee | RefusalCode {
-  const { world, vms, protocol } = environment;
+  const { world, protocol } = environment;
   if (message.depth >= protocol.limits.depthMax) return 'DEPTH';
   const native = findSystemCallee(environment, message);
   if (native !== undefined) return native;
-  const account = world.getAccount(message.codeAddress ?? message.target);
-  const vm = account === undefined || !hasCode(account) ? undefined : vms.get(account.vm);
-  const pages = vm?.pagesReserved ?? protocol.limits.pythonPagesMax;
+  const callee = calleeAt(environment, message.codeAddress ?? message.target);
+  const pages = callee?.vm.pagesReserved(callee.code) ?? protocol.limits.pythonPagesMax;
   if (context.pagesReserved + pages > protocol.limits.transactionPagesMax) return 'PAGES';
   const isDelegate = message.codeAddress !== undefined;
   if (!isDelegate && message.value > 0n && world.getBalance(message.caller) < message.value) return 'BALANCE';
@@ -70,9 +74,9 @@ export function findCallee(
   if (!isDelegate && context.isActive(message.target) && !isReentrant(environment, message.target)) {
     return 'REENTRANCY';
   }
-  if (account === undefined || vm === undefined) return 'NO_CODE';
-  if (isDelegate && kindAt(environment, message.target) !== vm.kind) return 'VM_MISMATCH';
-  return { vm, code: world.getContractCode(account, vm) };
+  if (callee === undefined) return 'NO_CODE';
+  if (isDelegate && callerKind !== callee.vm.kind) return 'VM_MISMATCH';
+  return callee;
 }
 
 /** As `findCallee`, for system contracts: they have no pages and are always re-entrant. */
@@ -87,17 +91,22 @@ function findSystemCallee(
   return { vm: system, code };
 }
 
-/** The kind of VM that an account's code runs on. */
-function kindAt({ world, vms }: ExecutionEnvironment, address: Address): string | undefined {
-  return vms.get(world.getAccount(address)?.vm ?? 0)?.kind;
+/** What runs at an address; undefined without code, or with code of a VM that is not here. */
+function calleeAt({ world, vms }: ExecutionEnvironment, address: Address): Callee | undefined {
+  const account = world.getAccount(address);
+  const vm = account === undefined || !hasCode(account) ? undefined : vms.get(account.vm);
+  return account === undefined || vm === undefined
+    ? undefined
+    : { vm, code: world.getContractCode(account, vm) };
 }
 
-/** Whether the code of an account opts in to being called while it is on the call stack (SEMANTICS 17). */
-function isReentrant({ world, vms }: ExecutionEnvironment, address: Address): boolean {
-  const account = world.getAccount(address);
-  const source = account === undefined ? undefined : world.getCode(account.codeHash);
-  const vm = vms.get(account?.vm ?? 0);
-  return source !== undefined && vm?.isReentrant(source) === true;
+/**
+ * Whether an account may be called while it is on the call stack (SEMANTICS 17). One without code runs
+ * initcode, and nothing of it is called.
+ */
+function isReentrant(environment: ExecutionEnvironment, address: Address): boolean {
+  const callee = calleeAt(environment, address);
+  return callee === undefined || callee.vm.isReentrant(callee.code.source);
 }
 
 /** A message with value to an address without code transfers, and returns None (SEMANTICS 19). */
@@ -118,8 +127,9 @@ export function executeMessage(
   const effects = context.checkpoint();
   world.checkpoint();
   if (message.codeAddress === undefined) world.transfer(message.caller, message.target, message.value);
-  const host = new Frame(environment, context, message);
-  const result = context.enterFrame(message.target, callee.vm.pagesReserved, () =>
+  const host = new Frame(environment, context, message, callee.vm);
+  const pages = callee.vm.pagesReserved(callee.code);
+  const result = context.enterFrame(message.target, pages, () =>
     callee.vm.execute(callee.code, message, host),
   );
   if (result.kind === 'success') {
@@ -142,11 +152,37 @@ class Frame implements FrameHost {
   readonly #environment: ExecutionEnvironment;
   readonly #context: TransactionContext;
   readonly #message: Message;
+  /** What runs the frame's code. */
+  readonly #vm: Vm;
 
-  constructor(environment: ExecutionEnvironment, context: TransactionContext, message: Message) {
+  constructor(environment: ExecutionEnvironment, context: TransactionContext, message: Message, vm: Vm) {
     this.#environment = environment;
     this.#context = context;
     this.#message = message;
+    this.#vm = vm;
+  }
+
+  get block(): BlockEnvironment {
+    const { block, protocol } = this.#environment;
+    return block ?? noBlock(BigInt(protocol.limits.blockFuelMax));
+  }
+
+  get transaction(): TransactionEnvironment {
+    return { origin: this.#context.origin, gasPrice: 0n };
+  }
+
+  getBalance(address: Address): bigint {
+    return this.#environment.world.getBalance(address);
+  }
+
+  hasAccount(address: Address): boolean {
+    return this.#environment.world.getAccount(address) !== undefined;
+  }
+
+  getCode(address: Address): Uint8Array {
+    const { world } = this.#environment;
+    const account = world.getAccount(address);
+    return (account === undefined ? undefined : world.getCode(account.codeHash)) ?? EMPTY_BYTES;
   }
 
   storageGet(key: Uint8Array): Uint8Array | undefined {
@@ -163,10 +199,12 @@ class Frame implements FrameHost {
 
   call(request: CallRequest): CallResult {
     const context = this.#context;
-    const isAddress = isAddressText(request.address);
-    const message = this.#calleeMessage(request, isAddress ? parseAddress(request.address) : ZERO_ADDRESS);
-    const callee = findCallee(this.#environment, context, message);
-    if (callee === 'NO_CODE' && isAddress && message.value > 0n && !request.isDelegate) {
+    const { address } = request;
+    const isAddress = typeof address !== 'string' || isAddressText(address);
+    const bytes = typeof address === 'string' ? (isAddress ? parseAddress(address) : ZERO_ADDRESS) : address;
+    const message = this.#calleeMessage(request, bytes);
+    const callee = findCallee(this.#environment, context, message, this.#vm.kind);
+    if (callee === 'NO_CODE' && isAddress && message.value > 0n && message.codeAddress === undefined) {
       return transferOnly(this.#environment, message);
     }
     if (typeof callee === 'string') {
@@ -179,44 +217,81 @@ class Frame implements FrameHost {
     );
   }
 
+  create(request: CreateRequest): CreateResult {
+    const { depth, target, pagesMax } = this.#message;
+    const height = request.height + this.#environment.protocol.limits.messageHeight;
+    const fuel = fuelForCallee(request.fuelLeft, undefined);
+    const creation = { ...request, creator: target, fuel, depth: depth + 1, height, pagesMax };
+    return this.#context.withLivePages(request.pages, () =>
+      createFromFrame(executeMessage, this.#environment, this.#context, this.#vm, creation),
+    );
+  }
+
   isReentrant(): boolean {
     return isReentrant(this.#environment, this.#message.target);
   }
 
   emit(data: Uint8Array, content: EventContent): boolean {
-    if (this.#context.events.length >= this.#environment.protocol.limits.eventsMax) return false;
     const { target } = this.#message;
     const isShort = data.length <= DECODED_EVENT_BYTES_MAX;
-    this.#context.events.push(isShort ? new CheckedEvent(target, data, content) : { address: target, data });
-    return true;
+    return this.#keepEvent(isShort ? new CheckedEvent(target, data, content) : { address: target, data });
+  }
+
+  log(data: Uint8Array, topics: readonly Uint8Array[]): boolean {
+    return this.#keepEvent({ address: this.#message.target, data, topics });
   }
 
   print(text: Uint8Array): void {
     this.#context.print(this.#message.target, text);
   }
 
-  selfDestruct(): void {
-    this.#context.selfDestructs.push(this.#message.target);
+  selfDestruct(beneficiary?: Address): void {
+    const { world } = this.#environment;
+    const { target } = this.#message;
+    // What is sent to the account itself is there still when it is deleted, and burned.
+    if (beneficiary !== undefined) world.transfer(target, beneficiary, world.getBalance(target));
+    this.#context.selfDestructs.push(target);
   }
 
   notePages(pages: number): void {
     this.#context.notePages(pages);
   }
 
+  #keepEvent(event: EventRecord): boolean {
+    const { events } = this.#context;
+    if (events.length >= this.#environment.protocol.limits.eventsMax) return false;
+    events.push(event);
+    return true;
+  }
+
   #calleeMessage(request: CallRequest, address: Address): Message {
     const caller = this.#message;
-    const parties = request.isDelegate
-      ? { caller: caller.caller, target: caller.target, codeAddress: address, value: caller.value }
-      : { caller: caller.target, target: address, value: request.value };
     return {
-      ...parties,
+      ...partiesOf(request, caller, address),
       data: request.data,
       fuel: fuelForCallee(request.fuelLeft, request.fuelCap),
       depth: caller.depth + 1,
       height: request.height + this.#environment.protocol.limits.messageHeight,
-      isStatic: caller.isStatic,
+      isStatic: caller.isStatic || request.kind === 'static',
       isNew: false,
       pagesMax: caller.pagesMax,
     };
+  }
+}
+
+/** Who calls whom, with what value, and whose code runs. */
+function partiesOf(
+  { kind = 'call', value }: CallRequest,
+  caller: Message,
+  address: Address,
+): Pick<Message, 'caller' | 'target' | 'codeAddress' | 'value'> {
+  switch (kind) {
+    case 'call':
+    case 'static':
+      return { caller: caller.target, target: address, value };
+    case 'callCode':
+      return { caller: caller.target, target: caller.target, codeAddress: address, value };
+    case 'delegate':
+      return { caller: caller.caller, target: caller.target, codeAddress: address, value: caller.value };
   }
 }

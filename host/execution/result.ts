@@ -4,10 +4,13 @@ import type { Address } from '../../runtime/address.js';
 import type { RefusalCode } from '../../runtime/errors.js';
 import type { EventContent, FrameEnd } from '../vm/vm.js';
 
-/** An event that a contract emitted: the canonical CBOR of [name, fields]. */
+/** An event that a contract emitted. */
 export interface EventRecord {
   readonly address: Address;
+  /** The canonical CBOR of [name, fields]; of a log of the EEI what was logged. */
   readonly data: Uint8Array;
+  /** Of a log of the EEI: up to four, of 32 bytes each. */
+  readonly topics?: readonly Uint8Array[];
 }
 
 /**

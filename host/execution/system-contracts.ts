@@ -49,7 +49,7 @@ export class SystemContracts implements Vm {
   /** Of no account: what is here has no code that is stored. */
   readonly id = 0;
   readonly kind = 'system';
-  readonly pagesReserved = 0;
+  readonly firstRun = 'contract';
   readonly #contracts: ReadonlyMap<string, SystemContract>;
   readonly #protocol: ProtocolVersion;
 
@@ -62,6 +62,11 @@ export class SystemContracts implements Vm {
   codeAt(address: Address): ContractCode | undefined {
     if (!isSystemAddress(address) || !this.#contracts.has(toHex(address))) return undefined;
     return { codeHash: formatAddress(address), source: NOTHING, artefact: NOTHING };
+  }
+
+  /** They have no memory. */
+  pagesReserved(): number {
+    return 0;
   }
 
   prepare(): Preparation {

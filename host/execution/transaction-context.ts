@@ -3,7 +3,7 @@
  * of limits, the debug log.
  */
 
-import type { Address } from '../../runtime/address.js';
+import { type Address, ZERO_ADDRESS } from '../../runtime/address.js';
 import { keyText } from '../state/key-text.js';
 import type { EventRecord, LogRecord } from './result.js';
 
@@ -25,6 +25,8 @@ export interface EffectsCheckpoint {
 
 export class TransactionContext {
   readonly limits: TransactionLimits;
+  /** Who made the transaction. */
+  readonly origin: Address;
   readonly events: EventRecord[] = [];
   readonly logs: LogRecord[] = [];
   logsTruncated = false;
@@ -39,8 +41,9 @@ export class TransactionContext {
   #livePages = 0;
   #peakPages = 0;
 
-  constructor(limits: TransactionLimits) {
+  constructor(limits: TransactionLimits, origin: Address = ZERO_ADDRESS) {
     this.limits = limits;
+    this.origin = origin;
   }
 
   get peakPages(): number {

@@ -4,9 +4,10 @@
  */
 
 import type { Address } from '../../runtime/address.js';
-import { assert, type RefusalCode } from '../../runtime/errors.js';
+import type { RefusalCode } from '../../runtime/errors.js';
 import { create2Address } from '../state/account.js';
 import type { FrameEnd, Message, VmId } from '../vm/vm.js';
+import { executeCreation } from './creation.js';
 import { type Callee, type ExecutionEnvironment, executeMessage, findCallee, transferOnly } from './frame.js';
 import type { TransactionResult } from './result.js';
 import { TransactionContext, type TransactionLimits } from './transaction-context.js';
@@ -44,7 +45,7 @@ export function executeTransaction(
   transaction: MessageTransaction,
 ): TransactionResult {
   const { sender, target, value, data, limits, isStatic = false } = transaction;
-  const context = new TransactionContext(limits);
+  const context = new TransactionContext(limits, sender);
   const parts = { sender, target, value, data, fuel: limits.fuel, isNew: false };
   const message = { ...firstMessage(context, parts), isStatic };
   const callee = findCallee(environment, context, message);
@@ -60,19 +61,26 @@ export function executeCreate(
   environment: ExecutionEnvironment,
   transaction: CreateTransaction,
 ): TransactionResult {
-  const { world } = environment;
   const { sender, code, salt, limits } = transaction;
-  const context = new TransactionContext(limits);
+  const context = new TransactionContext(limits, sender);
   const created = create2Address(sender, salt, code);
   const refusal = refusalOfCreate(environment, transaction, created);
   if (refusal !== undefined) {
     return { ...finish(environment, context, refused(environment, context, refusal)), created };
   }
-  world.checkpoint();
-  const outcome = createAndRun(environment, context, transaction, created);
-  if (outcome.end.kind === 'success') world.commit();
-  else world.revert();
-  return { ...finish(environment, context, outcome), created };
+  const { fuelUsed, ...end } = executeCreation(executeMessage, environment, context, {
+    vmId: transaction.vm,
+    creator: sender,
+    created,
+    code,
+    value: transaction.value,
+    data: transaction.data,
+    fuel: limits.fuel,
+    depth: 0,
+    height: 0,
+    pagesMax: limits.memoryPagesMax,
+  });
+  return { ...finish(environment, context, { end: end as FrameEnd, fuelUsed }), created };
 }
 
 /** The first reason of SEMANTICS 19 for which a contract cannot be created. */
@@ -84,25 +92,6 @@ function refusalOfCreate(
   if (world.getBalance(sender) < value) return 'BALANCE';
   if (!vms.has(vm)) return 'VM_MISMATCH';
   return world.wasCreated(created) ? 'TOMBSTONE' : undefined;
-}
-
-function createAndRun(
-  environment: ExecutionEnvironment,
-  context: TransactionContext,
-  { sender, vm: vmId, value, code, data, limits }: CreateTransaction,
-  created: Address,
-): Outcome {
-  const { world } = environment;
-  const vm = environment.vms.get(vmId);
-  assert(vm !== undefined, 'refusalOfCreate knows the VM');
-  const prepared = vm.prepare(code, limits.fuel, 0);
-  if (prepared.kind === 'halt') return { end: prepared, fuelUsed: limits.fuel };
-  const account = world.createContract(created, vm.id, code, prepared.artefact);
-  const fuel = limits.fuel - prepared.fuelUsed;
-  const message = firstMessage(context, { sender, target: created, value, data, fuel, isNew: true });
-  const callee = { vm, code: world.getContractCode(account, vm) };
-  const result = run(environment, context, callee, message);
-  return { end: result.end, fuelUsed: prepared.fuelUsed + result.fuelUsed };
 }
 
 function firstMessage(

@@ -5,6 +5,7 @@
 
 import type { Address } from '../../runtime/address.js';
 import type { HaltCode, RefusalCode, RevertCode } from '../../runtime/errors.js';
+import type { BlockEnvironment, TransactionEnvironment } from './environment.js';
 import type { Value } from './values/types.js';
 
 /** Kind and version of a VM; stored in every account and never changed (DESIGN 7). */
@@ -13,12 +14,15 @@ export type VmId = number;
 /** CPython 3.13 in wasm, first version. */
 export const PYTHON_VM: VmId = 1;
 
+/** Native contracts that import the Ethereum Environment Interface, first version. */
+export const EWASM_EEI_VM: VmId = 2;
+
 /** One call, as the called frame sees it (DESIGN 2). */
 export interface Message {
   readonly caller: Address;
   /** Whose storage and balance the frame works on. */
   readonly target: Address;
-  /** Whose code runs, if not the target's: in a delegate call (SEMANTICS 20). */
+  /** Whose code runs, if not the target's: in `delegate` and `callCode` calls (SEMANTICS 20). */
   readonly codeAddress?: Address;
   /** Native amount sent, below 2^128. A delegate call moves none: it has its caller's. */
   readonly value: bigint;
@@ -26,6 +30,8 @@ export interface Message {
   readonly data: Uint8Array;
   /** Fuel that the frame may use; below 2^46. */
   readonly fuel: bigint;
+  /** In an Ethereum-shaped block: EEI gas that the frame may use; elsewhere gas is fuel (SEMANTICS 24). */
+  readonly gas?: bigint;
   /** 0 for the message of a transaction. */
   readonly depth: number;
   /** Stack height at entry (SEMANTICS 4). */
@@ -134,18 +140,31 @@ export type FrameEnd =
       readonly findings?: readonly Finding[];
     };
 
-/** A frame's end with what it used. A halt has used the whole fuel of its message. */
-export type FrameResult = FrameEnd & { readonly fuelUsed: bigint };
+/** A frame's end with what it used. A halt has used the whole fuel, and gas, of its message. */
+export type FrameResult = FrameEnd & {
+  readonly fuelUsed: bigint;
+  /** In an Ethereum-shaped block: gas that is left. */
+  readonly gasLeft?: bigint;
+};
 
-/** A call that a contract asks for; the address is text as the contract wrote it. */
+/**
+ * How a message is sent. `callCode` and `delegate` run the code of the address on the caller's own storage;
+ * `delegate` with the caller's own invoker and value (SEMANTICS 20); `static` may change nothing.
+ */
+export type CallKind = 'call' | 'callCode' | 'delegate' | 'static';
+
+/** A call that a contract asks for. */
 export interface CallRequest {
-  readonly address: string;
+  /** `call` by default. */
+  readonly kind?: CallKind;
+  /** As text where the contract wrote text, which may be no address. */
+  readonly address: Address | string;
   readonly data: Uint8Array;
   readonly value: bigint;
-  /** Whether to run the code of the address on the caller's own storage (SEMANTICS 20). */
-  readonly isDelegate?: boolean;
   /** Fuel to pass at most. The 63/64 rule is applied on top (EIP-150). */
   readonly fuelCap: bigint | undefined;
+  /** In an Ethereum-shaped block: gas that the callee gets, a stipend included. */
+  readonly gas?: bigint;
   /** Fuel that the caller has left. */
   readonly fuelLeft: bigint;
   /** Height at which the caller stands. */
@@ -156,17 +175,40 @@ export interface CallRequest {
 
 export type CallResult =
   | FrameResult
-  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly fuelUsed: bigint };
+  | {
+      readonly kind: 'refused';
+      readonly code: RefusalCode;
+      readonly fuelUsed: bigint;
+      readonly gasLeft?: bigint;
+    };
+
+/** A contract that a contract asks to be made; fuel, gas, height and pages as in a call. */
+export interface CreateRequest extends Pick<CallRequest, 'fuelLeft' | 'gas' | 'height' | 'pages'> {
+  readonly initcode: Uint8Array;
+  readonly value: bigint;
+}
+
+/** `created`: the new contract's address, if it was made. */
+export type CreateResult = CallResult & { readonly created?: Address };
 
 /** What an event says: its name and its fields. */
 export type EventContent = readonly [name: string, fields: Map<string, Value>];
 
 /** What a frame may do to the world. Prices are charged by the VM, before it asks. */
 export interface FrameHost {
+  readonly block: BlockEnvironment;
+  readonly transaction: TransactionEnvironment;
+  getBalance(address: Address): bigint;
+  /** Whether there is anything at the address: an empty account is none (EIP-161). */
+  hasAccount(address: Address): boolean;
+  /** Code of an account, as it was deployed; empty where there is none. */
+  getCode(address: Address): Uint8Array;
   storageGet(key: Uint8Array): Uint8Array | undefined;
   storageSet(key: Uint8Array, value: Uint8Array): void;
   storageDelete(key: Uint8Array): void;
   call(request: CallRequest): CallResult;
+  /** Makes a contract of the frame's own VM. */
+  create(request: CreateRequest): CreateResult;
   /** Whether the account may be called while it is on the call stack (SEMANTICS 17). */
   isReentrant(): boolean;
   /**
@@ -174,9 +216,15 @@ export interface FrameHost {
    * @param content what `data` says, as a check of it found.
    */
   emit(data: Uint8Array, content: EventContent): boolean;
+  /**
+   * The log of a native contract, with up to four topics of 32 bytes.
+   * @returns false as `emit` does.
+   */
+  log(data: Uint8Array, topics: readonly Uint8Array[]): boolean;
   /** Adds to the debug log, which is no part of consensus. */
   print(text: Uint8Array): void;
-  selfDestruct(): void;
+  /** Marks the account; its balance goes to the beneficiary at once, if there is one (SEMANTICS 22). */
+  selfDestruct(beneficiary?: Address): void;
   /** Tells how many pages the frame's memory has at its end. */
   notePages(pages: number): void;
 }
@@ -190,8 +238,13 @@ export interface Vm {
   readonly id: VmId;
   /** What all versions of it have in common; delegate calls stay within a kind (SEMANTICS 20). */
   readonly kind: string;
-  /** Pages that a frame reserves when it starts (SEMANTICS 9). */
-  readonly pagesReserved: number;
+  /**
+   * What a new contract's first run is: a run of the contract, or one whose output is the contract's code, as
+   * the EEI has it.
+   */
+  readonly firstRun: 'contract' | 'initcode';
+  /** Pages that a frame of a code reserves when it starts (SEMANTICS 9). */
+  pagesReserved(code: ContractCode): number;
   /** Checks and compiles code with the fuel given. Deterministic: the artefact may be rebuilt at any time. */
   prepare(source: Uint8Array, fuel: bigint, height: number): Preparation;
   /** Whether a contract of this source opts in to re-entrancy (SEMANTICS 17). */

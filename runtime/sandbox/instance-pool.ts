@@ -6,6 +6,7 @@
 
 import { assert, HostFault } from '../errors.js';
 import type { SandboxInstance } from './instance.js';
+import { MemoryBudget } from './memory-budget.js';
 
 export interface PoolStatistics {
   /** In use or idle: each holds a memory. */
@@ -29,27 +30,33 @@ export class InstancePool<Instance extends Pooled> {
   readonly #basePages: number;
   readonly #idleMax: number;
   readonly #liveMax: number;
+  readonly #budget: MemoryBudget;
   readonly #idleByPages = new Map<number, Instance[]>();
   #idle = 0;
   #inUse = 0;
   #created = 0;
   #reused = 0;
   #discarded = 0;
+  #isClosed = false;
 
   /**
    * @param basePages pages of a fresh instance; @param idleMax instances kept when not in use;
-   * @param liveMax instances in use and idle together.
+   * @param liveMax instances in use and idle together;
+   * @param budget of the pools that share the process's addresses.
    */
   constructor(
     create: InstanceFactory<Instance>,
     basePages: number,
     idleMax: number,
     liveMax: number = Number.POSITIVE_INFINITY,
+    budget: MemoryBudget = new MemoryBudget(),
   ) {
     this.#create = create;
     this.#basePages = basePages;
     this.#idleMax = idleMax;
     this.#liveMax = liveMax;
+    this.#budget = budget;
+    budget.join(this);
   }
 
   /**
@@ -76,7 +83,24 @@ export class InstancePool<Instance extends Pooled> {
   /** Takes in an instance that the pool did not make. */
   adopt(instance: Instance): void {
     this.#created++;
+    this.#budget.count(1);
     this.#keep(instance);
+  }
+
+  /** Drops idle instances and keeps none from here on. */
+  close(): void {
+    this.#budget.count(-this.dropIdle());
+    this.#budget.leave(this);
+    this.#isClosed = true;
+  }
+
+  /** Drops what is idle; the budget, which asks for it, counts them. */
+  dropIdle(): number {
+    const dropped = this.#idle;
+    this.#discarded += dropped;
+    this.#idle = 0;
+    this.#idleByPages.clear();
+    return dropped;
   }
 
   get statistics(): PoolStatistics {
@@ -89,16 +113,17 @@ export class InstancePool<Instance extends Pooled> {
     };
   }
 
-  /** Gives up idle instances of other sizes before it fails: a frame needs a memory more than they do. */
+  /** Has idle instances given up before it fails: a frame needs a memory more than they do. */
   #make(): Instance {
-    if (this.#inUse + this.#idle >= this.#liveMax) this.#dropIdle();
+    if (this.#inUse + this.#idle >= this.#liveMax) this.#budget.dropIdle();
+    this.#budget.makeRoom();
     assert(this.#inUse < this.#liveMax, 'frames on the stack are fewer than memories may live');
     try {
       return this.#createCounted();
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
     }
-    this.#dropIdle();
+    this.#budget.dropIdle();
     try {
       return this.#createCounted();
     } catch (cause) {
@@ -109,12 +134,14 @@ export class InstancePool<Instance extends Pooled> {
   #createCounted(): Instance {
     const instance = this.#create();
     this.#created++;
+    this.#budget.count(1);
     return instance;
   }
 
   #keep(instance: Instance): void {
-    if (!instance.sandbox.isReusable || this.#idle >= this.#idleMax) {
+    if (!instance.sandbox.isReusable || this.#idle >= this.#idleMax || this.#isClosed) {
       this.#discarded++;
+      this.#budget.count(-1);
       return;
     }
     const pages = instance.sandbox.memory.pages;
@@ -122,12 +149,6 @@ export class InstancePool<Instance extends Pooled> {
     if (list === undefined) this.#idleByPages.set(pages, [instance]);
     else list.push(instance);
     this.#idle++;
-  }
-
-  #dropIdle(): void {
-    this.#discarded += this.#idle;
-    this.#idle = 0;
-    this.#idleByPages.clear();
   }
 
   /** A smaller image's instance cannot shrink, but a base-sized one can grow. */

@@ -9,6 +9,13 @@ import { ByteWriter } from './writer.js';
 /** `\0asm`, version 1. */
 const PREAMBLE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 const CUSTOM_SECTION = 0;
+const MAGIC_BYTES = 4;
+
+/** Whether bytes begin as every wasm binary does, whatever follows. */
+export function hasWasmMagic(bytes: Uint8Array): boolean {
+  for (let at = 0; at < MAGIC_BYTES; at++) if (bytes[at] !== PREAMBLE[at]) return false;
+  return true;
+}
 
 /**
  * Decodes a binary. Code stays bytes (see `code.ts`), indices are not checked (see `validate-module.ts`).

@@ -30,7 +30,7 @@ test('bad input is refused with a code, and the next call is unaffected', async 
       ['BAD_INPUT', () => host.send(address, [], { limits: { fuel: -1 } })],
       ['BAD_INPUT', () => host.send(address, [], { limits: { fuel: 1.5 } })],
       ['BAD_INPUT', () => host.send(address, [], { limits: { fuel: 2 ** 46 } })],
-      ['BAD_INPUT', () => host.send(address, [], { limits: { memoryPages: 257 } })],
+      ['BAD_INPUT', () => host.send(address, [], { limits: { memoryPages: 1_025 } })],
       ['BAD_INPUT', () => host.send(address, [], { limits: { debugBytes: Number.NaN } })],
       ['BAD_INPUT', () => host.deploy('pass', { salt: '0x123' })],
       ['BAD_INPUT', () => host.deploy('pass', { salt: new Uint8Array(33) })],

@@ -15,10 +15,11 @@ const STEPS = 15;
 function trainingEnds(change: (message: Message) => Message): string[] {
   const vm = new PythonVm(loadImage(), DEV_PROTOCOL);
   const ends: string[] = [];
-  const watched = {
+  const watched: ConstructorParameters<typeof WarmUp>[0] = {
     id: vm.id,
     kind: vm.kind,
-    pagesReserved: vm.pagesReserved,
+    firstRun: 'contract',
+    pagesReserved: vm.pagesReserved.bind(vm),
     isReentrant: vm.isReentrant.bind(vm),
     prepare: vm.prepare.bind(vm),
     forget: vm.forget.bind(vm),

@@ -75,7 +75,10 @@ interface Tally {
 function storableEnd(result: ContractResult): Value[] | undefined {
   if (result.status === 'success') return result.value as Value[];
   // What cannot be stored (a cycle, say) is refused on both sides.
-  assert.ok(result.status === 'revert' && /^(ValueError|TypeError)/.test(result.reason), describe(result));
+  assert.ok(
+    result.status === 'revert' && /^(ValueError|TypeError)/.test(String(result.reason)),
+    describe(result),
+  );
   return undefined;
 }
 

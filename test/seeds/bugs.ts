@@ -6,7 +6,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   {
     suite: 'attacks/python-attacks',
     what: 'a failed first run leaves its contract behind',
-    file: 'host/execution/transaction.js',
+    file: 'host/execution/creation.js',
     change: ['world.revert();', 'world.commit();'],
     fails: ['imports/import-banned', 'api/finish-function'],
     passes: ['chain/chain-shadowed'],

@@ -9,13 +9,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
 import { SEEDED_BUGS as GENERAL_BUGS } from './bugs.js';
+import { EWASM_BUGS } from './bugs-ewasm.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
 import { MutantTree, unnoticed } from './mutant.js';
 
 const folder = join(packageRoot(), 'test');
 const ENDING = '.test.ts';
 
-const SEEDED_BUGS = [...GENERAL_BUGS, ...REPUTATION_BUGS];
+const SEEDED_BUGS = [...GENERAL_BUGS, ...EWASM_BUGS, ...REPUTATION_BUGS];
 
 let tree: MutantTree;
 before(() => {

@@ -83,17 +83,27 @@ export async function assemblyScriptModule(
   name: string,
   options: readonly string[],
 ): Promise<CompiledModule> {
+  const bytes = await assemblyScriptText(name, source(`${name}.as`), options);
+  return { name: `AssemblyScript ${name} ${options.join(' ')}`, bytes };
+}
+
+/** Compiles a source. @throws Error with the compiler's words. */
+export async function assemblyScriptText(
+  name: string,
+  text: string,
+  options: readonly string[],
+): Promise<Uint8Array> {
   const { main } = (await import(ASC)) as AscModule;
   let bytes: Uint8Array | undefined;
   const { error, stderr } = await main([`${name}.ts`, ...options, '--outFile', 'output.wasm'], {
-    readFile: (file) => (file === `${name}.ts` ? source(`${name}.as`) : null),
+    readFile: (file) => (file === `${name}.ts` ? text : null),
     writeFile: (file, contents) => {
       if (file === 'output.wasm') bytes = contents;
     },
     listFiles: () => [],
   });
   if (error !== null || bytes === undefined) throw new Error(`${error?.message}\n${stderr.toString()}`);
-  return { name: `AssemblyScript ${name} ${options.join(' ')}`, bytes };
+  return bytes;
 }
 
 const RUNTIMES = ['stub', 'minimal', 'incremental'];

@@ -10,6 +10,7 @@ import {
   Host,
   type HostOptions,
 } from '../../host/index.js';
+import { toHex } from '../../runtime/bytes.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
 
 export const ALICE = `0x${'a1'.repeat(20)}`;
@@ -64,10 +65,13 @@ export function successValue(result: ContractResult): unknown {
   return result.status === 'success' ? result.value : undefined;
 }
 
+const reasonText = (reason: string | Uint8Array): string =>
+  typeof reason === 'string' ? reason : toHex(reason);
+
 /** `success`, `revert REVERT: reason`, `halt CODE`, `refused CODE`. */
 export function describe(result: ContractResult): string {
   const code = 'code' in result ? ` ${result.code}` : '';
-  const reason = 'reason' in result ? `: ${result.reason}` : '';
+  const reason = 'reason' in result ? `: ${reasonText(result.reason)}` : '';
   const detail = 'detail' in result ? ` (${result.detail})` : '';
   return `${result.status}${code}${reason}${detail}`;
 }

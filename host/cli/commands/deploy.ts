@@ -8,7 +8,7 @@ export function addDeployCommand(program: Command): void {
   const command = program
     .command('deploy')
     .description('create a contract and run it for the first time')
-    .argument('<file>', 'Python source of the contract');
+    .argument('<file>', 'Python source of the contract, or a wasm binary');
   withOptions(command, 'args', 'from', 'fuel', 'value', 'balance', 'salt', 'data', 'json').action(
     async (file: string, options: ExecutionOptions) => {
       const source = readContract(file);

@@ -8,7 +8,7 @@ export function addRunCommand(program: Command): void {
   const command = program
     .command('run')
     .description('run a contract once, as new, on throw-away state')
-    .argument('<file>', 'Python source of the contract');
+    .argument('<file>', 'Python source of the contract, or a wasm binary');
   withOptions(command, 'args', 'from', 'fuel', 'value', 'balance', 'json').action(
     async (file: string, options: ExecutionOptions) => {
       const source = readContract(file);

@@ -100,7 +100,7 @@ function delegateCall(
     address: addressText(run, addressPointer, addressLength),
     data: run.read(dataPointer, dataLength),
     value: 0n,
-    isDelegate: true,
+    kind: 'delegate',
     fuelCap: toFuelCap(fuelCap),
   });
   return takeOutcome(run, result) + CALL_OUTCOME.chainStale;

@@ -10,6 +10,7 @@ import type { ProtocolVersion } from '../../../runtime/protocol.js';
 import type { CompiledModule } from '../../../runtime/sandbox/engine-types.js';
 import { type RunEnd, SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import { InstancePool, type PoolStatistics } from '../../../runtime/sandbox/instance-pool.js';
+import type { MemoryBudget } from '../../../runtime/sandbox/memory-budget.js';
 import { MemoryImage } from '../../../runtime/sandbox/memory-image.js';
 import type {
   ContractCode,
@@ -112,12 +113,15 @@ export interface PythonSettings {
   readonly isScreened?: boolean;
   /** Bytes that cached images of contracts may hold. */
   readonly imageCacheBytes?: number;
+  /** Memories of the host's VMs together. */
+  readonly memories?: MemoryBudget;
 }
 
 export class PythonVm implements Vm {
   readonly id = PYTHON_VM;
   readonly kind = 'python';
-  readonly pagesReserved: number;
+  readonly firstRun = 'contract';
+  readonly #pages: number;
   readonly #protocol: ProtocolVersion;
   readonly #isScreened: boolean;
   readonly #pool: InstancePool<PythonInstance>;
@@ -129,12 +133,13 @@ export class PythonVm implements Vm {
     this.#protocol = protocol;
     this.#isScreened = settings.isScreened ?? true;
     this.#images = new ContractImages(settings.imageCacheBytes);
-    this.pagesReserved = protocol.limits.pythonPagesMax;
+    this.#pages = protocol.limits.pythonPagesMax;
     const first = new PythonInstance(image);
     this.#base = MemoryImage.capture(first.sandbox.memory.bytes, first.sandbox.readGlobals());
     // As many are kept as the deepest call chain needs: fewer make each deep transaction build the rest anew.
     const instances = memoriesOfTransaction(protocol.limits);
-    this.#pool = new InstancePool(() => new PythonInstance(image), this.#base.pages, instances, instances);
+    const create = () => new PythonInstance(image);
+    this.#pool = new InstancePool(create, this.#base.pages, instances, instances, settings.memories);
     this.#pool.adopt(first);
   }
 
@@ -189,7 +194,7 @@ export class PythonVm implements Vm {
         kind: 'findings',
         findings: [wholeFinding('source-size', source.length === 0 ? 'none' : 'more')],
       };
-    const start = { fuel, height, pagesMax: this.pagesReserved };
+    const start = { fuel, height, pagesMax: this.#pages };
     return this.#with(this.#base, (instance) => {
       const subject = { address: undefined, source, isStatic: false };
       const run = new PythonRun(instance.sandbox, NO_HOST, this.#protocol, subject);
@@ -207,6 +212,11 @@ export class PythonVm implements Vm {
     });
   }
 
+  /** The same for every contract. */
+  pagesReserved(): number {
+    return this.#pages;
+  }
+
   isReentrant(source: Uint8Array): boolean {
     return isReentrantSource(source);
   }
@@ -220,12 +230,13 @@ export class PythonVm implements Vm {
     }
     const price = this.#loadPrice(code.artefact.length, image.pages);
     if (message.fuel < price) return outOfFuel;
-    if (image.pages > message.pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
+    const pagesMax = Math.min(message.pagesMax, this.#pages);
+    if (image.pages > pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
     const subject: RunSubject = { ...traceSubject(message, code.source), isStatic: message.isStatic };
     return this.#with(image, (instance) => {
       const { sandbox } = instance;
       const run = new PythonRun(sandbox, host, this.#protocol, subject);
-      sandbox.begin({ fuel: message.fuel - price, height: message.height, pagesMax: message.pagesMax });
+      sandbox.begin({ fuel: message.fuel - price, height: message.height, pagesMax });
       const end = frameEnd(instance.runExport('run', headOf(message), message.data, run).end, run);
       host.notePages(sandbox.memory.pages);
       return { ...end, fuelUsed: end.kind === 'halt' ? message.fuel : message.fuel - sandbox.fuel };
@@ -241,7 +252,7 @@ export class PythonVm implements Vm {
       const { sandbox } = instance;
       const subject = { address: undefined, source: code.source, isStatic: false };
       const run = new PythonRun(sandbox, NO_HOST, this.#protocol, subject);
-      sandbox.begin({ fuel: FUEL_MAX, height: 0, pagesMax: this.pagesReserved });
+      sandbox.begin({ fuel: FUEL_MAX, height: 0, pagesMax: this.#pages });
       const { end, value } = instance.runExport('load', EMPTY_BYTES, code.artefact, run);
       if (end.kind !== 'return' || value !== 0) return undefined;
       return MemoryImage.captureDifference(this.#base, sandbox.memory.bytes, sandbox.readGlobals());

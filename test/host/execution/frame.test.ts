@@ -24,7 +24,8 @@ function vmOf(body: Body): Vm {
     id: VM_ID,
     kind: 'stub',
     isReentrant: () => false,
-    pagesReserved: 256,
+    firstRun: 'contract',
+    pagesReserved: () => 256,
     prepare: () => ({ kind: 'ready', artefact: EMPTY_BYTES, fuelUsed: 0n }),
     execute(_code, message, host) {
       body(message, host);

@@ -211,7 +211,7 @@ for (const [statement, reason] of [
     const { result, address } = await run('chain["n"] = {"k": 1}', statement);
     assert.ok(result.status === 'revert', describe(result));
     if (typeof reason === 'string') assert.equal(result.reason, reason);
-    else assert.match(result.reason, reason);
+    else assert.match(String(result.reason), reason);
     assert.deepEqual(await stored(address), new Map([['n', new Map([['k', 1]])]]));
   });
 }

@@ -1,6 +1,7 @@
 /** Runs contracts on a `PythonVm` in this thread, without state or transactions: bytes in, bytes out. */
 
 import { createHash } from 'node:crypto';
+import { noBlock } from '../../../../host/vm/environment.js';
 import { loadImage } from '../../../../host/vm/python/image.js';
 import { PythonVm } from '../../../../host/vm/python/python-vm.js';
 import { decodeValue } from '../../../../host/vm/values/cbor.js';
@@ -8,16 +9,20 @@ import type {
   CallRequest,
   CallResult,
   ContractCode,
+  CreateResult,
   FrameHost,
   FrameResult,
 } from '../../../../host/vm/vm.js';
-import { toHex } from '../../../../runtime/bytes.js';
+import { ZERO_ADDRESS } from '../../../../runtime/address.js';
+import { EMPTY_BYTES, toHex } from '../../../../runtime/bytes.js';
 import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
 
 const FUEL = 20_000_000_000n;
 
 /** A frame's host with storage of its own; every call to another contract returns `answer`. */
 export class StubFrame implements FrameHost {
+  readonly block = noBlock(0n);
+  readonly transaction = { origin: ZERO_ADDRESS, gasPrice: 0n };
   readonly storage = new Map<string, Uint8Array>();
   answer: Uint8Array | undefined;
 
@@ -36,6 +41,26 @@ export class StubFrame implements FrameHost {
   call(_request: CallRequest): CallResult {
     if (this.answer === undefined) return { kind: 'refused', code: 'NO_CODE', fuelUsed: 0n };
     return { kind: 'success', output: this.answer, format: 'cbor', fuelUsed: 0n };
+  }
+
+  getBalance(): bigint {
+    return 0n;
+  }
+
+  hasAccount(): boolean {
+    return false;
+  }
+
+  getCode(): Uint8Array {
+    return EMPTY_BYTES;
+  }
+
+  create(): CreateResult {
+    return { kind: 'refused', code: 'BALANCE', fuelUsed: 0n };
+  }
+
+  log(): boolean {
+    return true;
   }
 
   isReentrant(): boolean {

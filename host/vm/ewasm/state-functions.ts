@@ -1,0 +1,141 @@
+/** EEI functions on accounts, storage and logs, and those that end a frame. */
+
+import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
+import { GAS, LOG_TOPIC_GAS, NEW_ACCOUNT_GAS, STORAGE_CREATE_GAS, WORD_BYTES } from './gas.js';
+import { type HostFunction, I32 } from './host-function.js';
+import type { EeiRun } from './run.js';
+
+const module = 'ethereum';
+const TOPICS_MAX = 4;
+
+/** Of a slot that is not stored. */
+const ZERO_WORD = new Uint8Array(WORD_BYTES);
+
+const isZero = (word: Uint8Array): boolean => word.every((byte) => byte === 0);
+
+function storageLoad(run: EeiRun, keyPointer: number, pointer: number): void {
+  run.write(pointer, run.host.storageGet(run.readWord(keyPointer)) ?? ZERO_WORD);
+}
+
+/** A slot that holds zero is not stored. */
+function storageStore(run: EeiRun, keyPointer: number, valuePointer: number): void {
+  run.refuseStatic();
+  const key = run.readWord(keyPointer);
+  const value = run.readWord(valuePointer);
+  if (isZero(value)) {
+    run.host.storageDelete(key);
+    return;
+  }
+  if (run.hasGas && run.host.storageGet(key) === undefined) run.useGas(STORAGE_CREATE_GAS);
+  run.host.storageSet(key, value);
+}
+
+function log(
+  run: EeiRun,
+  pointer: number,
+  length: number,
+  topicCount: number,
+  ...topicPointers: readonly number[]
+): void {
+  const count = topicCount >>> 0;
+  run.useEthereumGas(LOG_TOPIC_GAS * BigInt(count));
+  run.refuseStatic();
+  if (count > TOPICS_MAX) throw new GuestTrap('more than four topics');
+  const topics = topicPointers.slice(0, count).map((topic) => run.readWord(topic));
+  const data = run.read(pointer, length);
+  // The limit of a record holds in a PBEVM block; gas is bound enough for an Ethereum-shaped one.
+  if (!run.hasGas && data.length > run.protocol.limits.valueBytesMax) throw new GuestTrap('a log too long');
+  if (!run.host.log(data, topics)) run.exit({ kind: 'halt', code: 'MEMORY', detail: 'too many events' });
+}
+
+/** The balance goes to the beneficiary, the account is marked, and the frame ends. */
+function selfDestruct(run: EeiRun, addressPointer: number): void {
+  run.refuseStatic();
+  const beneficiary = run.readAddress(addressPointer);
+  if (!run.host.hasAccount(beneficiary)) run.useEthereumGas(NEW_ACCOUNT_GAS);
+  run.host.selfDestruct(beneficiary);
+  run.exit({ kind: 'success', output: new Uint8Array(0), format: 'raw' });
+}
+
+const address = { module, gas: GAS.codeSize, fuel: 'account' } as const;
+const ending = { module, params: [I32, I32], results: [], gas: GAS.free, fuel: 'end', lengthAt: 1 } as const;
+
+export const STATE_FUNCTIONS: readonly HostFunction[] = [
+  {
+    ...address,
+    name: 'getExternalBalance',
+    params: [I32, I32],
+    results: [],
+    gas: GAS.balance,
+    run: (run: EeiRun, addressPointer: number, pointer: number): void =>
+      run.writeU128(pointer, run.host.getBalance(run.readAddress(addressPointer))),
+  },
+  {
+    ...address,
+    name: 'getExternalCodeSize',
+    params: [I32],
+    results: [I32],
+    run: (run: EeiRun, addressPointer: number): number =>
+      run.host.getCode(run.readAddress(addressPointer)).length,
+  },
+  {
+    ...address,
+    name: 'externalCodeCopy',
+    params: [I32, I32, I32, I32],
+    results: [],
+    gas: GAS.codeCopy,
+    fuel: 'codeCopy',
+    lengthAt: 3,
+    run: (run: EeiRun, addressPointer: number, pointer: number, offset: number, length: number): void =>
+      run.copy(run.host.getCode(run.readAddress(addressPointer)), pointer, offset, length),
+  },
+  {
+    module,
+    name: 'storageLoad',
+    params: [I32, I32],
+    results: [],
+    gas: GAS.storageLoad,
+    fuel: 'storageLoad',
+    run: storageLoad,
+  },
+  {
+    module,
+    name: 'storageStore',
+    params: [I32, I32],
+    results: [],
+    gas: GAS.storageStore,
+    fuel: 'storageStore',
+    run: storageStore,
+  },
+  {
+    module,
+    name: 'log',
+    params: [I32, I32, I32, I32, I32, I32, I32],
+    results: [],
+    gas: GAS.log,
+    fuel: 'log',
+    lengthAt: 1,
+    run: log,
+  },
+  {
+    module,
+    name: 'selfDestruct',
+    params: [I32],
+    results: [],
+    gas: GAS.selfDestruct,
+    fuel: 'selfDestruct',
+    run: selfDestruct,
+  },
+  {
+    ...ending,
+    name: 'finish',
+    run: (run: EeiRun, pointer: number, length: number): void =>
+      run.exit({ kind: 'success', output: run.read(pointer, length), format: 'raw' }),
+  },
+  {
+    ...ending,
+    name: 'revert',
+    run: (run: EeiRun, pointer: number, length: number): void =>
+      run.exit({ kind: 'revert', code: 'REVERT', reason: run.read(pointer, length), format: 'raw' }),
+  },
+];
