@@ -1,8 +1,8 @@
 /**
- * What a block's bytes cost before and after its execution. `block/decode`: an envelope read, against a sender
- * recovered. `block/recover`: 1,000 senders by a pool of threads, against one thread. `block/recover-noble`: a
- * sender in JavaScript, against natively. `block/receipts-root`: the root of 1,000 receipts with an event each,
- * against @chainsafe/ssz tree by tree. Sides take turns; medians.
+ * What a block's bytes cost before and after its execution. `block/decode`: an envelope read, against a
+ * sender recovered. `block/recover`: 1,000 senders by a pool of threads, against one thread.
+ * `block/recover-noble`: a sender in JavaScript, against natively. `block/receipts-root`: the root of 1,000
+ * receipts with an event each, against @chainsafe/ssz tree by tree. Sides take turns; medians.
  */
 
 import { ReceiptsType, receiptsRoot } from '../host/block/containers.js';

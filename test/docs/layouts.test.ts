@@ -1,4 +1,4 @@
-/** Every vector of docs/layouts.md is what the code computes, and every vector that the code knows is there. */
+/** Every vector of docs/layouts.md is what the code computes, and every vector that it knows is there. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
