@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { basiliskSuite } from './basilisk.js';
+import { blockCodecSuite } from './block-codec.js';
 import { calibrateSuite } from './calibrate/suite.js';
 import { callSuite } from './call.js';
 import { callStateSuite } from './call-state.js';
@@ -28,6 +29,7 @@ import { workerCall } from './worker-call.js';
 
 const SUITES: readonly BenchSuite[] = [
   basiliskSuite,
+  blockCodecSuite,
   calibrateSuite,
   callSuite,
   callStateSuite,

@@ -1,6 +1,6 @@
 /**
- * hash_tree_root of long lists. @chainsafe/ssz hashes values tree by tree; a block of 1,000 receipts is 55,000
- * pairs, which take less than half the time in batches (`npm run bench -- --only block/receipts-root`).
+ * hash_tree_root of long lists. @chainsafe/ssz hashes values tree by tree; a block of 1,000 receipts is
+ * 55,000 pairs, which take a third of the time in batches (`npm run bench -- --only block/receipts-root`).
  */
 
 import { ByteListType, ByteVectorType, ContainerType, ListCompositeType } from '@chainsafe/ssz';

@@ -280,7 +280,10 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
   return ReceiptType.serialize(receipt);
 }
 
-/** Bytes of a receipt at all its limits that a transaction can make: events share `eventBytesMax`. */
-export function decodeReceipt(bytes: Uint8Array): Receipt {
-  return decode(ReceiptType, 'receipt', bytes, ReceiptType.maxSize);
+/**
+ * A receipt; whether its status is one of the table, `receiptStatus` tells.
+ * @throws BlockError ENCODING if the bytes are not those of a receipt, SIZE if they are more than the limit.
+ */
+export function decodeReceipt(bytes: Uint8Array, bytesMax: number = DEV_LIMITS.blockBytesMax): Receipt {
+  return decode(ReceiptType, 'receipt', bytes, bytesMax);
 }

@@ -32,8 +32,8 @@ export const nobleCurve: Curve = {
   recover(hash, { yParity, r, s }) {
     const bytes = concatBytes(Uint8Array.of(yParity), r, s);
     try {
-      const compressed = secp256k1.recoverPublicKey(bytes, hash, { prehash: false });
-      return secp256k1.Point.fromBytes(compressed).toBytes(false).subarray(UNCOMPRESSED_HEAD_BYTES);
+      const point = secp256k1.Signature.fromBytes(bytes, 'recovered').recoverPublicKey(hash);
+      return point.toBytes(false).subarray(UNCOMPRESSED_HEAD_BYTES);
     } catch {
       // No point has this x-coordinate, or the key would be the point at infinity.
       return undefined;

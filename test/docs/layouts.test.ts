@@ -1,4 +1,4 @@
-/** Every vector of docs/layouts.md is what the code computes, and every vector that the code knows is there. */
+/** Every vector of docs/layouts.md is what the code computes, and every vector that it knows is there. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -8,11 +8,12 @@ import { RECEIPT_STATUSES } from '../../host/block/receipt.js';
 import { packageRoot } from '../support/package-root.js';
 import { readBlocks } from './page.js';
 import { BLOCK_VECTORS } from './vectors/block-vectors.js';
+import { PYTHON_VECTORS } from './vectors/python-vectors.js';
 import { REPUTATION_VECTORS } from './vectors/reputation-vectors.js';
 import { type Fields, readFields, type Vectors } from './vectors/vector.js';
 
 /** One table for each part of the host, each in a file of its own. */
-const TABLES: readonly Vectors[] = [BLOCK_VECTORS, REPUTATION_VECTORS];
+const TABLES: readonly Vectors[] = [BLOCK_VECTORS, REPUTATION_VECTORS, PYTHON_VECTORS];
 
 const text = readFileSync(join(packageRoot(), 'docs/layouts.md'), 'utf8');
 const page = readBlocks(text);
@@ -21,10 +22,10 @@ const vectors: Vectors = Object.assign({}, ...TABLES);
 
 describe('vectors of docs/layouts.md', () => {
   for (const { file: name = '', text: lines, line } of shown) {
-    test(name, () => {
+    test(name, async () => {
       const fields = readFields(lines);
       assert.ok(name in vectors, `line ${line}: nothing computes ${name}`);
-      assert.deepEqual(vectors[name](fields, page), fields);
+      assert.deepEqual(await vectors[name](fields, page), fields);
     });
   }
 });
@@ -46,12 +47,12 @@ test('the table of statuses', () => {
   assert.deepEqual(cells, [...RECEIPT_STATUSES.entries()]);
 });
 
-test('seeded bug: a vector in which one digit is wrong is seen', () => {
+test('seeded bug: a vector in which one digit is wrong is seen', async () => {
   for (const { file: name = '', text: lines } of shown) {
     const fields = readFields(lines);
     const last = Object.keys(fields).at(-1) ?? '';
     const digit = fields[last].at(-1) === '0' ? '1' : '0';
     const wrong: Fields = { ...fields, [last]: fields[last].slice(0, -1) + digit };
-    assert.notDeepEqual(vectors[name](wrong, page), wrong, name);
+    assert.notDeepEqual(await vectors[name](wrong, page), wrong, name);
   }
 });

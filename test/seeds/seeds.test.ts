@@ -1,6 +1,6 @@
 /**
  * Every suite notices a defect in what it tests. A suite has a test of its own named `seeded bug`, or a row
- * in bugs.ts, for which it is run in a tree with that defect.
+ * in bugs.ts or a file beside it, for which it is run in a tree with that defect.
  */
 
 import assert from 'node:assert/strict';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
 import { SEEDED_BUGS as GENERAL_BUGS } from './bugs.js';
+import { CODEC_BUGS } from './bugs-codec.js';
 import { EWASM_BUGS } from './bugs-ewasm.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
 import { MutantTree, unnoticed } from './mutant.js';
@@ -16,7 +17,7 @@ import { MutantTree, unnoticed } from './mutant.js';
 const folder = join(packageRoot(), 'test');
 const ENDING = '.test.ts';
 
-const SEEDED_BUGS = [...GENERAL_BUGS, ...EWASM_BUGS, ...REPUTATION_BUGS];
+const SEEDED_BUGS = [...GENERAL_BUGS, ...EWASM_BUGS, ...REPUTATION_BUGS, ...CODEC_BUGS];
 
 let tree: MutantTree;
 before(() => {

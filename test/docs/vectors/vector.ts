@@ -8,7 +8,7 @@ export type Fields = Readonly<Record<string, string>>;
  * All fields that a vector must have, computed from some of them.
  * @param page the fenced blocks of the page.
  */
-export type Recompute = (fields: Fields, page: readonly Block[]) => Fields;
+export type Recompute = (fields: Fields, page: readonly Block[]) => Fields | Promise<Fields>;
 
 /** Vectors by name. */
 export type Vectors = Readonly<Record<string, Recompute>>;

@@ -12,6 +12,9 @@ const CONTRACTS = [0xa1, 0xa2, 0xa3].map((byte) => new Uint8Array(20).fill(byte)
 const NAMES = ['Transfer', 'Approval', ''];
 const ALL: EventFilter = { fromBlock: 0n, toBlock: 2n ** 64n - 1n, limit: 1_000 };
 
+/** More than the chains of these tests have. */
+const EVENTS_MAX = 1_000;
+
 /** The events of a chain one by one, for the oracle. */
 interface Emitted {
   readonly height: bigint;
@@ -94,6 +97,7 @@ async function pages(index: EventsIndex, filter: EventFilter) {
     const page = await index.find({ ...filter, ...(cursor === undefined ? {} : { cursor }) });
     assert.ok(page.events.length <= filter.limit);
     found.push(...page.events.map(({ height, receipt, event }) => ({ height, receipt, event })));
+    assert.ok(found.length <= EVENTS_MAX, 'pages come to an end');
     cursor = page.cursor;
   } while (cursor !== undefined);
   return found;

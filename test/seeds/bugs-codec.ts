@@ -1,0 +1,108 @@
+/** Defects in what blocks are written in, and the suites that notice them. */
+
+import type { SeededBug } from './mutant.js';
+
+export const CODEC_BUGS: readonly SeededBug[] = [
+  {
+    suite: 'host/block/batched-root',
+    what: 'a batch begins with what the one before has left',
+    file: 'host/block/merkle-batch.js',
+    change: ['this.#words.fill(0, 0, this.#length * CHUNK_WORDS);', ''],
+    fails: ['roots of lists are those of the library: byte lists of every length around chunks'],
+    passes: ['a value that does not fit, and a type that is no list'],
+  },
+  {
+    suite: 'host/block/containers',
+    what: 'sizes are not looked at',
+    file: 'host/block/containers.js',
+    change: ['if (bytes.length > bytesMax)', 'if (false)'],
+    fails: ['sizes are looked at before anything is read'],
+    passes: ['what is written is read back'],
+  },
+  {
+    suite: 'host/block/events-index',
+    what: 'a page begins with the last event of the one before',
+    file: 'host/block/events-index.js',
+    change: ['comparePlaces(place, after) <= 0', 'comparePlaces(place, after) < 0'],
+    fails: ['every filter finds its events in order, in pages of any size'],
+    passes: ['filters out of range are refused'],
+  },
+  {
+    suite: 'host/block/genesis',
+    what: 'row 0 is allowed to everybody',
+    file: 'host/block/genesis.js',
+    change: ['if (protocol === 0 && !devnet)', 'if (false)'],
+    fails: ['what is wrong is refused by its path'],
+    passes: ['the least that a genesis file says'],
+  },
+  {
+    suite: 'host/block/receipt',
+    what: 'revert data are kept whole',
+    file: 'host/block/receipt.js',
+    change: ['end.reason.subarray(0, REVERT_BYTES_MAX)', 'end.reason'],
+    fails: ['revert data are cut to 256 bytes; what is left is read as far as it goes'],
+    passes: ['name and content of an event'],
+  },
+  {
+    suite: 'host/block/recover-senders',
+    what: 'a thread gives its findings in the reverse order',
+    file: 'host/block/recover-worker.js',
+    change: ['.map((envelope) => recoverEnvelope(envelope))', '.map((e) => recoverEnvelope(e)).reverse()'],
+    fails: ['findings are those of one thread, in order, with few and many chunks and threads'],
+    passes: ['envelopes and findings travel unchanged'],
+  },
+  {
+    suite: 'host/block/recover-senders',
+    what: 'closing leaves what is under way without an answer',
+    file: 'host/block/recover-senders.js',
+    change: ['chunk.reject(this.#end);', 'chunk.resolve([]);'],
+    fails: ['closing rejects what is under way and what comes later'],
+    passes: ['options out of range are refused'],
+  },
+  {
+    suite: 'host/block/rlp',
+    what: 'lists within lists are followed',
+    file: 'host/block/rlp.js',
+    change: ['if (head >= LIST_SHORT)', 'if (false)'],
+    fails: ['every other form of a string or a list is refused'],
+    passes: ['integers are minimal and within their widths'],
+  },
+  {
+    suite: 'host/block/signer',
+    what: 'a high s is accepted',
+    file: 'host/block/signature.js',
+    change: ['isScalarUpTo(s, GROUP_ORDER_HALF)', 'isScalarUpTo(s, GROUP_ORDER_LESS_1)'],
+    fails: ['the point at infinity and numbers out of range are no signature'],
+    passes: ['addresses of private keys that everybody knows'],
+  },
+  {
+    suite: 'host/block/slow-signatures',
+    what: 'one of the curves takes either parity',
+    file: 'host/block/curve.js',
+    change: [
+      'const bytes = concatBytes(Uint8Array.of(yParity), r, s);',
+      'const bytes = concatBytes(Uint8Array.of(0), r, s);',
+    ],
+    fails: ['both curves agree on 20,000 random and hostile signatures'],
+    env: { PBEVM_SIGNATURE_ROUNDS: '5' },
+  },
+  {
+    suite: 'host/block/transaction',
+    what: 'leading zeros of integers are ignored',
+    file: 'host/block/rlp-integer.js',
+    change: ['if (digits[0] === 0)', 'if (false)'],
+    fails: [
+      'bytes that are no envelope get a reason',
+      'cut, padded, or with a flipped bit: refused, or another transaction with these very bytes',
+    ],
+    passes: ['what is written is read back'],
+  },
+  {
+    suite: 'host/block/transaction-json',
+    what: 'members that nobody knows are ignored',
+    file: 'host/block/json-item.js',
+    change: ['if (unknown !== undefined)', 'if (false)'],
+    fails: ['any other form is refused and named', 'a signed transaction shows its signature too'],
+    passes: ['what is shown is read back'],
+  },
+];
