@@ -10,12 +10,13 @@ import { after, before, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
 import { SEEDED_BUGS as GENERAL_BUGS } from './bugs.js';
 import { CODEC_BUGS } from './bugs-codec.js';
+import { REPUTATION_BUGS } from './bugs-reputation.js';
 import { MutantTree, unnoticed } from './mutant.js';
 
 const folder = join(packageRoot(), 'test');
 const ENDING = '.test.ts';
 
-const SEEDED_BUGS = [...GENERAL_BUGS, ...CODEC_BUGS];
+const SEEDED_BUGS = [...GENERAL_BUGS, ...CODEC_BUGS, ...REPUTATION_BUGS];
 
 let tree: MutantTree;
 before(() => {
