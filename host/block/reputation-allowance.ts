@@ -3,6 +3,9 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { Address } from '../../runtime/address.js';
+import { assert } from '../../runtime/errors.js';
+import { FUEL_MAX } from '../../runtime/limits.js';
+import type { PolicyBlock } from './reputation.js';
 import type { SharesParameters } from './reputation-parameters.js';
 
 /** How a block's fuel is divided. */
@@ -13,10 +16,20 @@ export interface FuelDivision {
   readonly sharedFuel: bigint;
 }
 
-/** Newcomers come first: what is set aside for them cannot be allowed to others, nor the other way round. */
-export function divideFuel({ newcomerFuel }: SharesParameters, fuelLimit: bigint): FuelDivision {
-  const pool = newcomerFuel < fuelLimit ? newcomerFuel : fuelLimit;
-  return { newcomerFuel: pool, sharedFuel: fuelLimit - pool };
+/**
+ * Newcomers cannot use up what is allowed to others, nor others what is set aside for newcomers. Queued calls
+ * take from both alike: who pays for some cannot change what part of the block newcomers have.
+ */
+export function divideFuel(
+  parameters: SharesParameters,
+  { fuelLimit, queueFuel }: PolicyBlock,
+): FuelDivision {
+  const fuel = fuelLimit - queueFuel;
+  assert(fuelLimit <= FUEL_MAX && queueFuel >= 0n && fuel >= 0n, 'the queue is within the fuel of the block');
+  const { newcomerFuel } = parameters;
+  if (newcomerFuel >= fuelLimit) return { newcomerFuel: fuel, sharedFuel: 0n };
+  const pool = (newcomerFuel * fuel) / fuelLimit;
+  return { newcomerFuel: pool, sharedFuel: fuel - pool };
 }
 
 export type Allowance =

@@ -69,7 +69,7 @@ export class SharesBlock implements ReputationBlock {
     this.#ledger = new ReputationLedger(state, parameters.activeBlocks);
     const { height } = this.#ledger;
     assert(height === undefined || height === block.height, 'reputation is kept block by block');
-    this.#division = divideFuel(parameters, block.fuelLimit);
+    this.#division = divideFuel(parameters, block);
   }
 
   admit(address: Address, fuelLimit: bigint): ReputationRefusal | undefined {

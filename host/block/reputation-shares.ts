@@ -52,9 +52,9 @@ export class SharesPolicy implements ReputationPolicy {
 /** What contracts can ask. Share and allowance are those of the block in which they ask. */
 function sharesFunctions(parameters: SharesParameters): ReadonlyMap<string, PolicyFunction> {
   const ledgerOf = (state: PolicyState) => new ReputationLedger(state, parameters.activeBlocks);
-  const shareIn = (state: PolicyState, { fuelLimit }: PolicyBlock, address: Address): bigint => {
+  const shareIn = (state: PolicyState, block: PolicyBlock, address: Address): bigint => {
     const ledger = ledgerOf(state);
-    const { sharedFuel } = divideFuel(parameters, fuelLimit);
+    const { sharedFuel } = divideFuel(parameters, block);
     return shareOf(sharedFuel, ledger.standing(address).reputation, ledger.total);
   };
   return new Map<string, PolicyFunction>([
@@ -72,9 +72,6 @@ function sharesFunctions(parameters: SharesParameters): ReadonlyMap<string, Poli
       },
     ],
     ['total', { parameters: 0, read: (state) => ledgerOf(state).total }],
-    [
-      'newcomerFuel',
-      { parameters: 0, read: (_, { fuelLimit }) => divideFuel(parameters, fuelLimit).newcomerFuel },
-    ],
+    ['newcomerFuel', { parameters: 0, read: (_, block) => divideFuel(parameters, block).newcomerFuel }],
   ]);
 }

@@ -24,7 +24,7 @@ const BLOCK: ReputationBlock = {
 export class UnlimitedPolicy implements ReputationPolicy {
   readonly functions: ReadonlyMap<string, PolicyFunction> = new Map<string, PolicyFunction>([
     ['reputation', { parameters: 1, read: () => 0n }],
-    ['allowance', { parameters: 1, read: (_, { fuelLimit }) => fuelLimit }],
+    ['allowance', { parameters: 1, read: (_, { fuelLimit, queueFuel }) => fuelLimit - queueFuel }],
     ['total', { parameters: 0, read: () => 0n }],
   ]);
 

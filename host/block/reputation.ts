@@ -24,8 +24,10 @@ export interface PolicyBlock {
   readonly height: bigint;
   /** 32 bytes, known to nobody when senders choose their addresses. */
   readonly prevRandao: Uint8Array;
-  /** Fuel of the block's transactions together, without what is set aside for queued calls; below 2^46. */
+  /** Fuel limit of the block, below 2^46. */
   readonly fuelLimit: bigint;
+  /** What of it is set aside for queued calls, whether they use it or not; transactions have the rest. */
+  readonly queueFuel: bigint;
 }
 
 /** Why a transaction cannot stand at this place of this block. In a later block it may. */

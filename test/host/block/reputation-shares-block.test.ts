@@ -36,7 +36,13 @@ function start(changes: Partial<SharesParameters> = {}, block: Partial<PolicyBlo
   const policy = new SharesPolicy({ ...PARAMETERS, ...changes });
   const state = new MapState();
   policy.initialize(state, INITIAL);
-  const environment = { height: 1n, prevRandao: randaoOf(0n), fuelLimit: FUEL_LIMIT, ...block };
+  const environment = {
+    height: 1n,
+    prevRandao: randaoOf(0n),
+    fuelLimit: FUEL_LIMIT,
+    queueFuel: 0n,
+    ...block,
+  };
   const run = policy.begin(state, environment);
   const reputationOf = (address: Uint8Array): bigint =>
     new ReputationLedger(state, PARAMETERS.activeBlocks).standing(address).reputation;
@@ -150,7 +156,8 @@ test('lots do not take what is set aside for newcomers', () => {
       state,
       all.map((address) => [address, 100n]),
     );
-    const block = policy.begin(state, { height: 1n, prevRandao: randaoOf(3n, round), fuelLimit: FUEL_LIMIT });
+    const prevRandao = randaoOf(3n, round);
+    const block = policy.begin(state, { height: 1n, prevRandao, fuelLimit: FUEL_LIMIT, queueFuel: 0n });
     const lots = all.filter((address) => block.place(address, 100n).stage === 1);
     const refusals = lots.map((address) => {
       const refusal = block.admit(address, 100n);
@@ -220,10 +227,22 @@ test('a block is finished once, and the next is its successor', () => {
   block.finish();
   assert.throws(() => block.finish(), HostFault);
   const policy = new SharesPolicy(PARAMETERS);
-  const next = { prevRandao: randaoOf(0n), fuelLimit: FUEL_LIMIT };
+  const next = { prevRandao: randaoOf(0n), fuelLimit: FUEL_LIMIT, queueFuel: 0n };
   assert.throws(() => policy.begin(state, { ...next, height: 1n }), HostFault);
   assert.throws(() => policy.begin(state, { ...next, height: 3n }), HostFault);
   policy.begin(state, { ...next, height: 2n }).finish();
+});
+
+test('queued calls take from allowances and newcomers alike, and change no rate of earning', () => {
+  const { block, reputationOf } = start({}, { queueFuel: 600n });
+  const [first] = newcomers(1);
+  assert.equal(block.admit(BOB, 121n), 'ALLOWANCE');
+  execute(block, BOB, 120n);
+  assert.equal(block.admit(first, 101n), 'ALLOWANCE');
+  execute(block, first, 100n);
+  block.finish();
+  assert.equal(reputationOf(BOB), 960n + 100n);
+  assert.throws(() => start({}, { queueFuel: 1_201n }), HostFault);
 });
 
 test('a block without fuel admits nobody who needs some', () => {
