@@ -56,6 +56,7 @@ export class SharesBlock implements ReputationBlock {
   readonly #block: PolicyBlock;
   readonly #ledger: ReputationLedger;
   readonly #division: FuelDivision;
+  /** Those whose transactions were recorded: no more than the block has, however many are asked about. */
   readonly #senders = new Map<string, SenderAccount>();
   #sharedFuelUsed = 0n;
   #newcomerFuelUsed = 0n;
@@ -88,6 +89,7 @@ export class SharesBlock implements ReputationBlock {
     assert(compareBytes(sender.address, address) === 0, 'the transaction that was admitted is recorded');
     assert(fuelUsed >= 0n && fuelUsed <= admitted.fuelLimit, 'a transaction uses at most its fuel limit');
     this.#admitted = undefined;
+    this.#senders.set(formatAddress(address), sender);
     if (admitted.newcomerKey === undefined) this.#sharedFuelUsed += fuelUsed;
     else {
       this.#newcomerFuelUsed += fuelUsed;
@@ -113,7 +115,7 @@ export class SharesBlock implements ReputationBlock {
     assert(!this.#isFinished, 'a block is finished once');
     this.#isFinished = true;
     for (const sender of this.#senders.values()) {
-      if (sender.transactions > 0) this.#ledger.set(sender.address, this.#standingAfter(sender));
+      this.#ledger.set(sender.address, this.#standingAfter(sender));
     }
     this.#ledger.close(this.#block.height);
   }
@@ -138,12 +140,11 @@ export class SharesBlock implements ReputationBlock {
   }
 
   #senderOf(address: Address): SenderAccount {
-    const text = formatAddress(address);
-    const known = this.#senders.get(text);
+    const known = this.#senders.get(formatAddress(address));
     if (known !== undefined) return known;
     const standing = this.#ledger.standing(address);
     const share = shareOf(this.#division.sharedFuel, standing.reputation, this.#ledger.total);
-    const sender: SenderAccount = {
+    return {
       address,
       standing,
       allowance: allowanceOf(this.#parameters, this.#block.prevRandao, address, share),
@@ -154,8 +155,6 @@ export class SharesBlock implements ReputationBlock {
       revertFuel: 0n,
       haltFuel: 0n,
     };
-    this.#senders.set(text, sender);
-    return sender;
   }
 
   /** What a sender has after the block. What is earned is rounded down, what is lost up: dust is nobody's. */
