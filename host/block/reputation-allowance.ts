@@ -63,9 +63,13 @@ const LOT_DOMAIN = Uint8Array.of(0x01);
 
 /** True in share out of allowanceMin blocks, so that on average nobody gets more or less than his share. */
 function drawsLot(prevRandao: Uint8Array, address: Address, share: bigint, allowanceMin: bigint): boolean {
+  return lotOf(prevRandao, address) * allowanceMin < share << 64n;
+}
+
+/** What an address draws in a block, below 2^64. */
+export function lotOf(prevRandao: Uint8Array, address: Address): bigint {
   const hash = keccak_256(concatBytes(prevRandao, address, LOT_DOMAIN));
-  const lot = new DataView(hash.buffer, hash.byteOffset).getBigUint64(0);
-  return lot * allowanceMin < share << 64n;
+  return new DataView(hash.buffer, hash.byteOffset).getBigUint64(0);
 }
 
 /** Newcomers take their turns in the order of these 32 bytes. */

@@ -75,4 +75,12 @@ export const REPUTATION_BUGS: readonly SeededBug[] = [
     change: ['standing.lastActive + this.#activeBlocks < this.height ? NO_STANDING : standing', 'standing'],
     fails: ['random blocks: verdicts, reputations, answers and books are those of all history'],
   },
+  {
+    suite: 'host/block/slow-reputation-simulation',
+    what: 'a halt costs nothing',
+    file: 'host/block/reputation-shares-block.js',
+    change: ['haltFactor * haltFuel', '0n'],
+    fails: ['halt: they lose, honest users gain'],
+    passes: ['revert: they lose, honest users gain'],
+  },
 ];

