@@ -36,7 +36,7 @@ export class HonestUsers implements Agent {
   }
 }
 
-/** Addresses all of whose allowance, or else what newcomers have, goes into transactions that end in one way. */
+/** Addresses that use all of their allowance, or else what newcomers have, in transactions of one outcome. */
 export class Spammers implements Agent {
   readonly name: string;
   readonly addresses: readonly Uint8Array[];

@@ -43,7 +43,7 @@ const leastPart = ({ users, simulation }: Run): number =>
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 
-/** What honest users have left of what they would have without the attackers, and whether all they sent got in. */
+/** What honest users have left of what they would have without the attackers. */
 function compare(name: string, run: Run, baseline: Run): number {
   const kept = leastPart(run) / leastPart(baseline);
   const { sent, included } = run.simulation.tally(run.users);
