@@ -19,6 +19,19 @@ export type {
   SuccessResult,
 } from './api.js';
 export { DEFAULT_LIMITS } from './api.js';
+export type {
+  InitialReputation,
+  Placement,
+  PolicyBlock,
+  PolicyFunction,
+  PolicyState,
+  ReputationBlock,
+  ReputationPolicy,
+  ReputationRefusal,
+  TransactionOutcome,
+} from './block/reputation.js';
+export { orderCandidates } from './block/reputation.js';
+export { createReputationPolicy, type ReputationConfig } from './block/reputation-policies.js';
 export type { Warmth } from './engine.js';
 export { checkContract, createHost, Host } from './host.js';
 export type { ChainChange } from './vm/python/chain-changes.js';

@@ -1,4 +1,4 @@
-/** Every snippet of docs/contracts.md and docs/embedding.md does what the page says. */
+/** Every snippet of these pages does what the page says. */
 
 import assert from 'node:assert/strict';
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
@@ -9,7 +9,7 @@ import { after, describe, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
 import { type Block, outputPattern, readBlocks, readCommands } from './page.js';
 
-const PAGES = ['contracts.md', 'embedding.md'];
+const PAGES = ['contracts.md', 'embedding.md', 'reputation.md'];
 
 const TSCONFIG = {
   compilerOptions: {
