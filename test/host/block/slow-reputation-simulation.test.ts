@@ -163,9 +163,8 @@ test('users whose shares hold no call get one every so many blocks, whatever new
     (sent * (Number(FUEL_LIMIT - DEFAULTS.newcomerFuel) / count)) / Number(DEFAULTS.allowanceMin);
   const least = Math.min(...bySender.values());
   const average = included / count;
-  console.log(
-    `${count} users beside a drainer: ${average.toFixed(1)} calls each, at least ${least}, in ${blocks} blocks`,
-  );
+  const calls = `${average.toFixed(1)} calls each, at least ${least}`;
+  console.log(`${count} users beside a drainer: ${calls}, in ${blocks} blocks`);
   assert.equal(bySender.size, count);
   assert.ok(included > byLots, `${included}, ${byLots} by lots`);
   assert.ok(least > 0.6 * average);
