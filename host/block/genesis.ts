@@ -14,6 +14,7 @@ import { encodeValue } from '../vm/values/cbor.js';
 import type { Value } from '../vm/values/types.js';
 import { PYTHON_VM } from '../vm/vm.js';
 import { JsonItem, type JsonMembers } from './json-item.js';
+import { DEFAULT_REPUTATION } from './reputation-policies.js';
 
 /** A contract that block 0 creates. */
 export interface GenesisContract {
@@ -44,6 +45,8 @@ export interface Genesis {
   readonly balances: AmountsByAddress | undefined;
   readonly rent: 'none';
   readonly reputation: {
+    /** Name of the policy (reputation-policies.ts), or what a policy of the embedder's is called. */
+    readonly policy: string;
     /** Integers by name, in the order of names; which there are, the policy says. */
     readonly parameters: readonly (readonly [name: string, value: bigint])[];
     readonly initial: AmountsByAddress;
@@ -59,7 +62,8 @@ const U64_BITS = 64;
 const U128_BITS = 128;
 const CONTRACTS_MAX = 1_024;
 const PARAMETERS_MAX = 64;
-const PARAMETER_NAME = /^[a-zA-Z][a-zA-Z0-9]{0,63}$/;
+/** Of policies and of their parameters. */
+const REPUTATION_NAME = /^[a-zA-Z][a-zA-Z0-9]{0,63}$/;
 
 const NAMES = [
   'chainId',
@@ -136,13 +140,20 @@ function readRent(item: JsonItem | undefined): 'none' {
 }
 
 function readReputation(item: JsonItem | undefined): Genesis['reputation'] {
-  if (item === undefined) return { parameters: [], initial: [] };
-  const members = item.members(['parameters', 'initial']);
-  const initial = members.optional('initial');
+  const members = item?.members(['policy', 'parameters', 'initial']);
+  const initial = members?.optional('initial');
   return {
-    parameters: readParameters(members.optional('parameters')),
+    policy: readPolicy(members?.optional('policy')),
+    parameters: readParameters(members?.optional('parameters')),
     initial: initial === undefined ? [] : readAmounts(initial, U64_BITS),
   };
+}
+
+function readPolicy(item: JsonItem | undefined): string {
+  const policy = item?.string() ?? DEFAULT_REPUTATION.policy;
+  return REPUTATION_NAME.test(policy)
+    ? policy
+    : (item as JsonItem).fail('a policy is named by at most 64 letters and digits');
 }
 
 function readParameters(item: JsonItem | undefined): readonly (readonly [string, bigint])[] {
@@ -150,7 +161,7 @@ function readParameters(item: JsonItem | undefined): readonly (readonly [string,
   if (entries.length > PARAMETERS_MAX) item?.fail(`at most ${PARAMETERS_MAX} parameters expected`);
   return entries
     .map(([name, value]): [string, bigint] => {
-      if (!PARAMETER_NAME.test(name)) value.fail('a parameter is named by at most 64 letters and digits');
+      if (!REPUTATION_NAME.test(name)) value.fail('a parameter is named by at most 64 letters and digits');
       return [name, value.integer(U64_BITS)];
     })
     .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -229,6 +240,7 @@ export function encodeGenesis(genesis: Genesis): Uint8Array {
       genesis.fuelLimit,
       balances === undefined ? null : amounts(balances),
       genesis.rent,
+      reputation.policy,
       reputation.parameters.map(([name, value]) => [name, value]),
       amounts(reputation.initial),
       genesis.contracts.map(({ creator, salt, vm, code, args }) => [creator, salt, vm, code, args]),

@@ -122,7 +122,7 @@ function readHead(database: BlockDatabase): Parent | undefined {
 
 function settingsOf({ genesis, policyModule }: ProcessorOptions): BlockThreadSettings {
   const { protocol, balances, reputation, fuelLimit } = genesis;
-  const config = { policy: 'shares', parameters: Object.fromEntries(reputation.parameters) };
+  const config = { policy: reputation.policy, parameters: Object.fromEntries(reputation.parameters) };
   return {
     rules: { protocol, hasCurrency: balances !== undefined },
     policy: {

@@ -28,7 +28,9 @@ export const NO_STANDING: Standing = { reputation: 0n, lastActive: 0n };
 export class ReputationLedger {
   readonly #state: PolicyState;
   readonly #activeBlocks: bigint;
-  #total = 0n;
+  readonly #total: bigint = 0n;
+  /** What was added to sums since the block's start, by height: many senders, few sums. */
+  readonly #changes = new Map<bigint, bigint>();
   /** The block at whose start the books hold; undefined before the first that wrote them. */
   readonly height: bigint | undefined;
 
@@ -43,12 +45,12 @@ export class ReputationLedger {
     this.height = height;
   }
 
-  /** Reputation of all addresses that count. */
+  /** Reputation of all addresses that count at the block's start. */
   get total(): bigint {
     return this.#total;
   }
 
-  /** What an address has at the block's start, or after `set`. */
+  /** What an address has at the block's start. */
   standing(address: Address): Standing {
     const bytes = this.#state.get(standingKey(address));
     if (bytes === undefined || this.height === undefined) return NO_STANDING;
@@ -56,9 +58,11 @@ export class ReputationLedger {
     return standing.lastActive + this.#activeBlocks < this.height ? NO_STANDING : standing;
   }
 
-  /** Replaces what an address has. The record of one that has nothing any more goes. */
-  set(address: Address, next: Standing): void {
-    const before = this.standing(address);
+  /**
+   * Replaces what an address has, once a block. The record of one that has nothing any more goes.
+   * @param before its `standing`.
+   */
+  replace(address: Address, before: Standing, next: Standing): void {
     this.#add(before.lastActive, -before.reputation);
     this.#add(next.lastActive, next.reputation);
     if (next.reputation > 0n) this.#state.set(standingKey(address), encodeStanding(next));
@@ -67,9 +71,16 @@ export class ReputationLedger {
 
   /** Ends a block: what does not count in the next leaves the total. */
   close(height: bigint): void {
+    let total = this.#total;
+    for (const [lastActive, change] of this.#changes) {
+      this.#setSum(lastActive, this.#sum(lastActive) + change);
+      total += change;
+    }
     const expiring = height - this.#activeBlocks;
-    if (expiring >= 0n) this.#add(expiring, -this.#sum(expiring));
-    this.#state.set(TOTALS_KEY, encodeTotals({ total: this.#total, height: height + 1n }));
+    const expired = expiring >= 0n ? this.#sum(expiring) : 0n;
+    if (expired > 0n) this.#setSum(expiring, 0n);
+    total -= expired;
+    this.#state.set(TOTALS_KEY, encodeTotals({ total, height: height + 1n }));
   }
 
   #sum(height: bigint): bigint {
@@ -77,12 +88,13 @@ export class ReputationLedger {
     return bytes === undefined ? 0n : decodeSum(bytes);
   }
 
-  #add(height: bigint, change: bigint): void {
-    if (change === 0n) return;
-    const sum = this.#sum(height) + change;
+  #setSum(height: bigint, sum: bigint): void {
     assert(sum >= 0n, 'a sum holds what its addresses have');
-    this.#total += change;
     if (sum > 0n) this.#state.set(sumKey(height), encodeSum(sum));
     else this.#state.delete(sumKey(height));
+  }
+
+  #add(height: bigint, change: bigint): void {
+    if (change !== 0n) this.#changes.set(height, (this.#changes.get(height) ?? 0n) + change);
   }
 }

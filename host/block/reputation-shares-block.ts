@@ -115,7 +115,7 @@ export class SharesBlock implements ReputationBlock {
     assert(!this.#isFinished, 'a block is finished once');
     this.#isFinished = true;
     for (const sender of this.#senders.values()) {
-      this.#ledger.set(sender.address, this.#standingAfter(sender));
+      this.#ledger.replace(sender.address, sender.standing, this.#standingAfter(sender));
     }
     this.#ledger.close(this.#block.height);
   }

@@ -14,7 +14,7 @@ import type {
   ReputationPolicy,
 } from './reputation.js';
 import { allowanceOf, divideFuel, shareOf } from './reputation-allowance.js';
-import { ReputationLedger } from './reputation-ledger.js';
+import { NO_STANDING, ReputationLedger } from './reputation-ledger.js';
 import type { SharesParameters } from './reputation-parameters.js';
 import { SharesBlock } from './reputation-shares-block.js';
 
@@ -39,7 +39,7 @@ export class SharesPolicy implements ReputationPolicy {
       if (reputation < 1n || reputation > reputationMax) {
         throw new PbevmError('BAD_INPUT', `reputation of ${text} must be from 1 to ${reputationMax}`);
       }
-      ledger.set(address, { reputation, lastActive: 0n });
+      ledger.replace(address, NO_STANDING, { reputation, lastActive: 0n });
     }
     ledger.close(0n);
   }

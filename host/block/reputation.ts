@@ -101,14 +101,15 @@ export function orderCandidates<Candidate extends { readonly sender: Address; re
   candidates: readonly Candidate[],
 ): Candidate[] {
   const placements = new Map<string, Placement>();
-  const placed = candidates.map((candidate, index) => {
+  const placed = candidates.map((candidate) => {
     const { sender, fuelLimit } = candidate;
     const name = formatAddress(sender);
     const placement = placements.get(name) ?? block.place(sender, fuelLimit);
     placements.set(name, placement);
-    return { candidate, index, placement };
+    return { candidate, placement };
   });
-  placed.sort((a, b) => comparePlacements(a.placement, b.placement) || a.index - b.index);
+  // Sorting is stable.
+  placed.sort((a, b) => comparePlacements(a.placement, b.placement));
   return placed.map(({ candidate }) => candidate);
 }
 

@@ -15,7 +15,7 @@ const WHOLE = {
   timestamp: '1700000000',
   currency: { balances: { [B]: '340282366920938463463374607431768211454', [A]: 1 } },
   rent: 'none',
-  reputation: { parameters: { mint: 5, cap: '0xff' }, initial: { [A]: 100 } },
+  reputation: { policy: 'mine', parameters: { mint: 5, cap: '0xff' }, initial: { [A]: 100 } },
   contracts: [
     { creator: A, vm: 'python', source: 'finish(1)', args: [{ $bytes: '0x01' }, 12] },
     { creator: B, vm: 'python', code: '0x70617373', salt: `0x${'07'.repeat(32)}` },
@@ -34,7 +34,7 @@ test('the least that a genesis file says', () => {
     fuelLimit: 1_000_000n,
     balances: undefined,
     rent: 'none',
-    reputation: { parameters: [], initial: [] },
+    reputation: { policy: 'shares', parameters: [], initial: [] },
     contracts: [],
   });
 });
@@ -47,6 +47,7 @@ test('all that a genesis file can say, sorted where order means nothing', () => 
     [bytes(0xbb, 20), 2n ** 128n - 2n],
   ]);
   assert.deepEqual(genesis.reputation, {
+    policy: 'mine',
     parameters: [
       ['cap', 255n],
       ['mint', 5n],
@@ -116,7 +117,9 @@ test('what is wrong is refused by its path', () => {
     [{ rent: 'gas' }, /^rent: one of/],
     [{ reputation: { parameters: { 'a b': 1 } } }, /^reputation\.parameters\.a b: /],
     [{ reputation: { parameters: { a: '0x10000000000000000' } } }, /^reputation\.parameters\.a: /],
-    [{ reputation: { policy: 'x' } }, /^reputation\.policy: is not known/],
+    [{ reputation: { policy: 'a-b' } }, /^reputation\.policy: a policy is named by/],
+    [{ reputation: { policy: 1 } }, /^reputation\.policy: /],
+    [{ reputation: { mint: 1 } }, /^reputation\.mint: is not known/],
     [{ contracts: {} }, /^contracts: an array expected/],
     [{ contracts: [contract, { ...contract, vm: 'java' }] }, /^contracts\[1\]\.vm: one of "python"/],
     [{ contracts: [{ ...contract, salt: '0x00' }] }, /^contracts\[0\]\.salt: 32 bytes/],
@@ -151,6 +154,7 @@ test('files that say the same have the same canonical form, others another hash'
     { currency: { balances: {} } },
     { currency: null },
     { reputation: {} },
+    { reputation: { ...WHOLE.reputation, policy: 'yours' } },
     { contracts: WHOLE.contracts.slice(1) },
     { contracts: [...WHOLE.contracts].reverse() },
   ];
@@ -177,5 +181,5 @@ test('the canonical form is the list that docs/layouts.md tells', () => {
   ];
   const initial = [[bytes(0xaa, 20), 100]];
   const head = [1337, 0, 1_700_000_000, 0, true, 1_000_000];
-  assert.deepEqual(list, [...head, balances, 'none', parameters, initial, contracts]);
+  assert.deepEqual(list, [...head, balances, 'none', 'mine', parameters, initial, contracts]);
 });

@@ -45,6 +45,8 @@ export interface Tally {
   sent: number;
   included: number;
   fuelUsed: bigint;
+  /** How many of each sender were included. */
+  readonly bySender: Map<string, number>;
 }
 
 export interface SimulationOptions {
@@ -75,7 +77,8 @@ export class Simulation {
       options.agents.flatMap(({ initial }) => [...initial]),
     );
     this.#books = this.#recount();
-    for (const agent of options.agents) this.tallies.set(agent, { sent: 0, included: 0, fuelUsed: 0n });
+    for (const agent of options.agents)
+      this.tallies.set(agent, { sent: 0, included: 0, fuelUsed: 0n, bySender: new Map() });
   }
 
   /** The books at the start of the next block. */
@@ -146,6 +149,8 @@ export class Simulation {
       const tally = this.tally(agent);
       tally.included++;
       tally.fuelUsed += fuelUsed;
+      const name = sender.join();
+      tally.bySender.set(name, (tally.bySender.get(name) ?? 0) + 1);
     }
     run.finish();
     assert.ok(usedByNewcomers <= newcomerFuel, 'the bound of the newcomers holds');

@@ -151,6 +151,25 @@ test('patience: what is used is what counts, but nobody outgrows what blocks min
   assert.equal(included, sent);
 });
 
+test('users whose shares hold no call get one every so many blocks, whatever newcomers do', () => {
+  const blocks = 600;
+  const count = 400;
+  const users = new HonestUsers(count, REPUTATION);
+  const drainer = new PoolDrainer(2, 25, 'halt');
+  const options = { fuelLimit: FUEL_LIMIT, parameters: DEFAULTS, agents: [users, drainer] };
+  const { included, sent, bySender } = new Simulation(options).run(blocks).tally(users);
+  // Each has a chance of 1,750 / 400 / 16 in every block in which it sends; the pool comes on top.
+  const byLots =
+    (sent * (Number(FUEL_LIMIT - DEFAULTS.newcomerFuel) / count)) / Number(DEFAULTS.allowanceMin);
+  const least = Math.min(...bySender.values());
+  const average = included / count;
+  const calls = `${average.toFixed(1)} calls each, at least ${least}`;
+  console.log(`${count} users beside a drainer: ${calls}, in ${blocks} blocks`);
+  assert.equal(bySender.size, count);
+  assert.ok(included > byLots, `${included}, ${byLots} by lots`);
+  assert.ok(least > 0.6 * average);
+});
+
 test('splitting a reputation over a hundred addresses gives no more fuel', () => {
   const parameters = { ...DEFAULTS, reputationPerBlock: 0n };
   const used = [1, 100].map((count) => {
