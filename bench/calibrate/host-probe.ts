@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from '@bytecodealliance/jco';
 import { executeTransaction } from '../../host/execution/transaction.js';
-import { LevelStore } from '../../host/state/level-store.js';
+import { LevelStore } from '../../host/state/level/level-store.js';
 import { MemoryStore } from '../../host/state/memory-store.js';
 import type { Store } from '../../host/state/store.js';
 import { WorldState } from '../../host/state/world-state.js';

@@ -30,7 +30,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** The database is loaded where it is wanted: it takes a fifth of the time of a first call. */
 async function openKind({ store, path }: StoreOptions): Promise<Store> {
   if (store === 'memory') return new MemoryStore();
-  const { LevelStore } = await import('./level-store.js');
+  const { LevelStore } = await import('./level/level-store.js');
   assert(path !== undefined, 'createHost checks that a level store has a path');
   return LevelStore.open(path);
 }

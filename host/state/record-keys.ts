@@ -10,12 +10,17 @@
  * | storage | address, incarnation u64, the contract's key | the contract's value |
  * | treePage | see tree/tree-id.ts | a page of a state tree: tree/page-load.ts
  *
- * 0x00 belongs to the store. Integers are big-endian.
+ * | undo | height u64 | `encodeUndo`: the records that a block changed, as they were before |
+ * | page | tree, path | a page of a state tree (tree/README.md) |
+ * | dead | height u64, address, incarnation u64 | u64: storage from this incarnation to that one, dead since that block |
+ * | database | | `encodeDatabaseRecord` |
+ *
+ * 0x00 belongs to the store; 0x10 to 0x3f to what blocks are kept in. Integers are big-endian.
  */
 
 import { concatBytes } from '@noble/hashes/utils.js';
 import { ADDRESS_BYTES, type Address } from '../../runtime/address.js';
-import { u64be } from '../../runtime/bytes.js';
+import { toHex, u64be } from '../../runtime/bytes.js';
 
 export const RECORD_KIND = {
   account: 0x01,
@@ -24,7 +29,21 @@ export const RECORD_KIND = {
   artefact: 0x04,
   storage: 0x05,
   treePage: 0x06,
+  undo: 0x40,
+  page: 0x41,
+  dead: 0x42,
+  database: 0x43,
 } as const;
+
+const KIND_NAMES = new Map<number, string>(Object.entries(RECORD_KIND).map(([name, kind]) => [kind, name]));
+/** Bytes of a key that a message shows. */
+const SHOWN_BYTES = 100;
+
+/** A record in words, for messages. */
+export function describeKey(key: Uint8Array): string {
+  const shown = toHex(key.subarray(0, SHOWN_BYTES));
+  return `the ${KIND_NAMES.get(key[0]) ?? 'other'} record ${shown}${key.length > SHOWN_BYTES ? '…' : ''}`;
+}
 
 export function accountKey(address: Address): Uint8Array {
   return concatBytes(Uint8Array.of(RECORD_KIND.account), address);

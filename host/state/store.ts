@@ -14,6 +14,23 @@ export interface Change {
 
 export type StoreEntry = readonly [key: Uint8Array, value: Uint8Array];
 
+/** Keys from `from` on and before `to`; all without. */
+export interface KeyRange {
+  readonly from?: Uint8Array;
+  readonly to?: Uint8Array;
+}
+
+/** What a batch leaves a store at. */
+export interface BatchMark {
+  /** Of the last block; -1 before the first. */
+  readonly height: number;
+  /** 32 bytes: of the state; zero where nobody says. */
+  readonly root: Uint8Array;
+}
+
+/** Of an empty store. */
+export const UNMARKED: BatchMark = { height: -1, root: new Uint8Array(32) };
+
 export interface RecordReader {
   /** The value of a key, or undefined. The bytes must not be changed. */
   get(key: Uint8Array): Uint8Array | undefined;
@@ -38,10 +55,18 @@ export interface Store extends BatchStore {
    * @throws HostFault if that cannot be done, or rejects with it.
    */
   commit(changes: readonly Change[]): Promise<void> | undefined;
-  /** Every record in the order of keys, for tests and export; not while a commit runs. */
-  entries(): AsyncIterable<StoreEntry>;
+  /** Records in the order of keys; not while a commit runs. */
+  entries(range?: KeyRange): AsyncIterable<StoreEntry>;
   /** Waits for a running commit. Closing again does nothing. */
   close(): Promise<void>;
+}
+
+/** A store whose batches say what they leave it at. */
+export interface MarkedStore extends Store {
+  /** Of the last batch. */
+  readonly mark: BatchMark;
+  /** @param mark without it the height is one more, and the root stays. */
+  commit(changes: readonly Change[], mark?: BatchMark): Promise<void> | undefined;
 }
 
 /** First byte of the keys that a store keeps for itself. */

@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { Engine } from '../../host/engine.js';
 import { createHost, DEFAULT_LIMITS, Host } from '../../host/index.js';
-import { LevelStore } from '../../host/state/level-store.js';
+import { LevelStore } from '../../host/state/level/level-store.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
 import { hashStore, lineOf, runStep } from './session-run.js';
 import { SEED, sessionSteps } from './session-steps.js';
@@ -63,7 +63,7 @@ function coldHosts(folder: string): Hosts {
 /** What is stored; the store is closed by now. */
 async function hashFolder(folder: string): Promise<string> {
   const store = await LevelStore.open(folder);
-  const hash = `${await hashStore(store)} of ${store.height} batches`;
+  const hash = `${await hashStore(store)} of ${store.mark.height + 1} batches`;
   await store.close();
   return hash;
 }

@@ -12,7 +12,7 @@ import { DEFAULT_LIMITS } from '../../host/api.js';
 import { EngineClient } from '../../host/engine-client.js';
 import { Host } from '../../host/host.js';
 import { type CallOptions, PbevmError } from '../../host/index.js';
-import { LevelStore } from '../../host/state/level-store.js';
+import { LevelStore } from '../../host/state/level/level-store.js';
 import type { Change, Store } from '../../host/state/store.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
 import type { SessionOptions } from '../differential/session.js';
@@ -179,7 +179,7 @@ async function killedSession(folder: string, tallies: Map<string, Tally>): Promi
     }
     lines.push(lineOf(index, step, result ?? (await runStep(host, step, addresses))));
   }
-  const stored = `${await hashStore(store)} of ${level.height} batches`;
+  const stored = `${await hashStore(store)} of ${level.mark.height + 1} batches`;
   await host.close();
   return [...lines, JSON.stringify({ stored })];
 }

@@ -8,9 +8,9 @@ import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writ
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Level } from 'level';
-import { LevelStore } from '../../../host/state/level-store.js';
-import { createRandom } from '../vm/values/random-values.js';
-import { copyFolder, temporaryFolder } from './temporary-folder.js';
+import { LevelStore } from '../../../../host/state/level/level-store.js';
+import { createRandom } from '../../vm/values/random-values.js';
+import { copyFolder, temporaryFolder } from '../temporary-folder.js';
 
 /** Byte positions tried in a file, spread evenly; every one of a smaller file. */
 const POSITIONS_PER_FILE = 120;

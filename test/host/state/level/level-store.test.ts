@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { LevelStore } from '../../../host/state/level-store.js';
-import { HostFault } from '../../../runtime/errors.js';
-import { STORE_CASES } from './store-conformance.js';
-import { copyFolder, temporaryFolder } from './temporary-folder.js';
+import { LevelStore } from '../../../../host/state/level/level-store.js';
+import { HostFault } from '../../../../runtime/errors.js';
+import { STORE_CASES } from '../store-conformance.js';
+import { copyFolder, temporaryFolder } from '../temporary-folder.js';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
@@ -31,16 +31,16 @@ for (const { name, run } of STORE_CASES) {
 test('a store makes its folder, and counts its batches across openings', async (context) => {
   const folder = join(temporaryFolder(context), 'new');
   const store = await openIn(context, folder);
-  assert.equal(store.height, 0);
+  assert.equal(store.mark.height, -1);
   await store.commit([{ key: bytes(1), value: bytes(1) }]);
   await store.commit([]);
   await store.close();
   const again = await openIn(context, folder);
-  assert.equal(again.height, 2);
+  assert.equal(again.mark.height, 1);
   assert.deepEqual(again.get(bytes(1)), bytes(1));
   assert.match(
     readFileSync(join(folder, 'HEAD'), 'latin1'),
-    /^\{"format":"pbevm-store-1","height":2,"digest":"0x[0-9a-f]{64}","checksum":"0x[0-9a-f]{16}"\}\n$/,
+    /^\{"format":"pbevm-store-2","height":1,"root":"0x0{64}","digest":"0x[0-9a-f]{64}","checksum":"0x[0-9a-f]{16}"\}\n$/,
   );
 });
 
@@ -61,7 +61,7 @@ test('a folder in use is locked, for this process and others', async (context) =
   await openIn(context, folder);
   const locked = { code: 'STORE_LOCKED', message: /is in use by another process or host: stop that first/ };
   await assert.rejects(LevelStore.open(folder), locked);
-  const module = JSON.stringify(new URL('../../../host/state/level-store.js', import.meta.url));
+  const module = JSON.stringify(new URL('../../../../host/state/level/level-store.js', import.meta.url));
   const script = `import { LevelStore } from ${module};
     const opened = LevelStore.open(${JSON.stringify(folder)});
     opened.then(() => console.log('open'), (error) => console.log(error.code));`;
@@ -134,11 +134,11 @@ test('an older database under a newer HEAD is damage, and so is a newer one by t
     writeFileSync(join(mixed, 'HEAD'), readFileSync(join(snapshots[head], 'HEAD')));
     const store = await LevelStore.open(mixed);
     await store.close();
-    return store.height;
+    return store.mark.height;
   };
-  assert.equal(await openMixed(2, 2), 3);
+  assert.equal(await openMixed(2, 2), 2);
   // The crash came after the batch and before HEAD.
-  assert.equal(await openMixed(1, 2), 3);
+  assert.equal(await openMixed(1, 2), 2);
   assert.equal(
     readFileSync(join(mixed, 'HEAD'), 'latin1'),
     readFileSync(join(snapshots[2], 'HEAD'), 'latin1'),
@@ -162,12 +162,32 @@ test('the database of another store is damage, also at the same height', async (
   await assert.rejects(LevelStore.open(one), { code: 'STORE_DAMAGED' });
 });
 
+test('a store of the first format is not taken for a damaged one', async (context) => {
+  const folder = await filledFolder(context);
+  const text = readFileSync(join(folder, 'HEAD'), 'latin1');
+  writeFileSync(join(folder, 'HEAD'), text.replace('pbevm-store-2', 'pbevm-store-1'));
+  const older = { code: 'STORE_UNAVAILABLE', message: /earlier version/ };
+  await assert.rejects(LevelStore.open(folder), older);
+});
+
+test('a batch says what it leaves the store at, and may lead back', async (context) => {
+  const folder = temporaryFolder(context);
+  const store = await openIn(context, folder);
+  const root = new Uint8Array(32).fill(7);
+  await store.commit([{ key: bytes(1), value: bytes(1) }], { height: 5, root });
+  await store.commit([{ key: bytes(1), value: bytes(2) }], { height: 3, root: new Uint8Array(32) });
+  await store.close();
+  const again = await openIn(context, folder);
+  assert.equal(again.mark.height, 3);
+  assert.deepEqual(again.mark.root, new Uint8Array(32));
+});
+
 test('a leftover of a crashed HEAD write does no harm', async (context) => {
   const folder = await filledFolder(context);
   writeFileSync(join(folder, 'HEAD.new'), 'half');
   const store = await openIn(context, folder);
   await store.commit([]);
-  assert.equal(store.height, 9);
+  assert.equal(store.mark.height, 8);
 });
 
 test('a failed write stops the store', async (context) => {
@@ -182,7 +202,7 @@ test('a failed write stops the store', async (context) => {
   rmSync(join(folder, 'HEAD.new'), { recursive: true });
   // The batch was written, HEAD was not: the database is the direct successor.
   const again = await openIn(context, folder);
-  assert.equal(again.height, 2);
+  assert.equal(again.mark.height, 1);
   assert.deepEqual(again.get(bytes(1)), bytes(2));
 });
 
@@ -192,5 +212,5 @@ test('two commits at once are a bug of the caller', async (context) => {
   await assert.rejects(store.commit([]), HostFault);
   await first;
   await store.commit([]);
-  assert.equal(store.height, 2);
+  assert.equal(store.mark.height, 1);
 });

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { LevelStore } from '../../../host/state/level-store.js';
-import { createRandom } from '../vm/values/random-values.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { LevelStore } from '../../../../host/state/level/level-store.js';
+import { createRandom } from '../../vm/values/random-values.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const ROUNDS = 12;
 
@@ -16,15 +16,15 @@ const WRITER = `
   const { LevelStore } = await import(process.argv[1]);
   const store = await LevelStore.open(process.argv[2]);
   for (;;) {
-    const value = new TextEncoder().encode(String(store.height + 1));
+    const value = new TextEncoder().encode(String(store.mark.height + 2));
     await store.commit(Array.from({ length: 10 }, (_, i) => ({ key: Uint8Array.of(1, i), value })));
-    writeSync(1, store.height + '\\n');
+    writeSync(1, store.mark.height + 1 + '\\n');
   }
 `;
 
 test('kill -9 while committing', async (context) => {
   const folder = temporaryFolder(context);
-  const module = new URL('../../../host/state/level-store.js', import.meta.url).href;
+  const module = new URL('../../../../host/state/level/level-store.js', import.meta.url).href;
   const random = createRandom(31);
   let height = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -44,7 +44,7 @@ test('kill -9 while committing', async (context) => {
     await once(writer, 'close');
     const acknowledged = Number(output.trim().split('\n').at(-1));
     const store = await LevelStore.open(folder).catch((error) => assert.fail(`after a crash: ${error}`));
-    height = store.height;
+    height = store.mark.height + 1;
     const values = Array.from({ length: 10 }, (_, i) =>
       Buffer.from(store.get(Uint8Array.of(1, i)) ?? []).toString(),
     );

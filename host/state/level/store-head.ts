@@ -1,0 +1,90 @@
+/** The head of a store on disk: what the last batch left it at, and a digest of all batches (SEMANTICS 26). */
+
+import { createHash, hash } from 'node:crypto';
+import { equalBytes } from '../../../runtime/bytes.js';
+import { type BatchMark, RESERVED_KIND, UNMARKED } from '../store.js';
+
+const HASH_BYTES = 32;
+
+/** What the file HEAD says. */
+export interface Head extends BatchMark {
+  /** SHA-256 of the digest before and of the batch; zero before the first. */
+  readonly digest: Uint8Array;
+}
+
+/** What the database says of itself, written in the batch it describes. */
+export interface DatabaseHead extends Head {
+  readonly previousDigest: Uint8Array;
+}
+
+/** Key of the database's own head. */
+export const HEAD_KEY = Uint8Array.of(RESERVED_KIND);
+
+export const EMPTY_HEAD: DatabaseHead = {
+  ...UNMARKED,
+  digest: new Uint8Array(HASH_BYTES),
+  previousDigest: new Uint8Array(HASH_BYTES),
+};
+
+const REMOVED = Uint8Array.of(0);
+const WRITTEN = Uint8Array.of(1);
+
+/**
+ * Digest of one batch after another: SHA-256(digest before || height i64 || root || for each change 0x00 and
+ * SHA-256(key) of a removal, 0x01 and SHA-256(key || value) else).
+ */
+export class BatchDigest {
+  readonly #hash = createHash('sha256');
+
+  constructor(previous: Uint8Array, { height, root }: BatchMark) {
+    this.#hash.update(previous).update(i64be(height)).update(root);
+  }
+
+  addRemoval(key: Uint8Array): void {
+    this.#hash.update(REMOVED).update(hash('sha256', key, 'buffer'));
+  }
+
+  /** @param recordHash of key and value, from sealed-record.ts. */
+  addRecord(recordHash: Uint8Array): void {
+    this.#hash.update(WRITTEN).update(recordHash);
+  }
+
+  finish(): Uint8Array {
+    return new Uint8Array(this.#hash.digest());
+  }
+}
+
+function i64be(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, BigInt(value));
+  return bytes;
+}
+
+/** height i64, root, digest, previousDigest. */
+const DATABASE_HEAD_BYTES = 8 + 3 * HASH_BYTES;
+
+export function encodeDatabaseHead({ height, root, digest, previousDigest }: DatabaseHead): Uint8Array {
+  const bytes = new Uint8Array(DATABASE_HEAD_BYTES);
+  bytes.set(i64be(height), 0);
+  bytes.set(root, 8);
+  bytes.set(digest, 40);
+  bytes.set(previousDigest, 72);
+  return bytes;
+}
+
+/** Undefined if the bytes are no head. */
+export function decodeDatabaseHead(bytes: Uint8Array): DatabaseHead | undefined {
+  if (bytes.length !== DATABASE_HEAD_BYTES) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    height: Number(view.getBigInt64(0)),
+    root: bytes.slice(8, 40),
+    digest: bytes.slice(40, 72),
+    previousDigest: bytes.slice(72),
+  };
+}
+
+/** Whether the database stands where the file says, or one batch later: the crash came between the two. */
+export function isSuccessor(file: Head, database: DatabaseHead): boolean {
+  return equalBytes(database.digest, file.digest) || equalBytes(database.previousDigest, file.digest);
+}
