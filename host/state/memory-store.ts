@@ -13,6 +13,7 @@ import {
 } from './store.js';
 
 export class MemoryStore implements MarkedStore {
+  readonly name = 'memory';
   readonly #records = new Map<string, Uint8Array>();
   #mark = UNMARKED;
   #isClosed = false;

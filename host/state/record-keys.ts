@@ -8,11 +8,10 @@
  * | code | codeHash | the code's bytes |
  * | artefact | vm u32, codeHash | what the VM made of the code; may be rebuilt (SEMANTICS 8) |
  * | storage | address, incarnation u64, the contract's key | the contract's value |
- * | treePage | see tree/tree-id.ts | a page of a state tree: tree/page-load.ts
- *
+ * | treePage | see tree/tree-id.ts | a page of a state tree: tree/page-load.ts |
+ * | treeRoot | address, incarnation u64 | root of a storage tree as its pages are stored |
  * | undo | height u64 | `encodeUndo`: the records that a block changed, as they were before |
- * | page | tree, path | a page of a state tree (tree/README.md) |
- * | dead | height u64, address, incarnation u64 | u64: storage from this incarnation to that one, dead since that block |
+ * | dead | height u64, address, incarnation u64 | u64: storage from the one to the other is dead since that block |
  * | database | | `encodeDatabaseRecord` |
  *
  * 0x00 belongs to the store; 0x10 to 0x3f to what blocks are kept in. Integers are big-endian.
@@ -29,10 +28,10 @@ export const RECORD_KIND = {
   artefact: 0x04,
   storage: 0x05,
   treePage: 0x06,
-  undo: 0x40,
-  page: 0x41,
-  dead: 0x42,
-  database: 0x43,
+  treeRoot: 0x07,
+  undo: 0x08,
+  dead: 0x09,
+  database: 0x0a,
 } as const;
 
 const KIND_NAMES = new Map<number, string>(Object.entries(RECORD_KIND).map(([name, kind]) => [kind, name]));
@@ -86,4 +85,33 @@ export function parseStorageKey(bytes: Uint8Array): StorageKey | undefined {
     incarnation: view.getBigUint64(incarnationAt),
     key: bytes.slice(incarnationAt + 8),
   };
+}
+
+/** The root of an address's storage tree, as its pages are stored. */
+export function treeRootKey(address: Address, incarnation: bigint): Uint8Array {
+  return concatBytes(Uint8Array.of(RECORD_KIND.treeRoot), address, u64be(incarnation));
+}
+
+export function undoKey(height: number): Uint8Array {
+  return concatBytes(Uint8Array.of(RECORD_KIND.undo), u64be(height));
+}
+
+/** Storage of an address that died at a height, from an incarnation on; without them, what such keys begin with. */
+export function deadKey(height: number, address?: Address, incarnation?: bigint): Uint8Array {
+  const prefix = concatBytes(Uint8Array.of(RECORD_KIND.dead), u64be(height));
+  return address === undefined ? prefix : concatBytes(prefix, address, u64be(incarnation ?? 0n));
+}
+
+/** What the database says of itself. */
+export const DATABASE_KEY = Uint8Array.of(RECORD_KIND.database);
+
+/** The first key after all that begin with a prefix; undefined after all keys. */
+export function keyAfterPrefix(prefix: Uint8Array): Uint8Array | undefined {
+  for (let length = prefix.length; length > 0; length--) {
+    if (prefix[length - 1] === 0xff) continue;
+    const key = prefix.slice(0, length);
+    key[length - 1]++;
+    return key;
+  }
+  return undefined;
 }

@@ -63,6 +63,8 @@ export interface Store extends BatchStore {
 
 /** A store whose batches say what they leave it at. */
 export interface MarkedStore extends Store {
+  /** For messages. */
+  readonly name: string;
   /** Of the last batch. */
   readonly mark: BatchMark;
   /** @param mark without it the height is one more, and the root stays. */

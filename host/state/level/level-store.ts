@@ -78,6 +78,10 @@ export class LevelStore implements MarkedStore {
     }
   }
 
+  get name(): string {
+    return this.#folder;
+  }
+
   get mark(): BatchMark {
     return this.#head;
   }

@@ -1,0 +1,100 @@
+/**
+ * Reads of the head's records that believe only what the state tree says: a value, or that there is none, must be
+ * what its leaf has. So opening a state reads no records, and what was lost or damaged unseen is found when it is
+ * read. Code is checked by its hash; an artefact has its seal only, and may be made anew.
+ */
+
+import type { Address } from '../../../runtime/address.js';
+import { equalBytes } from '../../../runtime/bytes.js';
+import { HostFault } from '../../../runtime/errors.js';
+import { hashCode } from '../account.js';
+import { keyText } from '../key-text.js';
+import { accountKey, describeKey, identityKey, parseStorageKey, RECORD_KIND } from '../record-keys.js';
+import type { Change, RecordReader } from '../store.js';
+import { storageValueHash } from '../tree/leaf-hash.js';
+import { sha256 } from '../tree/sha256.js';
+import { WorkingSet } from '../working-set.js';
+import { readAccount, type WorldTrees } from './world-trees.js';
+
+/** Bytes of records that were checked and are kept. */
+const KNOWN_BYTES_MAX = 32 * 1024 * 1024;
+
+export class CheckedReader implements RecordReader {
+  readonly #records: RecordReader;
+  readonly #trees: WorldTrees;
+  #known = new WorkingSet(KNOWN_BYTES_MAX);
+
+  /** @param records the same as those that the trees stand for */
+  constructor(records: RecordReader, trees: WorldTrees) {
+    this.#records = records;
+    this.#trees = trees;
+  }
+
+  /** @throws HostFault that names the record if it is not what the tree says. */
+  get(key: Uint8Array): Uint8Array | undefined {
+    const known = this.#known.get(keyText(key));
+    if (known !== undefined) return known ?? undefined;
+    const value = this.#records.get(key);
+    this.#check(key, value);
+    this.#know(key, value);
+    return value;
+  }
+
+  /** The head has moved by these changes. The bytes are copied. */
+  learn(changes: readonly Change[]): void {
+    for (const { key, value } of changes) this.#know(key, value && new Uint8Array(value));
+  }
+
+  /** The head has moved, who knows where. */
+  forget(): void {
+    this.#known = new WorkingSet(KNOWN_BYTES_MAX);
+  }
+
+  #know(key: Uint8Array, value: Uint8Array | undefined): void {
+    this.#known.set(keyText(key), value ?? null);
+  }
+
+  #check(key: Uint8Array, value: Uint8Array | undefined): void {
+    switch (key[0]) {
+      case RECORD_KIND.account:
+      case RECORD_KIND.identity:
+        this.#checkAccount(key.slice(1), key);
+        return;
+      case RECORD_KIND.storage:
+        this.#checkStorage(key, value);
+        return;
+      case RECORD_KIND.code:
+        if (value !== undefined && !equalBytes(hashCode(value), key.subarray(1))) throw mismatch(key);
+    }
+  }
+
+  /** The two records of an address, and the root of its storage. */
+  #checkAccount(address: Address, key: Uint8Array): void {
+    const { account, identity } = readAccount(this.#records, address);
+    const storageRoot = this.#trees.storageRoot(address, identity.incarnation);
+    const wanted = this.#trees.accounts.get(sha256(address));
+    const found = this.#trees.accountHash(account, identity, storageRoot);
+    if (!isSame(found, wanted)) throw mismatch(key);
+    for (const record of [accountKey(address), identityKey(address)]) {
+      this.#know(record, this.#records.get(record));
+    }
+  }
+
+  /** Storage of an earlier incarnation is compared with that incarnation's own tree. */
+  #checkStorage(key: Uint8Array, value: Uint8Array | undefined): void {
+    const parts = parseStorageKey(key);
+    if (parts === undefined) return;
+    // Reading the identity checks the account, and with it the root of its storage.
+    this.get(identityKey(parts.address));
+    const wanted = this.#trees.storage(parts.address, parts.incarnation).get(sha256(parts.key));
+    if (!isSame(value && storageValueHash(value), wanted)) throw mismatch(key);
+  }
+}
+
+function isSame(found: Uint8Array | undefined, wanted: Uint8Array | undefined): boolean {
+  return found === undefined || wanted === undefined ? found === wanted : equalBytes(found, wanted);
+}
+
+function mismatch(key: Uint8Array): HostFault {
+  return new HostFault(`${describeKey(key)} is damaged: it is not what the state tree says`);
+}

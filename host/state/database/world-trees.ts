@@ -1,0 +1,224 @@
+/**
+ * The state tree of a world (SEMANTICS 25): the tree of accounts and the storage tree of each address, brought
+ * along with the records. Which records make which leaves is decided here.
+ */
+
+import type { Address } from '../../../runtime/address.js';
+import { equalBytes } from '../../../runtime/bytes.js';
+import {
+  type Account,
+  decodeAccount,
+  decodeIdentity,
+  EMPTY_ACCOUNT,
+  EMPTY_IDENTITY,
+  type Identity,
+  isAccountEmpty,
+} from '../account.js';
+import { keyText } from '../key-text.js';
+import { accountKey, identityKey, parseStorageKey, RECORD_KIND, treeRootKey } from '../record-keys.js';
+import type { Change, RecordReader } from '../store.js';
+import { type AccountLeaf, hashAccounts, storageValueHash } from '../tree/leaf-hash.js';
+import { Forest, type ForestOptions } from '../tree/forest.js';
+import { sha256 } from '../tree/sha256.js';
+import { EMPTY_ROOT, type StateTree, type TreeView } from '../tree/state-tree.js';
+import { ACCOUNT_TREE, storageTreeId } from '../tree/tree-id.js';
+import type { TreeChange, TreeUpdate } from '../tree/tree-update.js';
+
+/** Changes of one storage tree. */
+interface StorageGroup {
+  readonly address: Address;
+  readonly incarnation: bigint;
+  readonly changes: TreeChange[];
+}
+
+/** What of the trees some changed records concern. */
+interface Touched {
+  /** By `storageText`. */
+  readonly storage: Map<string, StorageGroup>;
+  readonly addresses: Map<string, Address>;
+}
+
+export class WorldTrees {
+  readonly #records: RecordReader;
+  readonly #forest: Forest;
+  readonly #accounts: StateTree;
+  /** Roots of storage trees that are not the stored ones, by `storageText`. */
+  readonly #changedRoots = new Map<string, { readonly key: Uint8Array; readonly root: Uint8Array }>();
+
+  /**
+   * @param records the store's records and pages
+   * @param root of the account tree, as its pages are stored
+   */
+  constructor(records: RecordReader, root: Uint8Array, options?: ForestOptions) {
+    this.#records = records;
+    this.#forest = new Forest(records, options);
+    this.#accounts = this.#forest.open(ACCOUNT_TREE, root);
+  }
+
+  get accounts(): StateTree {
+    return this.#accounts;
+  }
+
+  get root(): Uint8Array {
+    return this.#accounts.root;
+  }
+
+  /** The storage tree of an address; not to be kept. */
+  storage(address: Address, incarnation: bigint): StateTree {
+    return this.#forest.open(storageTreeId(address, incarnation), this.storageRoot(address, incarnation));
+  }
+
+  storageRoot(address: Address, incarnation: bigint): Uint8Array {
+    const changed = this.#changedRoots.get(storageText(address, incarnation));
+    return changed?.root ?? this.#records.get(treeRootKey(address, incarnation)) ?? EMPTY_ROOT;
+  }
+
+  /** The hash of an account's leaf as its records say, undefined if it has none. */
+  accountHash(account: Account, identity: Identity, storageRoot: Uint8Array): Uint8Array | undefined {
+    const leaf = accountLeaf(account, identity, storageRoot);
+    return leaf === undefined ? undefined : hashAccounts([leaf])[0];
+  }
+
+  /**
+   * The trees with records changed.
+   * @param changes only those of accounts, identities and storage count
+   * @param after reads records as they are with the changes
+   */
+  update(changes: readonly Change[], after: RecordReader): WorldUpdate {
+    const touched = touchedBy(changes);
+    const groups = [...touched.storage];
+    const updates = this.#forest.update(
+      groups.map(([, { address, incarnation, changes }]) => ({
+        tree: this.storage(address, incarnation),
+        changes,
+      })),
+    );
+    const storage = new Map(groups.map(([text, group], i) => [text, { ...group, update: updates[i] }]));
+    const addresses = [...touched.addresses.values()];
+    const leaves = addresses.map((address) => {
+      const { account, identity } = readAccount(after, address);
+      const { incarnation } = identity;
+      const root =
+        storage.get(storageText(address, incarnation))?.update.root ?? this.storageRoot(address, incarnation);
+      return accountLeaf(account, identity, root);
+    });
+    const hashes = hashAccounts(leaves.filter((leaf) => leaf !== undefined));
+    let next = 0;
+    const accountChanges = addresses.map((address, i) => ({
+      key: sha256(address),
+      valueHash: leaves[i] === undefined ? undefined : hashes[next++],
+    }));
+    const [accounts] = this.#forest.update([{ tree: this.#accounts, changes: accountChanges }]);
+    return new WorldUpdate(accounts, storage, () => {
+      for (const { address, incarnation, update } of storage.values()) {
+        const key = treeRootKey(address, incarnation);
+        this.#changedRoots.set(storageText(address, incarnation), { key, root: update.root });
+      }
+    });
+  }
+
+  /** Records of pages and roots that have changed since this was last called. No update may be open. */
+  takeDirtyRecords(): Change[] {
+    const roots = [...this.#changedRoots.values()].map(({ key, root }) => ({
+      key,
+      value: equalBytes(root, EMPTY_ROOT) ? undefined : root,
+    }));
+    this.#changedRoots.clear();
+    return [...this.#forest.takeDirtyPages(), ...roots];
+  }
+}
+
+/** The trees as some changes would make them: to be kept, or dropped. */
+export class WorldUpdate {
+  readonly #accounts: TreeUpdate;
+  readonly #storage: ReadonlyMap<string, StorageGroup & { readonly update: TreeUpdate }>;
+  readonly #onKeep: () => void;
+
+  constructor(
+    accounts: TreeUpdate,
+    storage: ReadonlyMap<string, StorageGroup & { readonly update: TreeUpdate }>,
+    onKeep: () => void,
+  ) {
+    this.#accounts = accounts;
+    this.#storage = storage;
+    this.#onKeep = onKeep;
+  }
+
+  get root(): Uint8Array {
+    return this.#accounts.root;
+  }
+
+  get accounts(): TreeView {
+    return this.#accounts;
+  }
+
+  /** The storage tree of an address if the changes touch it. */
+  storage(address: Address, incarnation: bigint): TreeView | undefined {
+    return this.#storage.get(storageText(address, incarnation))?.update;
+  }
+
+  keep(): void {
+    this.#onKeep();
+    this.#accounts.keep();
+    for (const { update } of this.#storage.values()) update.keep();
+  }
+
+  drop(): void {
+    this.#accounts.drop();
+    for (const { update } of this.#storage.values()) update.drop();
+  }
+}
+
+export interface AccountRecords {
+  readonly account: Account;
+  readonly identity: Identity;
+}
+
+/** An address's two records, decoded. */
+export function readAccount(records: RecordReader, address: Address): AccountRecords {
+  const identityBytes = records.get(identityKey(address));
+  const identity = identityBytes === undefined ? EMPTY_IDENTITY : decodeIdentity(identityBytes);
+  const accountBytes = records.get(accountKey(address));
+  const account =
+    accountBytes === undefined
+      ? { ...EMPTY_ACCOUNT, nonce: identity.nonce }
+      : decodeAccount(accountBytes, identity.nonce);
+  return { account, identity };
+}
+
+/** What the tree has of an account; undefined if it is as one that never was. */
+function accountLeaf(
+  account: Account,
+  { wasCreated }: Identity,
+  storageRoot: Uint8Array,
+): AccountLeaf | undefined {
+  if (!wasCreated && isAccountEmpty(account) && equalBytes(storageRoot, EMPTY_ROOT)) return undefined;
+  return { ...account, storageRoot, wasCreated };
+}
+
+function touchedBy(changes: readonly Change[]): Touched {
+  const storage = new Map<string, StorageGroup>();
+  const addresses = new Map<string, Address>();
+  const touch = (address: Address): void => {
+    addresses.set(keyText(address), address);
+  };
+  for (const { key, value } of changes) {
+    if (key[0] === RECORD_KIND.account || key[0] === RECORD_KIND.identity) touch(key.slice(1));
+    const parts = parseStorageKey(key);
+    if (parts === undefined) continue;
+    const text = storageText(parts.address, parts.incarnation);
+    let group = storage.get(text);
+    if (group === undefined) {
+      group = { address: parts.address, incarnation: parts.incarnation, changes: [] };
+      storage.set(text, group);
+      touch(parts.address);
+    }
+    const valueHash = value === undefined ? undefined : storageValueHash(value);
+    group.changes.push({ key: sha256(parts.key), valueHash });
+  }
+  return { storage, addresses };
+}
+
+function storageText(address: Address, incarnation: bigint): string {
+  return keyText(treeRootKey(address, incarnation));
+}
