@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from '@bytecodealliance/jco';
 import { executeTransaction } from '../../host/execution/transaction.js';
-import { LevelStore } from '../../host/state/level/level-store.js';
 import { MemoryStore } from '../../host/state/memory-store.js';
+import { openStore } from '../../host/state/open-store.js';
 import type { Store } from '../../host/state/store.js';
 import { WorldState } from '../../host/state/world-state.js';
 import { HOST_FUNCTIONS } from '../../host/vm/python/host-functions.js';
@@ -107,7 +107,10 @@ export class Probe {
 
   static async open(kind: StoreKind): Promise<Probe> {
     const folder = await mkdtemp(join(tmpdir(), 'pbevm-calibrate-'));
-    const store = kind === 'memory' ? new MemoryStore() : await LevelStore.open(join(folder, 'store'));
+    const store =
+      kind === 'memory'
+        ? new MemoryStore()
+        : await openStore({ store: 'level', path: join(folder, 'store') });
     const bytes = await parse(`(module (memory (export "memory") ${PAGES} ${PAGES}))`);
     const options = { schedule, heightMax: limits.heightMax, pagesMax: PAGES, profile: PROFILES.contract };
     const module = new WebAssembly.Module(instrument(bytes, options).bytes);

@@ -12,6 +12,7 @@ import { DEFAULT_LIMITS } from '../../host/api.js';
 import { EngineClient } from '../../host/engine-client.js';
 import { Host } from '../../host/host.js';
 import { type CallOptions, PbevmError } from '../../host/index.js';
+import { StateDatabase } from '../../host/state/database/state-database.js';
 import { LevelStore } from '../../host/state/level/level-store.js';
 import type { Change, Store } from '../../host/state/store.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
@@ -60,7 +61,7 @@ class WatchedStore implements Store {
     return done;
   }
 
-  entries = () => this.#store.entries();
+  entries: Store['entries'] = (range) => this.#store.entries(range);
   close = () => this.#store.close();
 }
 
@@ -155,8 +156,8 @@ function withArgsOnce(step: Step): Step {
 }
 
 async function killedSession(folder: string, tallies: Map<string, Tally>): Promise<string[]> {
-  const level = await LevelStore.open(folder);
-  const store = new WatchedStore(level);
+  const database = await StateDatabase.open(await LevelStore.open(folder), { keepBlocks: 0 });
+  const store = new WatchedStore(database);
   const client = await EngineClient.start(Promise.resolve(store), undefined, {
     stackSizeMb: DEV_PROTOCOL.limits.stackMb,
     // Small, so that records are forgotten and values come in pieces.
@@ -179,7 +180,7 @@ async function killedSession(folder: string, tallies: Map<string, Tally>): Promi
     }
     lines.push(lineOf(index, step, result ?? (await runStep(host, step, addresses))));
   }
-  const stored = `${await hashStore(store)} of ${level.mark.height + 1} batches`;
+  const stored = `${await hashStore(store)} of ${database.height + 1} batches`;
   await host.close();
   return [...lines, JSON.stringify({ stored })];
 }

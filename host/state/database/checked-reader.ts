@@ -11,9 +11,9 @@ import { hashCode } from '../account.js';
 import { keyText } from '../key-text.js';
 import { accountKey, describeKey, identityKey, parseStorageKey, RECORD_KIND } from '../record-keys.js';
 import type { Change, RecordReader } from '../store.js';
-import { storageValueHash } from '../tree/leaf-hash.js';
 import { sha256 } from '../tree/sha256.js';
 import { WorkingSet } from '../working-set.js';
+import { storageValueHash } from './leaf-hash.js';
 import { readAccount, type WorldTrees } from './world-trees.js';
 
 /** Bytes of records that were checked and are kept. */

@@ -8,15 +8,7 @@ import { ADDRESS_BYTES, type Address } from '../../../runtime/address.js';
 import { u64be } from '../../../runtime/bytes.js';
 import { decodeIdentity, EMPTY_IDENTITY } from '../account.js';
 import { keyText } from '../key-text.js';
-import {
-  deadKey,
-
-
-  parseStorageKey,
-  RECORD_KIND,
-  storagePrefix,
-  treeRootKey,
-} from '../record-keys.js';
+import { deadKey, parseStorageKey, RECORD_KIND, storagePrefix, treeRootKey } from '../record-keys.js';
 import type { Change, KeyRange, RecordReader, Store, StoreEntry } from '../store.js';
 import { storageTreeId } from '../tree/tree-id.js';
 
@@ -77,7 +69,8 @@ export class DeadStorage {
     for (const range of rangesOf(death)) {
       if (removed.length >= COLLECTED_MAX) return removed;
       const room = COLLECTED_MAX - removed.length;
-      for (const [key] of await firstEntries(this.#store, range, room)) removed.push({ key, value: undefined });
+      for (const [key] of await firstEntries(this.#store, range, room))
+        removed.push({ key, value: undefined });
     }
     if (removed.length < COLLECTED_MAX) removed.push({ key: death.key, value: undefined });
     return removed;

@@ -10,7 +10,7 @@ import type { BatchMark, Change, KeyRange, MarkedStore, RecordReader, Store, Sto
 import type { ForestOptions } from '../tree/forest.js';
 import { CheckedReader } from './checked-reader.js';
 import { type DatabaseRecord, encodeDatabaseRecord } from './database-record.js';
-import { DeadStorage, type Death, deathRecords, deathsIn, withoutDead } from './dead-storage.js';
+import { DeadStorage, deathRecords, deathsIn, withoutDead } from './dead-storage.js';
 import { EarlierState, type HeadState, readUndo } from './history.js';
 import { openState } from './open-state.js';
 import { OverlayReader } from './overlay-reader.js';
@@ -160,7 +160,14 @@ export class StateDatabase implements Store, HeadState {
           const own = [undo, ...deathRecords(height, deaths)];
           if (deaths.length > 0) this.#dead.note(height);
           const mark = { height, root };
-          await this.#write({ mark, changes: effective, update, floor, extra: [...own, ...extra], mustFlush: false });
+          await this.#write({
+            mark,
+            changes: effective,
+            update,
+            floor,
+            extra: [...own, ...extra],
+            mustFlush: false,
+          });
         },
         drop: () => {
           finish();
@@ -280,9 +287,7 @@ export class StateDatabase implements Store, HeadState {
     update.keep();
     this.#leavesSinceFlush += changes.length;
     const isFlushed =
-      mustFlush ||
-      this.#leavesSinceFlush >= FLUSH_LEAVES ||
-      mark.height - before.treeHeight >= FLUSH_BLOCKS;
+      mustFlush || this.#leavesSinceFlush >= FLUSH_LEAVES || mark.height - before.treeHeight >= FLUSH_BLOCKS;
     const pages = isFlushed ? this.trees.takeDirtyRecords() : [];
     const database: DatabaseRecord = {
       ...(isFlushed ? { treeHeight: mark.height, treeRoot: mark.root } : before),
@@ -295,7 +300,6 @@ export class StateDatabase implements Store, HeadState {
     this.#database = database;
     if (isFlushed) this.#leavesSinceFlush = 0;
     this.#records.add(batch);
-    if (mark.height < before.treeHeight) this.#reader.forget();
     this.#reader.learn(changes);
     const collected = await this.#dead.collect(undoStart(database));
     await this.#store.commit([...batch, ...collected], mark);
@@ -325,7 +329,10 @@ export class StateDatabase implements Store, HeadState {
 
   #checkIdle(): void {
     this.#checkUsable();
-    assert(this.#prepared === undefined && this.#writing === undefined, 'one prepared state or commit at a time');
+    assert(
+      this.#prepared === undefined && this.#writing === undefined,
+      'one prepared state or commit at a time',
+    );
   }
 }
 
@@ -346,7 +353,10 @@ function undosEnded(before: DatabaseRecord, now: DatabaseRecord): Change[] {
 /** Changes where removals give way to nothing: an undo record that ends with its own batch is not written. */
 function withoutRepeats(changes: readonly Change[], removals: readonly Change[]): Change[] {
   const ended = new Set(removals.map(({ key }) => keyText(key)));
-  return [...changes.filter(({ key }) => key[0] !== RECORD_KIND.undo || !ended.has(keyText(key))), ...removals];
+  return [
+    ...changes.filter(({ key }) => key[0] !== RECORD_KIND.undo || !ended.has(keyText(key))),
+    ...removals,
+  ];
 }
 
 const OWN_KINDS: ReadonlySet<number> = new Set([

@@ -17,12 +17,12 @@ import {
 import { keyText } from '../key-text.js';
 import { accountKey, identityKey, parseStorageKey, RECORD_KIND, treeRootKey } from '../record-keys.js';
 import type { Change, RecordReader } from '../store.js';
-import { type AccountLeaf, hashAccounts, storageValueHash } from '../tree/leaf-hash.js';
 import { Forest, type ForestOptions } from '../tree/forest.js';
 import { sha256 } from '../tree/sha256.js';
 import { EMPTY_ROOT, type StateTree, type TreeView } from '../tree/state-tree.js';
 import { ACCOUNT_TREE, storageTreeId } from '../tree/tree-id.js';
 import type { TreeChange, TreeUpdate } from '../tree/tree-update.js';
+import { type AccountLeaf, hashAccounts, storageValueHash } from './leaf-hash.js';
 
 /** Changes of one storage tree. */
 interface StorageGroup {
