@@ -2,6 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import type { CallOptions, ContractResult, Host } from '../../host/index.js';
+import { decodeIdentity } from '../../host/state/account.js';
+import { identityKey, parseStorageKey } from '../../host/state/record-keys.js';
 import type { Store } from '../../host/state/store.js';
 import { stringifyValue } from '../../host/vm/values/json.js';
 import type { Step } from './session-steps.js';
@@ -53,10 +55,18 @@ export async function hashStore(store: Store): Promise<string> {
   const hash = createHash('sha256');
   let records = 0;
   for await (const [key, value] of store.entries()) {
+    if (isDead(store, key)) continue;
     hash.update(`${key.length} ${value.length}\n`).update(key).update(value);
     records++;
   }
   return `${records} records, sha256 ${hash.digest('hex')}`;
+}
+
+/** Storage of an incarnation that has ended: when it is collected is nobody's business. */
+function isDead(store: Store, key: Uint8Array): boolean {
+  const parts = parseStorageKey(key);
+  const identity = parts && store.get(identityKey(parts.address));
+  return identity !== undefined && decodeIdentity(identity).incarnation !== parts?.incarnation;
 }
 
 /** Where two sessions differ first, if they do. */
