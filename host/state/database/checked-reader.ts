@@ -22,7 +22,7 @@ const KNOWN_BYTES_MAX = 32 * 1024 * 1024;
 export class CheckedReader implements RecordReader {
   readonly #records: RecordReader;
   readonly #trees: WorldTrees;
-  #known = new WorkingSet(KNOWN_BYTES_MAX);
+  readonly #known = new WorkingSet(KNOWN_BYTES_MAX);
 
   /** @param records the same as those that the trees stand for */
   constructor(records: RecordReader, trees: WorldTrees) {
@@ -35,7 +35,7 @@ export class CheckedReader implements RecordReader {
     const known = this.#known.get(keyText(key));
     if (known !== undefined) return known ?? undefined;
     const value = this.#records.get(key);
-    this.#check(key, value);
+    this.check(key, value);
     this.#know(key, value);
     return value;
   }
@@ -45,16 +45,12 @@ export class CheckedReader implements RecordReader {
     for (const { key, value } of changes) this.#know(key, value && new Uint8Array(value));
   }
 
-  /** The head has moved, who knows where. */
-  forget(): void {
-    this.#known = new WorkingSet(KNOWN_BYTES_MAX);
-  }
-
   #know(key: Uint8Array, value: Uint8Array | undefined): void {
     this.#known.set(keyText(key), value ?? null);
   }
 
-  #check(key: Uint8Array, value: Uint8Array | undefined): void {
+  /** Compares what a record seems to be with the tree. @throws HostFault that names the record. */
+  check(key: Uint8Array, value: Uint8Array | undefined): void {
     switch (key[0]) {
       case RECORD_KIND.account:
       case RECORD_KIND.identity:

@@ -132,6 +132,12 @@ export class StateDatabase implements Store, HeadState {
     return this.#guard(() => this.#reader.get(key));
   }
 
+  /** Compares a record that an iteration gave with the state tree. @throws HostFault that names it. */
+  check(key: Uint8Array, value: Uint8Array): void {
+    this.#checkUsable();
+    this.#guard(() => this.#reader.check(key, value));
+  }
+
   /**
    * The state with the changes of the next block, which are in nobody's hands until `commit`. One at a time.
    * Changes of storage that ends in the same block are left out.

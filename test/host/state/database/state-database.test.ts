@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { StateDatabase, type StateDatabaseOptions } from '../../../../host/state/database/state-database.js';
 import { LevelStore } from '../../../../host/state/level/level-store.js';
-import { MemoryStore } from '../../../../host/state/memory-store.js';
 import type { MarkedStore, StoreEntry } from '../../../../host/state/store.js';
 import { HostFault } from '../../../../runtime/errors.js';
 import { temporaryFolder } from '../temporary-folder.js';
+import { LastingStore } from './lasting-store.js';
 import { plainRoot } from './plain-root.js';
 import { RandomWorld } from './random-world.js';
 
@@ -24,11 +24,6 @@ function contentOf(entries: readonly StoreEntry[]): string[] {
 
 interface Subject {
   open(options?: StateDatabaseOptions): Promise<StateDatabase>;
-}
-
-/** A memory store that outlives its database. */
-class LastingStore extends MemoryStore {
-  override async close(): Promise<void> {}
 }
 
 const SUBJECTS: Readonly<Record<string, (context: TestContext) => Subject>> = {
