@@ -10,8 +10,8 @@ import { HostFault } from '../../../runtime/errors.js';
 import { hashCode } from '../account.js';
 import { keyText } from '../key-text.js';
 import { accountKey, describeKey, identityKey, parseStorageKey, RECORD_KIND } from '../record-keys.js';
-import type { Change, RecordReader } from '../store.js';
-import { sha256 } from '../tree/sha256.js';
+import { sha256 } from '../sha256.js';
+import type { ChangeMap, RecordReader } from '../store.js';
 import { WorkingSet } from '../working-set.js';
 import { storageValueHash } from './leaf-hash.js';
 import { readAccount, type WorldTrees } from './world-trees.js';
@@ -31,22 +31,18 @@ export class CheckedReader implements RecordReader {
   }
 
   /** @throws HostFault that names the record if it is not what the tree says. */
-  get(key: Uint8Array): Uint8Array | undefined {
-    const known = this.#known.get(keyText(key));
+  get(key: Uint8Array, text: string = keyText(key)): Uint8Array | undefined {
+    const known = this.#known.get(text);
     if (known !== undefined) return known ?? undefined;
     const value = this.#records.get(key);
     this.check(key, value);
-    this.#know(key, value);
+    this.#known.set(text, value ?? null);
     return value;
   }
 
   /** The head has moved by these changes. The bytes are copied. */
-  learn(changes: readonly Change[]): void {
-    for (const { key, value } of changes) this.#know(key, value && new Uint8Array(value));
-  }
-
-  #know(key: Uint8Array, value: Uint8Array | undefined): void {
-    this.#known.set(keyText(key), value ?? null);
+  learn(changes: ChangeMap): void {
+    for (const [text, { value }] of changes) this.#known.set(text, value ? new Uint8Array(value) : null);
   }
 
   /** Compares what a record seems to be with the tree. @throws HostFault that names the record. */
@@ -72,7 +68,7 @@ export class CheckedReader implements RecordReader {
     const found = this.#trees.accountHash(account, identity, storageRoot);
     if (!isSame(found, wanted)) throw mismatch(key);
     for (const record of [accountKey(address), identityKey(address)]) {
-      this.#know(record, this.#records.get(record));
+      this.#known.set(keyText(record), this.#records.get(record) ?? null);
     }
   }
 

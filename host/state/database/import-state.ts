@@ -14,7 +14,7 @@ import {
 } from '../account.js';
 import { keyText } from '../key-text.js';
 import { accountKey, codeKey, DATABASE_KEY, identityKey, storagePrefix } from '../record-keys.js';
-import { type BatchMark, type Change, type MarkedStore, UNMARKED } from '../store.js';
+import { type BatchMark, type Change, checkChanges, type MarkedStore, UNMARKED } from '../store.js';
 import { EMPTY_ROOT } from '../tree/state-tree.js';
 import { encodeDatabaseRecord } from './database-record.js';
 import { OverlayReader } from './overlay-reader.js';
@@ -101,7 +101,7 @@ class StateBuilder {
     const changes = this.#changes;
     this.#changes = [];
     this.#changesBytes = 0;
-    this.#trees.update(changes, new OverlayReader(this.#records, changes)).keep();
+    this.#trees.update(changes, new OverlayReader(this.#records, checkChanges(changes))).keep();
     this.#recordsSinceFlush += changes.length;
     await this.#commit(changes, this.#recordsSinceFlush >= FLUSH_RECORDS, UNMARKED);
   }
@@ -124,9 +124,9 @@ class StateBuilder {
     const database = encodeDatabaseRecord({ treeHeight: height, treeRoot: root, floor: height, isImporting });
     const pages = isFlushed ? this.#trees.takeDirtyRecords() : [];
     if (isFlushed) this.#recordsSinceFlush = 0;
-    this.#records.add(pages);
+    this.#records.set(checkChanges(pages));
     await this.#store.commit([...changes, ...pages, { key: DATABASE_KEY, value: database }], mark);
-    this.#records.clear();
+    this.#records.set();
   }
 
   #addHeader(text: string, number: number): void {

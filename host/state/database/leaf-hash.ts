@@ -1,5 +1,5 @@
-import { createHash, hash } from 'node:crypto';
 import type { Account } from '../account.js';
+import { sha256 } from '../sha256.js';
 import { hashPairsInto } from '../tree/sha256.js';
 
 export interface AccountLeaf extends Account {
@@ -7,12 +7,13 @@ export interface AccountLeaf extends Account {
   readonly wasCreated: boolean;
 }
 
+const short = new Uint8Array(1024);
+short[0] = 1;
+
 export function storageValueHash(value: Uint8Array): Uint8Array {
-  if (value.length > 1000) return createHash('sha256').update(Uint8Array.of(1)).update(value).digest();
-  const input = new Uint8Array(1 + value.length);
-  input[0] = 1;
-  input.set(value, 1);
-  return new Uint8Array(hash('sha256', input, 'buffer'));
+  if (value.length >= short.length) return sha256(Buffer.concat([Uint8Array.of(1), value]));
+  short.set(value, 1);
+  return sha256(short.subarray(0, 1 + value.length));
 }
 
 export function hashAccounts(accounts: readonly AccountLeaf[]): Uint8Array[] {

@@ -6,7 +6,17 @@
 import { assert, HostFault, PbevmError } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
 import { DATABASE_KEY, deadKey, RECORD_KIND, undoKey } from '../record-keys.js';
-import type { BatchMark, Change, KeyRange, MarkedStore, RecordReader, Store, StoreEntry } from '../store.js';
+import {
+  type BatchMark,
+  type Change,
+  type ChangeMap,
+  checkChanges,
+  type KeyRange,
+  type MarkedStore,
+  type RecordReader,
+  type Store,
+  type StoreEntry,
+} from '../store.js';
 import type { ForestOptions } from '../tree/forest.js';
 import { CheckedReader } from './checked-reader.js';
 import { type DatabaseRecord, encodeDatabaseRecord } from './database-record.js';
@@ -48,7 +58,7 @@ export interface PreparedState extends RecordReader {
 /** A batch: what a block or a rollback changes, and where that leads. */
 interface Step {
   readonly mark: BatchMark;
-  readonly changes: readonly Change[];
+  readonly changes: ChangeMap;
   readonly update: WorldUpdate;
   readonly floor: number;
   /** Records beside the state's: undo, deaths, the caller's. */
@@ -147,9 +157,9 @@ export class StateDatabase implements Store, HeadState {
     return this.#guard(() => {
       const height = this.height + 1;
       const deaths = deathsIn(changes, this.#reader);
-      const effective = withoutDead(changes, deaths);
+      const effective = withoutDead(checkChanges(changes), deaths);
       const after = new OverlayReader(this.#reader, effective);
-      const update = this.trees.update(effective, after);
+      const update = this.trees.update(effective.values(), after);
       const { root } = update;
       const finish = (): void => {
         assert(this.#prepared === prepared, 'a prepared state is committed or dropped once');
@@ -210,7 +220,7 @@ export class StateDatabase implements Store, HeadState {
     if (height === this.height) return;
     const { step, from } = this.#guard(() => {
       const changes = earlier.changes();
-      const update = this.trees.update(changes, new OverlayReader(this.#reader, changes));
+      const update = this.trees.update(changes.values(), new OverlayReader(this.#reader, changes));
       const root = readUndo(this.#records, height + 1).root;
       if (keyText(update.root) !== keyText(root)) {
         throw new HostFault(`the undo records do not lead back to the root of height ${height}`);
@@ -236,7 +246,14 @@ export class StateDatabase implements Store, HeadState {
     while (this.#database.floor < floor) {
       const next = Math.min(floor, this.#database.floor + PRUNE_BATCH);
       const update = this.trees.update([], this.#reader);
-      await this.#write({ mark: this.#mark, changes: [], update, floor: next, extra: [], mustFlush: true });
+      await this.#write({
+        mark: this.#mark,
+        changes: new Map(),
+        update,
+        floor: next,
+        extra: [],
+        mustFlush: true,
+      });
     }
   }
 
@@ -261,7 +278,7 @@ export class StateDatabase implements Store, HeadState {
   #writePages(): Promise<void> {
     const update = this.trees.update([], this.#reader);
     const { floor } = this.#database;
-    return this.#write({ mark: this.#mark, changes: [], update, floor, extra: [], mustFlush: true });
+    return this.#write({ mark: this.#mark, changes: new Map(), update, floor, extra: [], mustFlush: true });
   }
 
   #floorAt(height: number): number {
@@ -269,9 +286,12 @@ export class StateDatabase implements Store, HeadState {
   }
 
   /** What the records were; where nobody can go back, only which they are: the trees need that when they are opened. */
-  #undoOf(changes: readonly Change[], height: number, floor: number): Change {
+  #undoOf(changes: ChangeMap, height: number, floor: number): Change {
     const isNeeded = height > floor;
-    const before = changes.map(({ key }) => ({ key, value: isNeeded ? this.#reader.get(key) : undefined }));
+    const before: Change[] = [];
+    for (const [text, { key }] of changes) {
+      before.push({ key, value: isNeeded ? this.#reader.get(key, text) : undefined });
+    }
     return { key: undoKey(height), value: encodeUndo({ root: this.root, before }) };
   }
 
@@ -291,7 +311,7 @@ export class StateDatabase implements Store, HeadState {
   async #writeStep({ mark, changes, update, floor, extra, mustFlush }: Step): Promise<void> {
     const before = this.#database;
     update.keep();
-    this.#leavesSinceFlush += changes.length;
+    this.#leavesSinceFlush += changes.size;
     const isFlushed =
       mustFlush || this.#leavesSinceFlush >= FLUSH_LEAVES || mark.height - before.treeHeight >= FLUSH_BLOCKS;
     const pages = isFlushed ? this.trees.takeDirtyRecords() : [];
@@ -301,15 +321,15 @@ export class StateDatabase implements Store, HeadState {
       isImporting: false,
     };
     const record = { key: DATABASE_KEY, value: encodeDatabaseRecord(database) };
-    const batch = withoutRepeats([...changes, ...extra, ...pages, record], undosEnded(before, database));
+    const own = withoutEnded([...extra, ...pages, record], undosEnded(before, database));
     this.#mark = mark;
     this.#database = database;
     if (isFlushed) this.#leavesSinceFlush = 0;
-    this.#records.add(batch);
+    this.#records.set(changes, checkChanges(own));
     this.#reader.learn(changes);
     const collected = await this.#dead.collect(undoStart(database));
-    await this.#store.commit([...batch, ...collected], mark);
-    this.#records.clear();
+    await this.#store.commit([...changes.values(), ...own, ...collected], mark);
+    this.#records.set();
   }
 
   /** What a fault leaves behind cannot be trusted. */
@@ -356,8 +376,8 @@ function undosEnded(before: DatabaseRecord, now: DatabaseRecord): Change[] {
   return removed;
 }
 
-/** Changes where removals give way to nothing: an undo record that ends with its own batch is not written. */
-function withoutRepeats(changes: readonly Change[], removals: readonly Change[]): Change[] {
+/** Changes and removals of undo records; one that ends with its own batch is not written. */
+function withoutEnded(changes: readonly Change[], removals: readonly Change[]): Change[] {
   const ended = new Set(removals.map(({ key }) => keyText(key)));
   return [
     ...changes.filter(({ key }) => key[0] !== RECORD_KIND.undo || !ended.has(keyText(key))),

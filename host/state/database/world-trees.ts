@@ -4,7 +4,7 @@
  */
 
 import type { Address } from '../../../runtime/address.js';
-import { equalBytes } from '../../../runtime/bytes.js';
+import { EMPTY_BYTES, equalBytes } from '../../../runtime/bytes.js';
 import {
   type Account,
   decodeAccount,
@@ -15,10 +15,18 @@ import {
   isAccountEmpty,
 } from '../account.js';
 import { keyText } from '../key-text.js';
-import { accountKey, identityKey, parseStorageKey, RECORD_KIND, treeRootKey } from '../record-keys.js';
+import {
+  accountKey,
+  identityKey,
+  parseStorageKey,
+  RECORD_KIND,
+  type StorageKey,
+  storagePrefix,
+  treeRootKey,
+} from '../record-keys.js';
+import { sha256 } from '../sha256.js';
 import type { Change, RecordReader } from '../store.js';
 import { Forest, type ForestOptions } from '../tree/forest.js';
-import { sha256 } from '../tree/sha256.js';
 import { EMPTY_ROOT, type StateTree, type TreeView } from '../tree/state-tree.js';
 import { ACCOUNT_TREE, storageTreeId } from '../tree/tree-id.js';
 import type { TreeChange, TreeUpdate } from '../tree/tree-update.js';
@@ -84,7 +92,7 @@ export class WorldTrees {
    * @param changes only those of accounts, identities and storage count
    * @param after reads records as they are with the changes
    */
-  update(changes: readonly Change[], after: RecordReader): WorldUpdate {
+  update(changes: Iterable<Change>, after: RecordReader): WorldUpdate {
     const touched = touchedBy(changes);
     const groups = [...touched.storage];
     const updates = this.#forest.update(
@@ -196,27 +204,35 @@ function accountLeaf(
   return { ...account, storageRoot, wasCreated };
 }
 
-function touchedBy(changes: readonly Change[]): Touched {
+function touchedBy(changes: Iterable<Change>): Touched {
   const storage = new Map<string, StorageGroup>();
   const addresses = new Map<string, Address>();
-  const touch = (address: Address): void => {
-    addresses.set(keyText(address), address);
-  };
+  /** Changes come in the order of keys as a rule: those of one tree follow each other. */
+  let group: StorageGroup | undefined;
+  let prefix: Uint8Array = EMPTY_BYTES;
   for (const { key, value } of changes) {
-    if (key[0] === RECORD_KIND.account || key[0] === RECORD_KIND.identity) touch(key.slice(1));
-    const parts = parseStorageKey(key);
-    if (parts === undefined) continue;
-    const text = storageText(parts.address, parts.incarnation);
-    let group = storage.get(text);
-    if (group === undefined) {
-      group = { address: parts.address, incarnation: parts.incarnation, changes: [] };
+    if (key[0] === RECORD_KIND.account || key[0] === RECORD_KIND.identity) {
+      const address = key.slice(1);
+      addresses.set(keyText(address), address);
+    }
+    if (key[0] !== RECORD_KIND.storage) continue;
+    if (group === undefined || !startsWith(key, prefix)) {
+      const { address, incarnation } = parseStorageKey(key) as StorageKey;
+      prefix = storagePrefix(address, incarnation);
+      const text = storageText(address, incarnation);
+      group = storage.get(text) ?? { address, incarnation, changes: [] };
       storage.set(text, group);
-      touch(parts.address);
+      addresses.set(keyText(address), address);
     }
     const valueHash = value === undefined ? undefined : storageValueHash(value);
-    group.changes.push({ key: sha256(parts.key), valueHash });
+    group.changes.push({ key: sha256(key.subarray(prefix.length)), valueHash });
   }
   return { storage, addresses };
+}
+
+function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  for (let i = 0; i < prefix.length; i++) if (bytes[i] !== prefix[i]) return false;
+  return true;
 }
 
 function storageText(address: Address, incarnation: bigint): string {
