@@ -7,13 +7,21 @@
 import type { Address } from '../../../runtime/address.js';
 import { equalBytes } from '../../../runtime/bytes.js';
 import { HostFault } from '../../../runtime/errors.js';
-import { hashCode } from '../account.js';
+import { decodeIdentity, hashCode } from '../account.js';
 import { keyText } from '../key-text.js';
-import { accountKey, describeKey, identityKey, parseStorageKey, RECORD_KIND } from '../record-keys.js';
+import {
+  accountKey,
+  describeKey,
+  identityKey,
+  parseStorageKey,
+  RECORD_KIND,
+  type StorageKey,
+} from '../record-keys.js';
 import { sha256 } from '../sha256.js';
 import type { ChangeMap, RecordReader } from '../store.js';
+import { storageValueHash } from '../tree/leaf-hash.js';
+import { EMPTY_ROOT } from '../tree/state-tree.js';
 import { WorkingSet } from '../working-set.js';
-import { storageValueHash } from './leaf-hash.js';
 import { readAccount, type WorldTrees } from './world-trees.js';
 
 /** Bytes of records that were checked and are kept. */
@@ -76,10 +84,17 @@ export class CheckedReader implements RecordReader {
   #checkStorage(key: Uint8Array, value: Uint8Array | undefined): void {
     const parts = parseStorageKey(key);
     if (parts === undefined) return;
-    // Reading the identity checks the account, and with it the root of its storage.
-    this.get(identityKey(parts.address));
+    // Checks the account too, and with it the root of its storage.
+    const identity = this.get(identityKey(parts.address));
+    const current = identity === undefined ? 0n : decodeIdentity(identity).incarnation;
+    // Of storage that is dead and may be half collected nothing is known.
+    if (parts.incarnation !== current && equalBytes(this.#rootOf(parts), EMPTY_ROOT)) return;
     const wanted = this.#trees.storage(parts.address, parts.incarnation).get(sha256(parts.key));
     if (!isSame(value && storageValueHash(value), wanted)) throw mismatch(key);
+  }
+
+  #rootOf({ address, incarnation }: StorageKey): Uint8Array {
+    return this.#trees.storageRoot(address, incarnation);
   }
 }
 

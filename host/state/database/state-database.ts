@@ -5,7 +5,7 @@
 
 import { assert, HostFault, PbevmError } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
-import { DATABASE_KEY, deadKey, RECORD_KIND, undoKey } from '../record-keys.js';
+import { DATABASE_KEY, deadKey, undoKey } from '../record-keys.js';
 import {
   type BatchMark,
   type Change,
@@ -24,6 +24,8 @@ import { DeadStorage, deathRecords, deathsIn, withoutDead } from './dead-storage
 import { EarlierState, type HeadState, readUndo } from './history.js';
 import { openState } from './open-state.js';
 import { OverlayReader } from './overlay-reader.js';
+import { isOwn, undoStart, undosEnded, withoutEnded } from './own-records.js';
+import { type AskedAccount, proveState } from './prove-state.js';
 import { encodeUndo } from './undo-record.js';
 import type { WorldTrees, WorldUpdate } from './world-trees.js';
 
@@ -210,6 +212,25 @@ export class StateDatabase implements Store, HeadState {
   }
 
   /**
+   * The proof of addresses, and of storage keys of each, against the root of the head or of an earlier height.
+   * @returns the bytes of tree/state-proof.ts
+   * @throws as `at`; HostFault if an address or a key of one is given twice.
+   */
+  prove(asked: readonly AskedAccount[], height: number = this.height): Uint8Array {
+    this.#checkUsable();
+    if (height === this.height) return this.#guard(() => proveState(this.trees, this.#reader, asked));
+    const earlier = this.at(height);
+    return this.#guard(() => {
+      const update = this.trees.update(earlier.changes().values(), earlier);
+      try {
+        return proveState(update, earlier, asked);
+      } finally {
+        update.drop();
+      }
+    });
+  }
+
+  /**
    * Goes back to the state after the block of that height, as one batch. The caller removes records of its own
    * with `extra`.
    * @throws PbevmError UNKNOWN_HEIGHT, PRUNED; HostFault if the undo records do not lead to the root of then.
@@ -327,7 +348,8 @@ export class StateDatabase implements Store, HeadState {
     if (isFlushed) this.#leavesSinceFlush = 0;
     this.#records.set(changes, checkChanges(own));
     this.#reader.learn(changes);
-    const collected = await this.#dead.collect(undoStart(database));
+    // Of storage whose trees' pages are all written: this batch may hold the last of those that are newer.
+    const collected = await this.#dead.collect(undoStart(before));
     await this.#store.commit([...changes.values(), ...own, ...collected], mark);
     this.#records.set();
   }
@@ -360,39 +382,4 @@ export class StateDatabase implements Store, HeadState {
       'one prepared state or commit at a time',
     );
   }
-}
-
-/** Undo records up to this height are not needed: nobody goes back below it, and the pages are newer. */
-function undoStart({ floor, treeHeight }: DatabaseRecord): number {
-  return Math.min(floor, treeHeight);
-}
-
-/** Removals of the undo records that are not needed any more. */
-function undosEnded(before: DatabaseRecord, now: DatabaseRecord): Change[] {
-  const removed: Change[] = [];
-  for (let height = Math.max(undoStart(before), -1) + 1; height <= undoStart(now); height++) {
-    removed.push({ key: undoKey(height), value: undefined });
-  }
-  return removed;
-}
-
-/** Changes and removals of undo records; one that ends with its own batch is not written. */
-function withoutEnded(changes: readonly Change[], removals: readonly Change[]): Change[] {
-  const ended = new Set(removals.map(({ key }) => keyText(key)));
-  return [
-    ...changes.filter(({ key }) => key[0] !== RECORD_KIND.undo || !ended.has(keyText(key))),
-    ...removals,
-  ];
-}
-
-const OWN_KINDS: ReadonlySet<number> = new Set([
-  RECORD_KIND.treePage,
-  RECORD_KIND.treeRoot,
-  RECORD_KIND.undo,
-  RECORD_KIND.dead,
-  RECORD_KIND.database,
-]);
-
-function isOwn(key: Uint8Array): boolean {
-  return OWN_KINDS.has(key[0]);
 }

@@ -27,10 +27,13 @@ import {
 import { sha256 } from '../sha256.js';
 import type { Change, RecordReader } from '../store.js';
 import { Forest, type ForestOptions } from '../tree/forest.js';
+import { type AccountLeaf, hashAccounts, storageValueHash } from '../tree/leaf-hash.js';
 import { EMPTY_ROOT, type StateTree, type TreeView } from '../tree/state-tree.js';
 import { ACCOUNT_TREE, storageTreeId } from '../tree/tree-id.js';
 import type { TreeChange, TreeUpdate } from '../tree/tree-update.js';
-import { type AccountLeaf, hashAccounts, storageValueHash } from './leaf-hash.js';
+
+/** Bit of an account's status: a contract was created there at some time. */
+const STATUS_CREATED = 1;
 
 /** Changes of one storage tree. */
 interface StorageGroup {
@@ -117,7 +120,7 @@ export class WorldTrees {
       valueHash: leaves[i] === undefined ? undefined : hashes[next++],
     }));
     const [accounts] = this.#forest.update([{ tree: this.#accounts, changes: accountChanges }]);
-    return new WorldUpdate(accounts, storage, () => {
+    return new WorldUpdate(this, accounts, storage, () => {
       for (const { address, incarnation, update } of storage.values()) {
         const key = treeRootKey(address, incarnation);
         this.#changedRoots.set(storageText(address, incarnation), { key, root: update.root });
@@ -138,15 +141,18 @@ export class WorldTrees {
 
 /** The trees as some changes would make them: to be kept, or dropped. */
 export class WorldUpdate {
+  readonly #trees: WorldTrees;
   readonly #accounts: TreeUpdate;
   readonly #storage: ReadonlyMap<string, StorageGroup & { readonly update: TreeUpdate }>;
   readonly #onKeep: () => void;
 
   constructor(
+    trees: WorldTrees,
     accounts: TreeUpdate,
     storage: ReadonlyMap<string, StorageGroup & { readonly update: TreeUpdate }>,
     onKeep: () => void,
   ) {
+    this.#trees = trees;
     this.#accounts = accounts;
     this.#storage = storage;
     this.#onKeep = onKeep;
@@ -160,9 +166,10 @@ export class WorldUpdate {
     return this.#accounts;
   }
 
-  /** The storage tree of an address if the changes touch it. */
-  storage(address: Address, incarnation: bigint): TreeView | undefined {
-    return this.#storage.get(storageText(address, incarnation))?.update;
+  /** The storage tree of an address, with the changes. */
+  storage(address: Address, incarnation: bigint): TreeView {
+    const changed = this.#storage.get(storageText(address, incarnation));
+    return changed?.update ?? this.#trees.storage(address, incarnation);
   }
 
   keep(): void {
@@ -195,13 +202,15 @@ export function readAccount(records: RecordReader, address: Address): AccountRec
 }
 
 /** What the tree has of an account; undefined if it is as one that never was. */
-function accountLeaf(
+export function accountLeaf(
   account: Account,
   { wasCreated }: Identity,
   storageRoot: Uint8Array,
 ): AccountLeaf | undefined {
   if (!wasCreated && isAccountEmpty(account) && equalBytes(storageRoot, EMPTY_ROOT)) return undefined;
-  return { ...account, storageRoot, wasCreated };
+  const { vm, nonce, balance, codeHash, storageSize } = account;
+  const status = wasCreated ? STATUS_CREATED : 0;
+  return { vm, nonce, balance, codeHash, storageRoot, storageSize, totalFee: 0n, status };
 }
 
 function touchedBy(changes: Iterable<Change>): Touched {
