@@ -25,6 +25,7 @@ import { profileSuite } from './profile.js';
 import { pyodideSpeed } from './pyodide.js';
 import type { BenchRow, BenchSuite } from './row.js';
 import { stackSuite } from './stack.js';
+import { stateSuite } from './state-database.js';
 import { workerCall } from './worker-call.js';
 
 const SUITES: readonly BenchSuite[] = [
@@ -45,6 +46,7 @@ const SUITES: readonly BenchSuite[] = [
   profileSuite,
   pyodideSpeed,
   stackSuite,
+  stateSuite,
   workerCall,
 ];
 

@@ -47,6 +47,11 @@ export type ErrorCode =
   | 'BAD_EXPORT'
   /** A proof that is malformed, is not of the root, or does not show what is asked of it. */
   | 'BAD_PROOF'
+  /** The state at that height is not kept any more, or there is no block of that height. */
+  | 'PRUNED'
+  | 'UNKNOWN_HEIGHT'
+  /** A state export that is damaged, out of order, or does not give the root that it names. */
+  | 'BAD_EXPORT'
   /** The call's signal was aborted, or its deadline passed: it has no result and no effect. */
   | 'ABORTED'
   | 'DEADLINE'

@@ -12,6 +12,9 @@ export interface Change {
   readonly value: Uint8Array | undefined;
 }
 
+/** Changes by the texts of their keys. */
+export type ChangeMap = ReadonlyMap<string, Change>;
+
 export type StoreEntry = readonly [key: Uint8Array, value: Uint8Array];
 
 /** Keys from `from` on and before `to`; all without. */
@@ -81,7 +84,7 @@ export interface MarkedStore extends Store {
 export const RESERVED_KIND = 0x00;
 
 /** Asserts what `commit` demands of its changes; returns them by the texts of their keys. */
-export function checkChanges(changes: readonly Change[]): ReadonlyMap<string, Change> {
+export function checkChanges(changes: readonly Change[]): ChangeMap {
   const byText = new Map<string, Change>();
   for (const change of changes) {
     const { key } = change;

@@ -7,13 +7,21 @@
 import type { Address } from '../../../runtime/address.js';
 import { equalBytes } from '../../../runtime/bytes.js';
 import { HostFault } from '../../../runtime/errors.js';
-import { hashCode } from '../account.js';
+import { decodeIdentity, hashCode } from '../account.js';
 import { keyText } from '../key-text.js';
-import { accountKey, describeKey, identityKey, parseStorageKey, RECORD_KIND } from '../record-keys.js';
-import type { Change, RecordReader } from '../store.js';
-import { sha256 } from '../tree/sha256.js';
+import {
+  accountKey,
+  describeKey,
+  identityKey,
+  parseStorageKey,
+  RECORD_KIND,
+  type StorageKey,
+} from '../record-keys.js';
+import { sha256 } from '../sha256.js';
+import type { ChangeMap, RecordReader } from '../store.js';
+import { storageValueHash } from '../tree/leaf-hash.js';
+import { EMPTY_ROOT } from '../tree/state-tree.js';
 import { WorkingSet } from '../working-set.js';
-import { storageValueHash } from './leaf-hash.js';
 import { readAccount, type WorldTrees } from './world-trees.js';
 
 /** Bytes of records that were checked and are kept. */
@@ -22,7 +30,7 @@ const KNOWN_BYTES_MAX = 32 * 1024 * 1024;
 export class CheckedReader implements RecordReader {
   readonly #records: RecordReader;
   readonly #trees: WorldTrees;
-  #known = new WorkingSet(KNOWN_BYTES_MAX);
+  readonly #known = new WorkingSet(KNOWN_BYTES_MAX);
 
   /** @param records the same as those that the trees stand for */
   constructor(records: RecordReader, trees: WorldTrees) {
@@ -31,30 +39,22 @@ export class CheckedReader implements RecordReader {
   }
 
   /** @throws HostFault that names the record if it is not what the tree says. */
-  get(key: Uint8Array): Uint8Array | undefined {
-    const known = this.#known.get(keyText(key));
+  get(key: Uint8Array, text: string = keyText(key)): Uint8Array | undefined {
+    const known = this.#known.get(text);
     if (known !== undefined) return known ?? undefined;
     const value = this.#records.get(key);
-    this.#check(key, value);
-    this.#know(key, value);
+    this.check(key, value);
+    this.#known.set(text, value ?? null);
     return value;
   }
 
   /** The head has moved by these changes. The bytes are copied. */
-  learn(changes: readonly Change[]): void {
-    for (const { key, value } of changes) this.#know(key, value && new Uint8Array(value));
+  learn(changes: ChangeMap): void {
+    for (const [text, { value }] of changes) this.#known.set(text, value ? new Uint8Array(value) : null);
   }
 
-  /** The head has moved, who knows where. */
-  forget(): void {
-    this.#known = new WorkingSet(KNOWN_BYTES_MAX);
-  }
-
-  #know(key: Uint8Array, value: Uint8Array | undefined): void {
-    this.#known.set(keyText(key), value ?? null);
-  }
-
-  #check(key: Uint8Array, value: Uint8Array | undefined): void {
+  /** Compares what a record seems to be with the tree. @throws HostFault that names the record. */
+  check(key: Uint8Array, value: Uint8Array | undefined): void {
     switch (key[0]) {
       case RECORD_KIND.account:
       case RECORD_KIND.identity:
@@ -76,7 +76,7 @@ export class CheckedReader implements RecordReader {
     const found = this.#trees.accountHash(account, identity, storageRoot);
     if (!isSame(found, wanted)) throw mismatch(key);
     for (const record of [accountKey(address), identityKey(address)]) {
-      this.#know(record, this.#records.get(record));
+      this.#known.set(keyText(record), this.#records.get(record) ?? null);
     }
   }
 
@@ -84,10 +84,17 @@ export class CheckedReader implements RecordReader {
   #checkStorage(key: Uint8Array, value: Uint8Array | undefined): void {
     const parts = parseStorageKey(key);
     if (parts === undefined) return;
-    // Reading the identity checks the account, and with it the root of its storage.
-    this.get(identityKey(parts.address));
+    // Checks the account too, and with it the root of its storage.
+    const identity = this.get(identityKey(parts.address));
+    const current = identity === undefined ? 0n : decodeIdentity(identity).incarnation;
+    // Of storage that is dead and may be half collected nothing is known.
+    if (parts.incarnation !== current && equalBytes(this.#rootOf(parts), EMPTY_ROOT)) return;
     const wanted = this.#trees.storage(parts.address, parts.incarnation).get(sha256(parts.key));
     if (!isSame(value && storageValueHash(value), wanted)) throw mismatch(key);
+  }
+
+  #rootOf({ address, incarnation }: StorageKey): Uint8Array {
+    return this.#trees.storageRoot(address, incarnation);
   }
 }
 

@@ -9,7 +9,7 @@ import { u64be } from '../../../runtime/bytes.js';
 import { decodeIdentity, EMPTY_IDENTITY } from '../account.js';
 import { keyText } from '../key-text.js';
 import { deadKey, parseStorageKey, RECORD_KIND, storagePrefix, treeRootKey } from '../record-keys.js';
-import type { Change, KeyRange, RecordReader, Store, StoreEntry } from '../store.js';
+import type { Change, ChangeMap, KeyRange, RecordReader, Store, StoreEntry } from '../store.js';
 import { storageTreeId } from '../tree/tree-id.js';
 
 /** Records removed with a block at most. */
@@ -36,13 +36,15 @@ export function deathsIn(changes: readonly Change[], before: RecordReader): Deat
 }
 
 /** Changes without those of storage that ends with them. */
-export function withoutDead(changes: readonly Change[], deaths: readonly Death[]): readonly Change[] {
+export function withoutDead(changes: ChangeMap, deaths: readonly Death[]): ChangeMap {
   if (deaths.length === 0) return changes;
   const ends = new Map(deaths.map(({ address, to }) => [keyText(address), to]));
-  return changes.filter(({ key }) => {
-    const parts = parseStorageKey(key);
-    return parts === undefined || parts.incarnation >= (ends.get(keyText(parts.address)) ?? 0n);
-  });
+  return new Map(
+    [...changes].filter(([, { key }]) => {
+      const parts = parseStorageKey(key);
+      return parts === undefined || parts.incarnation >= (ends.get(keyText(parts.address)) ?? 0n);
+    }),
+  );
 }
 
 /** The records that remember deaths until their storage is gone. */

@@ -3,7 +3,7 @@
 import { HostFault, PbevmError } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
 import { undoKey } from '../record-keys.js';
-import type { Change, RecordReader } from '../store.js';
+import type { Change, ChangeMap, RecordReader } from '../store.js';
 import { decodeUndo, type Undo } from './undo-record.js';
 
 /** What of the database an earlier state depends on. */
@@ -64,9 +64,9 @@ export class EarlierState implements RecordReader {
   }
 
   /** What leads from the head back to this state. */
-  changes(): Change[] {
+  changes(): ChangeMap {
     this.#gather();
-    return [...this.#overlay.values()];
+    return this.#overlay;
   }
 
   /** The root, which the first block after it has written down. */

@@ -1,31 +1,29 @@
 /** Records with changes on top, which are not in the store yet. */
 
 import { keyText } from '../key-text.js';
-import type { Change, RecordReader } from '../store.js';
+import type { ChangeMap, RecordReader } from '../store.js';
 
 export class OverlayReader implements RecordReader {
   readonly #base: RecordReader;
-  readonly #changes = new Map<string, Uint8Array | undefined>();
+  #changes: readonly ChangeMap[];
 
-  constructor(base: RecordReader, changes: readonly Change[] = []) {
+  /** @param changes of which no key is in two. */
+  constructor(base: RecordReader, ...changes: readonly ChangeMap[]) {
     this.#base = base;
-    this.add(changes);
+    this.#changes = changes;
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    if (this.#changes.size > 0) {
-      const text = keyText(key);
-      const value = this.#changes.get(text);
-      if (value !== undefined || this.#changes.has(text)) return value;
+    if (this.#changes.length === 0) return this.#base.get(key);
+    const text = keyText(key);
+    for (const changes of this.#changes) {
+      const change = changes.get(text);
+      if (change !== undefined) return change.value;
     }
     return this.#base.get(key);
   }
 
-  add(changes: readonly Change[]): void {
-    for (const { key, value } of changes) this.#changes.set(keyText(key), value);
-  }
-
-  clear(): void {
-    this.#changes.clear();
+  set(...changes: readonly ChangeMap[]): void {
+    this.#changes = changes;
   }
 }

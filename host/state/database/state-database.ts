@@ -5,8 +5,18 @@
 
 import { assert, HostFault, PbevmError } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
-import { DATABASE_KEY, deadKey, RECORD_KIND, undoKey } from '../record-keys.js';
-import type { BatchMark, Change, KeyRange, MarkedStore, RecordReader, Store, StoreEntry } from '../store.js';
+import { DATABASE_KEY, deadKey, undoKey } from '../record-keys.js';
+import {
+  type BatchMark,
+  type Change,
+  type ChangeMap,
+  checkChanges,
+  type KeyRange,
+  type MarkedStore,
+  type RecordReader,
+  type Store,
+  type StoreEntry,
+} from '../store.js';
 import type { ForestOptions } from '../tree/forest.js';
 import { CheckedReader } from './checked-reader.js';
 import { type DatabaseRecord, encodeDatabaseRecord } from './database-record.js';
@@ -14,6 +24,8 @@ import { DeadStorage, deathRecords, deathsIn, withoutDead } from './dead-storage
 import { EarlierState, type HeadState, readUndo } from './history.js';
 import { openState } from './open-state.js';
 import { OverlayReader } from './overlay-reader.js';
+import { isOwn, undoStart, undosEnded, withoutEnded } from './own-records.js';
+import { type AskedAccount, proveState } from './prove-state.js';
 import { encodeUndo } from './undo-record.js';
 import type { WorldTrees, WorldUpdate } from './world-trees.js';
 
@@ -48,7 +60,7 @@ export interface PreparedState extends RecordReader {
 /** A batch: what a block or a rollback changes, and where that leads. */
 interface Step {
   readonly mark: BatchMark;
-  readonly changes: readonly Change[];
+  readonly changes: ChangeMap;
   readonly update: WorldUpdate;
   readonly floor: number;
   /** Records beside the state's: undo, deaths, the caller's. */
@@ -132,6 +144,12 @@ export class StateDatabase implements Store, HeadState {
     return this.#guard(() => this.#reader.get(key));
   }
 
+  /** Compares a record that an iteration gave with the state tree. @throws HostFault that names it. */
+  check(key: Uint8Array, value: Uint8Array): void {
+    this.#checkUsable();
+    this.#guard(() => this.#reader.check(key, value));
+  }
+
   /**
    * The state with the changes of the next block, which are in nobody's hands until `commit`. One at a time.
    * Changes of storage that ends in the same block are left out.
@@ -141,9 +159,9 @@ export class StateDatabase implements Store, HeadState {
     return this.#guard(() => {
       const height = this.height + 1;
       const deaths = deathsIn(changes, this.#reader);
-      const effective = withoutDead(changes, deaths);
+      const effective = withoutDead(checkChanges(changes), deaths);
       const after = new OverlayReader(this.#reader, effective);
-      const update = this.trees.update(effective, after);
+      const update = this.trees.update(effective.values(), after);
       const { root } = update;
       const finish = (): void => {
         assert(this.#prepared === prepared, 'a prepared state is committed or dropped once');
@@ -194,6 +212,25 @@ export class StateDatabase implements Store, HeadState {
   }
 
   /**
+   * The proof of addresses, and of storage keys of each, against the root of the head or of an earlier height.
+   * @returns the bytes of tree/state-proof.ts
+   * @throws as `at`; HostFault if an address or a key of one is given twice.
+   */
+  prove(asked: readonly AskedAccount[], height: number = this.height): Uint8Array {
+    this.#checkUsable();
+    if (height === this.height) return this.#guard(() => proveState(this.trees, this.#reader, asked));
+    const earlier = this.at(height);
+    return this.#guard(() => {
+      const update = this.trees.update(earlier.changes().values(), earlier);
+      try {
+        return proveState(update, earlier, asked);
+      } finally {
+        update.drop();
+      }
+    });
+  }
+
+  /**
    * Goes back to the state after the block of that height, as one batch. The caller removes records of its own
    * with `extra`.
    * @throws PbevmError UNKNOWN_HEIGHT, PRUNED; HostFault if the undo records do not lead to the root of then.
@@ -204,7 +241,7 @@ export class StateDatabase implements Store, HeadState {
     if (height === this.height) return;
     const { step, from } = this.#guard(() => {
       const changes = earlier.changes();
-      const update = this.trees.update(changes, new OverlayReader(this.#reader, changes));
+      const update = this.trees.update(changes.values(), new OverlayReader(this.#reader, changes));
       const root = readUndo(this.#records, height + 1).root;
       if (keyText(update.root) !== keyText(root)) {
         throw new HostFault(`the undo records do not lead back to the root of height ${height}`);
@@ -230,7 +267,14 @@ export class StateDatabase implements Store, HeadState {
     while (this.#database.floor < floor) {
       const next = Math.min(floor, this.#database.floor + PRUNE_BATCH);
       const update = this.trees.update([], this.#reader);
-      await this.#write({ mark: this.#mark, changes: [], update, floor: next, extra: [], mustFlush: true });
+      await this.#write({
+        mark: this.#mark,
+        changes: new Map(),
+        update,
+        floor: next,
+        extra: [],
+        mustFlush: true,
+      });
     }
   }
 
@@ -255,7 +299,7 @@ export class StateDatabase implements Store, HeadState {
   #writePages(): Promise<void> {
     const update = this.trees.update([], this.#reader);
     const { floor } = this.#database;
-    return this.#write({ mark: this.#mark, changes: [], update, floor, extra: [], mustFlush: true });
+    return this.#write({ mark: this.#mark, changes: new Map(), update, floor, extra: [], mustFlush: true });
   }
 
   #floorAt(height: number): number {
@@ -263,9 +307,12 @@ export class StateDatabase implements Store, HeadState {
   }
 
   /** What the records were; where nobody can go back, only which they are: the trees need that when they are opened. */
-  #undoOf(changes: readonly Change[], height: number, floor: number): Change {
+  #undoOf(changes: ChangeMap, height: number, floor: number): Change {
     const isNeeded = height > floor;
-    const before = changes.map(({ key }) => ({ key, value: isNeeded ? this.#reader.get(key) : undefined }));
+    const before: Change[] = [];
+    for (const [text, { key }] of changes) {
+      before.push({ key, value: isNeeded ? this.#reader.get(key, text) : undefined });
+    }
     return { key: undoKey(height), value: encodeUndo({ root: this.root, before }) };
   }
 
@@ -285,7 +332,7 @@ export class StateDatabase implements Store, HeadState {
   async #writeStep({ mark, changes, update, floor, extra, mustFlush }: Step): Promise<void> {
     const before = this.#database;
     update.keep();
-    this.#leavesSinceFlush += changes.length;
+    this.#leavesSinceFlush += changes.size;
     const isFlushed =
       mustFlush || this.#leavesSinceFlush >= FLUSH_LEAVES || mark.height - before.treeHeight >= FLUSH_BLOCKS;
     const pages = isFlushed ? this.trees.takeDirtyRecords() : [];
@@ -295,15 +342,16 @@ export class StateDatabase implements Store, HeadState {
       isImporting: false,
     };
     const record = { key: DATABASE_KEY, value: encodeDatabaseRecord(database) };
-    const batch = withoutRepeats([...changes, ...extra, ...pages, record], undosEnded(before, database));
+    const own = withoutEnded([...extra, ...pages, record], undosEnded(before, database));
     this.#mark = mark;
     this.#database = database;
     if (isFlushed) this.#leavesSinceFlush = 0;
-    this.#records.add(batch);
+    this.#records.set(changes, checkChanges(own));
     this.#reader.learn(changes);
-    const collected = await this.#dead.collect(undoStart(database));
-    await this.#store.commit([...batch, ...collected], mark);
-    this.#records.clear();
+    // Of storage whose trees' pages are all written: this batch may hold the last of those that are newer.
+    const collected = await this.#dead.collect(undoStart(before));
+    await this.#store.commit([...changes.values(), ...own, ...collected], mark);
+    this.#records.set();
   }
 
   /** What a fault leaves behind cannot be trusted. */
@@ -334,39 +382,4 @@ export class StateDatabase implements Store, HeadState {
       'one prepared state or commit at a time',
     );
   }
-}
-
-/** Undo records up to this height are not needed: nobody goes back below it, and the pages are newer. */
-function undoStart({ floor, treeHeight }: DatabaseRecord): number {
-  return Math.min(floor, treeHeight);
-}
-
-/** Removals of the undo records that are not needed any more. */
-function undosEnded(before: DatabaseRecord, now: DatabaseRecord): Change[] {
-  const removed: Change[] = [];
-  for (let height = Math.max(undoStart(before), -1) + 1; height <= undoStart(now); height++) {
-    removed.push({ key: undoKey(height), value: undefined });
-  }
-  return removed;
-}
-
-/** Changes where removals give way to nothing: an undo record that ends with its own batch is not written. */
-function withoutRepeats(changes: readonly Change[], removals: readonly Change[]): Change[] {
-  const ended = new Set(removals.map(({ key }) => keyText(key)));
-  return [
-    ...changes.filter(({ key }) => key[0] !== RECORD_KIND.undo || !ended.has(keyText(key))),
-    ...removals,
-  ];
-}
-
-const OWN_KINDS: ReadonlySet<number> = new Set([
-  RECORD_KIND.treePage,
-  RECORD_KIND.treeRoot,
-  RECORD_KIND.undo,
-  RECORD_KIND.dead,
-  RECORD_KIND.database,
-]);
-
-function isOwn(key: Uint8Array): boolean {
-  return OWN_KINDS.has(key[0]);
 }

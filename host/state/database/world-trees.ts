@@ -4,7 +4,7 @@
  */
 
 import type { Address } from '../../../runtime/address.js';
-import { equalBytes } from '../../../runtime/bytes.js';
+import { EMPTY_BYTES, equalBytes } from '../../../runtime/bytes.js';
 import {
   type Account,
   decodeAccount,
@@ -15,14 +15,25 @@ import {
   isAccountEmpty,
 } from '../account.js';
 import { keyText } from '../key-text.js';
-import { accountKey, identityKey, parseStorageKey, RECORD_KIND, treeRootKey } from '../record-keys.js';
+import {
+  accountKey,
+  identityKey,
+  parseStorageKey,
+  RECORD_KIND,
+  type StorageKey,
+  storagePrefix,
+  treeRootKey,
+} from '../record-keys.js';
+import { sha256 } from '../sha256.js';
 import type { Change, RecordReader } from '../store.js';
 import { Forest, type ForestOptions } from '../tree/forest.js';
-import { sha256 } from '../tree/sha256.js';
+import { type AccountLeaf, hashAccounts, storageValueHash } from '../tree/leaf-hash.js';
 import { EMPTY_ROOT, type StateTree, type TreeView } from '../tree/state-tree.js';
 import { ACCOUNT_TREE, storageTreeId } from '../tree/tree-id.js';
 import type { TreeChange, TreeUpdate } from '../tree/tree-update.js';
-import { type AccountLeaf, hashAccounts, storageValueHash } from './leaf-hash.js';
+
+/** Bit of an account's status: a contract was created there at some time. */
+const STATUS_CREATED = 1;
 
 /** Changes of one storage tree. */
 interface StorageGroup {
@@ -84,7 +95,7 @@ export class WorldTrees {
    * @param changes only those of accounts, identities and storage count
    * @param after reads records as they are with the changes
    */
-  update(changes: readonly Change[], after: RecordReader): WorldUpdate {
+  update(changes: Iterable<Change>, after: RecordReader): WorldUpdate {
     const touched = touchedBy(changes);
     const groups = [...touched.storage];
     const updates = this.#forest.update(
@@ -109,7 +120,7 @@ export class WorldTrees {
       valueHash: leaves[i] === undefined ? undefined : hashes[next++],
     }));
     const [accounts] = this.#forest.update([{ tree: this.#accounts, changes: accountChanges }]);
-    return new WorldUpdate(accounts, storage, () => {
+    return new WorldUpdate(this, accounts, storage, () => {
       for (const { address, incarnation, update } of storage.values()) {
         const key = treeRootKey(address, incarnation);
         this.#changedRoots.set(storageText(address, incarnation), { key, root: update.root });
@@ -130,15 +141,18 @@ export class WorldTrees {
 
 /** The trees as some changes would make them: to be kept, or dropped. */
 export class WorldUpdate {
+  readonly #trees: WorldTrees;
   readonly #accounts: TreeUpdate;
   readonly #storage: ReadonlyMap<string, StorageGroup & { readonly update: TreeUpdate }>;
   readonly #onKeep: () => void;
 
   constructor(
+    trees: WorldTrees,
     accounts: TreeUpdate,
     storage: ReadonlyMap<string, StorageGroup & { readonly update: TreeUpdate }>,
     onKeep: () => void,
   ) {
+    this.#trees = trees;
     this.#accounts = accounts;
     this.#storage = storage;
     this.#onKeep = onKeep;
@@ -152,9 +166,10 @@ export class WorldUpdate {
     return this.#accounts;
   }
 
-  /** The storage tree of an address if the changes touch it. */
-  storage(address: Address, incarnation: bigint): TreeView | undefined {
-    return this.#storage.get(storageText(address, incarnation))?.update;
+  /** The storage tree of an address, with the changes. */
+  storage(address: Address, incarnation: bigint): TreeView {
+    const changed = this.#storage.get(storageText(address, incarnation));
+    return changed?.update ?? this.#trees.storage(address, incarnation);
   }
 
   keep(): void {
@@ -187,36 +202,46 @@ export function readAccount(records: RecordReader, address: Address): AccountRec
 }
 
 /** What the tree has of an account; undefined if it is as one that never was. */
-function accountLeaf(
+export function accountLeaf(
   account: Account,
   { wasCreated }: Identity,
   storageRoot: Uint8Array,
 ): AccountLeaf | undefined {
   if (!wasCreated && isAccountEmpty(account) && equalBytes(storageRoot, EMPTY_ROOT)) return undefined;
-  return { ...account, storageRoot, wasCreated };
+  const { vm, nonce, balance, codeHash, storageSize } = account;
+  const status = wasCreated ? STATUS_CREATED : 0;
+  return { vm, nonce, balance, codeHash, storageRoot, storageSize, totalFee: 0n, status };
 }
 
-function touchedBy(changes: readonly Change[]): Touched {
+function touchedBy(changes: Iterable<Change>): Touched {
   const storage = new Map<string, StorageGroup>();
   const addresses = new Map<string, Address>();
-  const touch = (address: Address): void => {
-    addresses.set(keyText(address), address);
-  };
+  /** Changes come in the order of keys as a rule: those of one tree follow each other. */
+  let group: StorageGroup | undefined;
+  let prefix: Uint8Array = EMPTY_BYTES;
   for (const { key, value } of changes) {
-    if (key[0] === RECORD_KIND.account || key[0] === RECORD_KIND.identity) touch(key.slice(1));
-    const parts = parseStorageKey(key);
-    if (parts === undefined) continue;
-    const text = storageText(parts.address, parts.incarnation);
-    let group = storage.get(text);
-    if (group === undefined) {
-      group = { address: parts.address, incarnation: parts.incarnation, changes: [] };
+    if (key[0] === RECORD_KIND.account || key[0] === RECORD_KIND.identity) {
+      const address = key.slice(1);
+      addresses.set(keyText(address), address);
+    }
+    if (key[0] !== RECORD_KIND.storage) continue;
+    if (group === undefined || !startsWith(key, prefix)) {
+      const { address, incarnation } = parseStorageKey(key) as StorageKey;
+      prefix = storagePrefix(address, incarnation);
+      const text = storageText(address, incarnation);
+      group = storage.get(text) ?? { address, incarnation, changes: [] };
       storage.set(text, group);
-      touch(parts.address);
+      addresses.set(keyText(address), address);
     }
     const valueHash = value === undefined ? undefined : storageValueHash(value);
-    group.changes.push({ key: sha256(parts.key), valueHash });
+    group.changes.push({ key: sha256(key.subarray(prefix.length)), valueHash });
   }
   return { storage, addresses };
+}
+
+function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  for (let i = 0; i < prefix.length; i++) if (bytes[i] !== prefix[i]) return false;
+  return true;
 }
 
 function storageText(address: Address, incarnation: bigint): string {

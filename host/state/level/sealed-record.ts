@@ -1,27 +1,28 @@
 /** The checksum that LevelStore puts around values, so that damage is seen (SEMANTICS 26). */
 
-import { createHash, hash } from 'node:crypto';
+import { concatBytes } from '@noble/hashes/utils.js';
+import { sha256Text } from '../sha256.js';
 
 /** Leading bytes of SHA-256(key || value) that a record carries. */
 const SEAL_BYTES = 8;
 
-/** Records up to this size are put together and hashed by one call: three times as fast as a hash object. */
+/** Records up to this size are put together in one buffer. */
 const SHORT_BYTES = 4096;
 const short = new Uint8Array(SHORT_BYTES);
 
-/** SHA-256(key || value), 32 bytes. */
-export function recordHash(key: Uint8Array, value: Uint8Array): Uint8Array {
+/** SHA-256(key || value), as a text of one character a byte. */
+export function recordHash(key: Uint8Array, value: Uint8Array): string {
   const length = key.length + value.length;
-  if (length > SHORT_BYTES) return createHash('sha256').update(key).update(value).digest();
+  if (length > SHORT_BYTES) return sha256Text(concatBytes(key, value));
   short.set(key);
   short.set(value, key.length);
-  return hash('sha256', short.subarray(0, length), 'buffer');
+  return sha256Text(short.subarray(0, length));
 }
 
-/** The stored form of a value: seal, then value. `digest` is its `recordHash`. */
-export function sealValue(digest: Uint8Array, value: Uint8Array): Uint8Array {
+/** The stored form of a value: seal, then value. `hash` is its `recordHash`. */
+export function sealValue(hash: string, value: Uint8Array): Uint8Array {
   const sealed = new Uint8Array(SEAL_BYTES + value.length);
-  for (let i = 0; i < SEAL_BYTES; i++) sealed[i] = digest[i];
+  for (let i = 0; i < SEAL_BYTES; i++) sealed[i] = hash.charCodeAt(i);
   sealed.set(value, SEAL_BYTES);
   return sealed;
 }
@@ -31,7 +32,7 @@ export function openSealed(key: Uint8Array, sealed: Uint8Array): Uint8Array | un
   if (sealed.length < SEAL_BYTES) return undefined;
   // A plain view: what LevelDB returns are Buffers, whose `slice` does not copy.
   const value = new Uint8Array(sealed.buffer, sealed.byteOffset + SEAL_BYTES, sealed.length - SEAL_BYTES);
-  const digest = recordHash(key, value);
-  for (let i = 0; i < SEAL_BYTES; i++) if (sealed[i] !== digest[i]) return undefined;
+  const hash = recordHash(key, value);
+  for (let i = 0; i < SEAL_BYTES; i++) if (sealed[i] !== hash.charCodeAt(i)) return undefined;
   return value;
 }

@@ -1,7 +1,7 @@
 /** The head of a store on disk: what the last batch left it at, and a digest of all batches (SEMANTICS 26). */
 
-import { createHash, hash } from 'node:crypto';
-import { equalBytes } from '../../../runtime/bytes.js';
+import { equalBytes, latin1Text } from '../../../runtime/bytes.js';
+import { sha256, sha256Text } from '../sha256.js';
 import { type BatchMark, RESERVED_KIND, UNMARKED } from '../store.js';
 
 const HASH_BYTES = 32;
@@ -26,31 +26,28 @@ export const EMPTY_HEAD: DatabaseHead = {
   previousDigest: new Uint8Array(HASH_BYTES),
 };
 
-const REMOVED = Uint8Array.of(0);
-const WRITTEN = Uint8Array.of(1);
-
 /**
  * Digest of one batch after another: SHA-256(digest before || height i64 || root || for each change 0x00 and
- * SHA-256(key) of a removal, 0x01 and SHA-256(key || value) else).
+ * SHA-256(key) of a removal, 0x01 and SHA-256(key || value) else). Made of texts of one character a byte.
  */
 export class BatchDigest {
-  readonly #hash = createHash('sha256');
+  readonly #parts: string[];
 
   constructor(previous: Uint8Array, { height, root }: BatchMark) {
-    this.#hash.update(previous).update(i64be(height)).update(root);
+    this.#parts = [previous, i64be(height), root].map(latin1Text);
   }
 
   addRemoval(key: Uint8Array): void {
-    this.#hash.update(REMOVED).update(hash('sha256', key, 'buffer'));
+    this.#parts.push('\x00', sha256Text(key));
   }
 
   /** @param recordHash of key and value, from sealed-record.ts. */
-  addRecord(recordHash: Uint8Array): void {
-    this.#hash.update(WRITTEN).update(recordHash);
+  addRecord(recordHash: string): void {
+    this.#parts.push('\x01', recordHash);
   }
 
   finish(): Uint8Array {
-    return new Uint8Array(this.#hash.digest());
+    return sha256(Buffer.from(this.#parts.join(''), 'latin1'));
   }
 }
 

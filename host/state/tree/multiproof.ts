@@ -1,11 +1,10 @@
 /** Proofs of what a tree has at many keys, or that it has nothing there; docs/layouts.md, "Multiproof". */
 
-import { concatBytes } from '@noble/hashes/utils.js';
 import { assert } from '../../../runtime/errors.js';
 import { KEY_BYTES } from './key-bits.js';
 import { PartialForest } from './partial-forest.js';
 import { makeProofNodes, type ProofEntry } from './proof-nodes.js';
-import { checkProof, ProofReader, u32be } from './proof-reader.js';
+import { checkProof, ProofReader, sealProof, u32be } from './proof-reader.js';
 import type { StateTree, TreeView } from './state-tree.js';
 import { ACCOUNT_TREE } from './tree-id.js';
 
@@ -33,7 +32,7 @@ export function createMultiproof(view: TreeView, keys: readonly Uint8Array[]): U
     valueHash === undefined ? [key, Uint8Array.of(0)] : [key, Uint8Array.of(1), valueHash],
   );
   const tree = view.nodes();
-  const proof = concatBytes(u32be(entries.length), ...parts, ...makeProofNodes(tree, entries));
+  const proof = sealProof([u32be(entries.length), ...parts, ...makeProofNodes(tree, entries)]);
   tree.forest.trim();
   return proof;
 }

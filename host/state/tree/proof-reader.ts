@@ -1,14 +1,32 @@
-/** Bytes of a proof, read strictly. */
+/**
+ * Bytes of a proof, read strictly.
+ *
+ * A proof ends with a seal over all before it. It adds nothing to what is proven: with a bit of an absent key
+ * changed, a proof may be a valid one that another key is absent. The seal keeps damage from changing the question.
+ */
 
+import { concatBytes } from '@noble/hashes/utils.js';
 import { PbevmError } from '../../../runtime/errors.js';
+import { sha256 } from './sha256.js';
+
+/** First bytes of the SHA-256 of what is sealed. */
+const SEAL_BYTES = 8;
+
+export function sealProof(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = concatBytes(...parts);
+  return concatBytes(bytes, sha256(bytes).subarray(0, SEAL_BYTES));
+}
 
 export class ProofReader {
   private readonly bytes: Uint8Array;
   private at = 0;
 
-  constructor(bytes: Uint8Array, bytesMax: number) {
-    this.bytes = bytes;
-    checkProof(bytes.length <= bytesMax, 'is too long');
+  constructor(sealed: Uint8Array, bytesMax: number) {
+    checkProof(sealed.length <= bytesMax, 'is too long');
+    checkProof(sealed.length >= SEAL_BYTES, 'is cut off');
+    this.bytes = sealed.subarray(0, -SEAL_BYTES);
+    const seal = sha256(this.bytes).subarray(0, SEAL_BYTES);
+    checkProof(Buffer.compare(seal, sealed.subarray(-SEAL_BYTES)) === 0, 'is damaged');
   }
 
   u8(): number {

@@ -3,38 +3,31 @@
  *
  * Pairs are hashed by `@chainsafe/hashtree` (the processor's own instructions, 38 ns a pair here) and, where its
  * native binding does not load, by `@chainsafe/as-sha256` (wasm, 330 ns): same results, chosen once. A leaf has
- * 65 bytes, which hashtree does not take; as-sha256 takes 0.75 µs for it, `node:crypto` 1.0 (hash) to 1.5 µs.
+ * 65 bytes, which hashtree does not take: see ../sha256.ts.
  */
 
-import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { digest, hashInto as portableHashInto } from '@chainsafe/as-sha256';
+import { hashInto as portableHashInto } from '@chainsafe/as-sha256';
+import { sha256 } from '../sha256.js';
+
+export { sha256 };
 
 /** Hashes each 64 bytes of the input to 32 bytes of the output. */
 export type HashPairsInto = (input: Uint8Array, output: Uint8Array) => void;
 
 const PAIR_BYTES = 64;
 
-/** From this length on `node:crypto` is quicker than wasm. */
-const LONG_BYTES = 256;
-
-/** SHA-256 of bytes of any length, a new array. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  if (bytes.length < LONG_BYTES) return digest(bytes);
-  return new Uint8Array(createHash('sha256').update(bytes).digest());
-}
-
-const joined = new Uint8Array(LONG_BYTES);
+/** Up to this length parts are put together in one buffer. */
+const SHORT_BYTES = 1024;
+const joined = new Uint8Array(SHORT_BYTES);
 
 /** SHA-256 of a short part and one of any length. */
 export function sha256Of(head: Uint8Array, rest: Uint8Array): Uint8Array {
   const length = head.length + rest.length;
-  if (length >= LONG_BYTES) {
-    return new Uint8Array(createHash('sha256').update(head).update(rest).digest());
-  }
-  joined.set(head);
-  joined.set(rest, head.length);
-  return digest(joined.subarray(0, length));
+  const bytes = length <= SHORT_BYTES ? joined.subarray(0, length) : new Uint8Array(length);
+  bytes.set(head);
+  bytes.set(rest, head.length);
+  return sha256(bytes);
 }
 
 /** By as-sha256; the output may be of any alignment. */

@@ -3,7 +3,6 @@
  * part of the proof; code is not, its hash is.
  */
 
-import { concatBytes } from '@noble/hashes/utils.js';
 import { ADDRESS_BYTES, type Address } from '../../../runtime/address.js';
 import { assert } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
@@ -18,7 +17,7 @@ import {
 import { PROOF_BYTES_MAX } from './multiproof.js';
 import { PartialForest } from './partial-forest.js';
 import { makeProofNodes, type ProofEntry } from './proof-nodes.js';
-import { checkProof, ProofReader, u32be } from './proof-reader.js';
+import { checkProof, ProofReader, sealProof, u32be } from './proof-reader.js';
 import { sha256 } from './sha256.js';
 import { EMPTY_ROOT, type StateTree, type TreeView } from './state-tree.js';
 import { ACCOUNT_TREE, storageTreeId } from './tree-id.js';
@@ -69,7 +68,7 @@ export function createStateProof(accountTree: TreeView, accounts: readonly Accou
   const tree = accountTree.nodes();
   for (const part of makeProofNodes(tree, entries)) parts.push(part);
   tree.forest.trim();
-  return concatBytes(...parts);
+  return sealProof(parts);
 }
 
 function addAccount({ address, account, storage, storageTree }: AccountToProve, parts: Uint8Array[]): void {

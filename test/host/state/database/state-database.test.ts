@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { StateDatabase, type StateDatabaseOptions } from '../../../../host/state/database/state-database.js';
+import { readAccount } from '../../../../host/state/database/world-trees.js';
 import { LevelStore } from '../../../../host/state/level/level-store.js';
-import { MemoryStore } from '../../../../host/state/memory-store.js';
+import { storagePrefix } from '../../../../host/state/record-keys.js';
 import type { MarkedStore, StoreEntry } from '../../../../host/state/store.js';
+import { verifyStateProof } from '../../../../host/state/tree/state-proof.js';
+import { fromHex } from '../../../../runtime/bytes.js';
 import { HostFault } from '../../../../runtime/errors.js';
 import { temporaryFolder } from '../temporary-folder.js';
+import { LastingStore } from './lasting-store.js';
 import { plainRoot } from './plain-root.js';
 import { RandomWorld } from './random-world.js';
 
@@ -22,13 +26,37 @@ function contentOf(entries: readonly StoreEntry[]): string[] {
   return entries.filter(([key]) => key[0] <= 2).map(([key, value]) => `${hex(key)}=${hex(value)}`);
 }
 
-interface Subject {
-  open(options?: StateDatabaseOptions): Promise<StateDatabase>;
+/** A state as the model has it, in hexadecimal. */
+interface Moment {
+  readonly root: string;
+  readonly content: readonly string[];
+  readonly records: ReadonlyMap<string, string>;
 }
 
-/** A memory store that outlives its database. */
-class LastingStore extends MemoryStore {
-  override async close(): Promise<void> {}
+/** Proves some addresses and keys, of which some are not there. */
+function checkProof(database: StateDatabase, height: number, { root, records }: Moment): void {
+  const earlier = database.at(height);
+  const addresses = [...records.keys()]
+    .filter((key) => key.startsWith('02'))
+    .map((key) => fromHex(key.slice(2)));
+  const asked = [new Uint8Array(20), ...addresses.slice(0, 12)].map((address) => {
+    const { identity } = readAccount(earlier, address);
+    const prefix = hex(storagePrefix(address, identity.incarnation));
+    const keys = [...records.keys()].filter((key) => key.startsWith(prefix)).slice(0, 5);
+    return { address, keys: [Uint8Array.of(99), ...keys.map((key) => fromHex(key.slice(prefix.length)))] };
+  });
+  const { accounts } = verifyStateProof(fromHex(root), database.prove(asked, height));
+  assert.equal(accounts.length, asked.length);
+  for (const { address, account, storage } of accounts) {
+    const { account: wanted, identity } = readAccount(earlier, address);
+    assert.deepEqual([account?.balance ?? 0n, account?.nonce ?? 0n], [wanted.balance, wanted.nonce]);
+    const prefix = hex(storagePrefix(address, identity.incarnation));
+    for (const { key, value } of storage) assert.equal(value && hex(value), records.get(prefix + hex(key)));
+  }
+}
+
+interface Subject {
+  open(options?: StateDatabaseOptions): Promise<StateDatabase>;
 }
 
 const SUBJECTS: Readonly<Record<string, (context: TestContext) => Subject>> = {
@@ -54,7 +82,7 @@ for (const [name, subject] of Object.entries(SUBJECTS)) {
     const { open } = subject(context);
     let database = await open({ keepBlocks: 12 });
     const world = new RandomWorld(41);
-    const history: { root: string; content: string[]; records: Map<string, string> }[] = [];
+    const history: Moment[] = [];
     for (let round = 0; round < 160; round++) {
       const prepared = database.prepare(world.block(database, 1 + world.below(30)));
       if (world.below(8) === 0) {
@@ -81,6 +109,10 @@ for (const [name, subject] of Object.entries(SUBJECTS)) {
           if (key.startsWith('05') && found === undefined) continue;
           assert.equal(hex(found ?? new Uint8Array()), value);
         }
+      }
+      if (world.below(6) === 0) {
+        const height = Math.max(database.floor, database.height - world.below(15));
+        checkProof(database, height, history[height]);
       }
       if (world.below(10) === 0) {
         const height = Math.max(database.floor, database.height - world.below(15));
