@@ -38,4 +38,5 @@ async function serve(port: MessagePort): Promise<void> {
 }
 
 if (parentPort === null) throw new HostFault('engine-worker runs in a worker thread only');
-await serve(parentPort);
+// Whatever it throws ends the thread, and its owner hears of it.
+void serve(parentPort);

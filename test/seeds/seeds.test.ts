@@ -8,8 +8,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
-import { SEEDED_BUGS } from './bugs.js';
+import { SEEDED_BUGS as EARLIER_BUGS } from './bugs.js';
+import { BUNDLE_BUGS } from './bugs-bundle.js';
 import { MutantTree, unnoticed } from './mutant.js';
+
+/** The rows of every file of defects. */
+const SEEDED_BUGS = [...EARLIER_BUGS, ...BUNDLE_BUGS];
 
 const folder = join(packageRoot(), 'test');
 const ENDING = '.test.ts';
