@@ -30,7 +30,7 @@ const STRETCHES: readonly (readonly [start: number, end: number])[] = [
   [0, PAGES * PAGE_BYTES],
 ];
 
-/** What is wrong after a stretch with one byte in it, at each place of its first and last unit, was cleared. */
+/** What is wrong once a stretch with one byte in it, at each place of its first and last unit, is cleared. */
 function failuresOf(memory: GuestBuffer, clear: Clear): string[] {
   const bytes = new Uint8Array(memory.buffer);
   const failures: string[] = [];
