@@ -9,8 +9,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type Plugin, rolldown } from 'rolldown';
 
-/** The compiled modules, dist/. */
-const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** The compiled modules. */
+const COMPILED = join(ROOT, 'dist');
 const FOLDER = join(COMPILED, 'bundle');
 
 /** Files of the bundle, and the modules below dist/ that they start with. */
@@ -41,7 +42,7 @@ export async function makeBundle(): Promise<ReadonlyMap<string, string>> {
     await bundle({ [file]: module }, { format: 'cjs', strict: true, codeSplitting: false }, files);
   }
   for (const name of INCLUDED) {
-    const licence = readFileSync(join(COMPILED, '../node_modules', name, 'LICENSE'), 'utf8');
+    const licence = readFileSync(join(ROOT, 'node_modules', name, 'LICENSE'), 'utf8');
     files.set(`LICENSE-${name.replace(/\W+/g, '-').replace(/^-/, '')}.txt`, licence);
   }
   return files;
@@ -49,7 +50,14 @@ export async function makeBundle(): Promise<ReadonlyMap<string, string>> {
 
 async function bundle(entries: Entries, options: OutputOptions, files: Map<string, string>): Promise<void> {
   const input = Object.fromEntries(Object.entries(entries).map(([file, module]) => [file, compiled(module)]));
-  const build = await rolldown({ input, platform: 'node', external: isInstalled, plugins: [KEEP_URLS] });
+  const build = await rolldown({
+    // Paths in comments are below it.
+    cwd: ROOT,
+    input,
+    platform: 'node',
+    external: isInstalled,
+    plugins: [KEEP_URLS],
+  });
   const { output } = await build.generate({
     entryFileNames: '[name]',
     chunkFileNames: '[name].js',
