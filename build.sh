@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds what is missing: packages, the interpreter, the compiled TypeScript, the interpreter image. Idempotent; a
-# second run is instant. `--quiet` prints only when there is something to do. Needs Node 20.19 or later and npm.
+# Builds what is missing: packages, the interpreter, the compiled TypeScript, the interpreter image, the
+# bundle that is published. Idempotent; a second run is instant. `--quiet` prints only when there is something to do.
+# Needs Node 20.19 or later and npm.
 set -eu
 cd "$(dirname "$0")"
 
@@ -30,7 +31,7 @@ fi
 # What was compiled from sources that are gone must not be run or packed.
 find runtime host python-wasm test bench examples -name '*.ts' | sort >node_modules/.pbevm-sources.new
 if ! cmp -s node_modules/.pbevm-sources.new node_modules/.pbevm-sources; then
-  rm -rf dist/runtime dist/host dist/python-wasm dist/test dist/bench dist/examples dist/.tsbuildinfo
+  rm -rf dist/bundle dist/runtime dist/host dist/python-wasm dist/test dist/bench dist/examples dist/.tsbuildinfo
 fi
 mv node_modules/.pbevm-sources.new node_modules/.pbevm-sources
 
@@ -40,3 +41,6 @@ node_modules/.bin/tsc -p . || fail 1 "the TypeScript sources do not compile"
 say "build: interpreter and image"
 node dist/python-wasm/build/main.js $quiet
 node dist/host/cli/make-image.js $quiet
+
+say "build: bundle"
+node dist/host/cli/make-bundle.js

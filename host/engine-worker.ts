@@ -4,7 +4,8 @@ import { Engine, type EngineSettings } from './engine.js';
 import type { ThreadMethods } from './thread/execution-thread.js';
 import { serveThread } from './thread/thread-entry.js';
 
-await serveThread(({ image, settings }, store) => {
+// Whatever it throws ends the thread, and its owner hears of it.
+void serveThread(({ image, settings }, store) => {
   const engine = Engine.start(store, image, settings as EngineSettings);
   return {
     deploy: engine.deploy.bind(engine),

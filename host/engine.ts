@@ -20,14 +20,13 @@ import {
   type MessageTransaction,
 } from './execution/transaction.js';
 import { type AccountReport, inspectAccount } from './inspect.js';
-import { openStore, type StoreOptions } from './state/open-store.js';
+import type { StoreOptions } from './state/open-store.js';
 import type { BatchStore } from './state/store.js';
 import { WorldState } from './state/world-state.js';
 import type { CallControl } from './thread/call-stop.js';
 import { EeiVm } from './vm/ewasm/eei-vm.js';
 import { type RecordChange, withPlaces } from './vm/python/chain-changes.js';
 import type { ImageStatistics } from './vm/python/contract-images.js';
-import { loadImage } from './vm/python/image.js';
 import { type PythonSettings, PythonVm } from './vm/python/python-vm.js';
 import { EWASM_EEI_VM, type Finding, PYTHON_VM, type Vm, type VmId } from './vm/vm.js';
 import { WarmUp } from './warm-up.js';
@@ -114,12 +113,6 @@ export class Engine implements EngineApi {
     this.#environment = { world: this.#world, vms, protocol };
     if (settings.isWarmedUp) this.#warmUp = new WarmUp(python, protocol);
     this.#warmUp?.start();
-  }
-
-  /** Opens the store and loads the image. Throws what these throw (PbevmError). */
-  static async open(options: EngineOptions, settings: EngineSettings = {}): Promise<Engine> {
-    const image = loadImage(options.imagePath);
-    return Engine.start(await openStore(options), image, settings);
   }
 
   /** An engine on a store that is open; `close` closes it. */

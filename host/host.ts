@@ -210,8 +210,8 @@ async function openEngine(
     return EngineClient.open(options, { stackSizeMb: DEV_PROTOCOL.limits.stackMb, settings });
   }
   // Only inline execution needs the engine in this thread.
-  const { Engine } = await import('./engine.js');
-  return Engine.open(options, settings);
+  const { openInlineEngine } = await import('./inline-engine.js');
+  return openInlineEngine(options, settings);
 }
 
 /**

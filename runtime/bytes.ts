@@ -1,13 +1,12 @@
 /** Byte helpers: hexadecimal with the `0x` prefix of the field, comparison, big-endian integers. */
 
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { PbevmError } from './errors.js';
 
 export const EMPTY_BYTES = new Uint8Array(0);
 
 /** `0x` and two lower-case digits per byte. */
 export function toHex(bytes: Uint8Array): string {
-  return `0x${bytesToHex(bytes)}`;
+  return `0x${encode(bytes, 'hex')}`;
 }
 
 /**
@@ -46,11 +45,15 @@ const shortBytes = Buffer.alloc(SHORT_BYTES);
 
 /** The bytes as a string of one character each. */
 export function latin1Text(bytes: Uint8Array): string {
+  return encode(bytes, 'latin1');
+}
+
+function encode(bytes: Uint8Array, encoding: 'hex' | 'latin1'): string {
   if (bytes.length > SHORT_BYTES) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(encoding);
   }
   shortBytes.set(bytes);
-  return shortBytes.toString('latin1', 0, bytes.length);
+  return shortBytes.toString(encoding, 0, bytes.length);
 }
 
 /** The text of [start, end) if that is short and all ASCII; else undefined, and a decoder must look. */

@@ -7,8 +7,9 @@ import assert from 'node:assert/strict';
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
+import { makeBundle } from '../host/cli/make-bundle.js';
 import { packageRoot } from './support/package-root.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pbevm-pack-'));
@@ -64,12 +65,13 @@ function installedTest(name: string, body: () => void): void {
 
 test('the tarball has the product and nothing else', () => {
   for (const path of [
-    'host/index.js',
+    'bundle/index.js',
+    'bundle/runtime.js',
+    'bundle/main.js',
+    'bundle/LICENSE-noble-hashes.txt',
     'host/index.d.ts',
-    'host/cli/main.js',
-    'runtime/index.js',
+    'runtime/index.d.ts',
     'image/python.wasm',
-    'python-wasm/screening.json',
   ]) {
     assert.ok(packed.includes(`dist/${path}`), `dist/${path} is missing`);
   }
@@ -77,8 +79,9 @@ test('the tarball has the product and nothing else', () => {
     assert.ok(packed.includes(path), `${path} is missing`);
   }
   const allowed = [
-    /^dist\/(host|runtime)\/[\w/-]+\.(js|js\.map|d\.ts)$/,
-    /^dist\/(image\/python\.wasm|python-wasm\/screening\.json)$/,
+    /^dist\/bundle\/[\w-]+\.(c?js|txt)$/,
+    /^dist\/(host|runtime)\/[\w/-]+\.d\.ts$/,
+    /^dist\/image\/python\.wasm$/,
     /^(examples\/\w+\.py|docs\/\w+\.md|python-wasm\/licenses\/\w+\.txt)$/,
     /^(README\.md|CHANGELOG\.md|LICENSE|package\.json)$/,
   ];
@@ -88,7 +91,7 @@ test('the tarball has the product and nothing else', () => {
   );
 });
 
-test('every compiled file in it has a source: no leftovers of earlier builds', () => {
+test('it is made of these sources: no leftovers of earlier builds', async () => {
   const sources = new Set(
     ['host', 'runtime'].flatMap((name) =>
       readdirSync(join(packageRoot(), name), { recursive: true, encoding: 'utf8' }).map(
@@ -96,14 +99,19 @@ test('every compiled file in it has a source: no leftovers of earlier builds', (
       ),
     ),
   );
-  const compiled = packed.filter((path) => /^dist\/(host|runtime)\/.*\.(js|d\.ts)$/.test(path));
-  assert.ok(compiled.length > 50);
-  const sourceOf = (path: string): string => path.replace(/^dist\//, '').replace(/\.(js|d\.ts)$/, '.ts');
+  const types = packed.filter((path) => path.endsWith('.d.ts'));
+  assert.ok(types.length > 50);
+  const sourceOf = (path: string): string => path.replace(/^dist\//, '').replace(/\.d\.ts$/, '.ts');
   assert.deepEqual(
-    compiled.filter((path) => !sources.has(sourceOf(path))),
+    types.filter((path) => !sources.has(sourceOf(path))),
     [],
     'remove dist/ and build again',
   );
+  const bundled = packed.filter((path) => path.startsWith('dist/bundle/')).map((path) => basename(path));
+  const bundle = await makeBundle();
+  assert.deepEqual(bundled.sort(), [...bundle.keys()].sort());
+  for (const [name, text] of bundle)
+    assert.equal(readFileSync(join(packageRoot(), 'dist/bundle', name), 'utf8'), text, name);
 });
 
 installedTest('a host runs a contract', () => {
@@ -116,6 +124,24 @@ installedTest('a host runs a contract', () => {
     await host.close();
   `);
   assert.deepEqual([stdout, stderr], [`success ${7n ** 100n}\n`, '']);
+});
+
+installedTest('what is loaded only where it is wanted: an inline engine, balances, an account', () => {
+  const { stdout, stderr } = script(`
+    import { isMainThread, Worker } from 'node:worker_threads';
+    import { checkContract, createHost } from 'pbevm';
+    const from = '0x' + 'a1'.repeat(20);
+    if (isMainThread) {
+      console.log((await checkContract('import os')).length);
+      new Worker(new URL(import.meta.url), { resourceLimits: { stackSizeMb: 128 } });
+    } else {
+      const host = await createHost({ isolation: 'inline', balances: { [from]: 5n } });
+      const { status, address } = await host.deploy('finish(value)', { from, value: 2n });
+      console.log(status, (await host.inspect(address)).balance, (await host.inspect(from)).balance);
+      await host.close();
+    }
+  `);
+  assert.deepEqual([stdout, stderr], ['1\nsuccess 2n 3n\n', '']);
 });
 
 installedTest('a level store persists: the native part came along without scripts', () => {
@@ -134,12 +160,12 @@ installedTest('a level store persists: the native part came along without script
 
 installedTest('pbevm/runtime is an entry point; nothing else is', () => {
   const { stdout, stderr } = script(`
-    const runtime = await import('pbevm/runtime');
-    console.log(Object.keys(runtime).length > 0);
-    const inner = await import('pbevm/dist/host/engine.js').catch((error) => error.code);
+    const [runtime, host] = [await import('pbevm/runtime'), await import('pbevm')];
+    console.log(Object.keys(runtime).length > 0, runtime.PbevmError === host.PbevmError);
+    const inner = await import('pbevm/dist/bundle/host.js').catch((error) => error.code);
     console.log(inner);
   `);
-  assert.deepEqual([stdout, stderr], ['true\nERR_PACKAGE_PATH_NOT_EXPORTED\n', '']);
+  assert.deepEqual([stdout, stderr], ['true true\nERR_PACKAGE_PATH_NOT_EXPORTED\n', '']);
 });
 
 /** With the browser's types, which are TypeScript's default, and without, as Node projects have it. */
@@ -169,6 +195,14 @@ installedTest('the command: help, a contract, an example of the package', () => 
   const example = pbevm('run', 'node_modules/pbevm/examples/token.py', '--args', '["Gold", 7]', '--json');
   assert.equal(example.status, 0, example.stderr);
   assert.equal((JSON.parse(example.stdout) as { status: string }).status, 'success');
+});
+
+installedTest('the command: a wasm module, in a thread of its own', () => {
+  // (module (func (export "f") (result i32) i32.const 7))
+  const hex = '0061736d010000000105016000017f03020100070501016600000a0601040041070b';
+  writeFileSync(join(user, 'seven.wasm'), Buffer.from(hex, 'hex'));
+  const { stdout, stderr } = pbevm('wasm', 'run', 'seven.wasm', '--invoke', 'f', '--json');
+  assert.deepEqual((JSON.parse(stdout) as { results: unknown }).results, [7], stderr);
 });
 
 /** What a host and the command do with the image that is there now. */
@@ -225,11 +259,11 @@ installedTest('an image with one other bit, a cut one and a missing one are refu
 });
 
 installedTest('seeded bug: a package that does not compare the image with its pin', () => {
-  const path = join(user, 'node_modules/pbevm/dist/host/vm/python/image.js');
+  const path = join(user, 'node_modules/pbevm/dist/bundle/host.js');
   const text = readFileSync(path, 'utf8');
-  const parts = text.split('!== PYTHON_IMAGE_SHA256');
-  assert.equal(parts.length, 2);
-  writeFileSync(path, parts.join("=== ''"));
+  const trusting = text.replace(/hash !== "[0-9a-f]{64}"/, 'hash === ""');
+  assert.notEqual(trusting, text);
+  writeFileSync(path, trusting);
   assert.throws(checkTampered, assert.AssertionError);
   writeFileSync(path, text);
 });

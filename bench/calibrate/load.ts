@@ -6,8 +6,9 @@
 import { loadImage } from '../../host/vm/python/image.js';
 import { PythonVm } from '../../host/vm/python/python-vm.js';
 import { type ContractCode, type FrameHost, type Message, PYTHON_VM } from '../../host/vm/vm.js';
-import { FUEL_MAX, PAGE_BYTES } from '../../runtime/limits.js';
+import { FUEL_MAX } from '../../runtime/limits.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
+import { GuestMemory } from '../../runtime/sandbox/guest-memory.js';
 import { MemoryImage } from '../../runtime/sandbox/memory-image.js';
 import { fitLine, type Line, type Timing } from './statistics.js';
 
@@ -89,8 +90,11 @@ function timeCold(vm: PythonVm, name: string, code: ContractCode, endless: Contr
 }
 
 function timeRestore(pages: number): Timing {
-  const memory = new Uint8Array(pages * PAGE_BYTES).map((_, index) => index * 167);
-  const image = MemoryImage.capture(memory, []);
+  const memory = new GuestMemory(new WebAssembly.Memory({ initial: pages }));
+  memory.bytes.forEach((_, index, bytes) => {
+    bytes[index] = index * 167;
+  });
+  const image = MemoryImage.capture(memory.bytes, []);
   let least = Number.POSITIVE_INFINITY;
   for (let sample = 0; sample < SAMPLES * 5; sample++) {
     const start = performance.now();

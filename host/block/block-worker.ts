@@ -10,7 +10,7 @@ export interface BlockThreadSettings {
   readonly policy: PolicySource;
 }
 
-await serveThread(async ({ image, settings }, store, view) => {
+void serveThread(async ({ image, settings }, store, view) => {
   const { rules, policy } = settings as BlockThreadSettings;
   return new BlockEngine(store, view, image, rules, await loadPolicy(policy)).methods;
 });

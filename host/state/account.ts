@@ -3,7 +3,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { ADDRESS_BYTES, type Address } from '../../runtime/address.js';
-import { EMPTY_BYTES, equalBytes, u64be } from '../../runtime/bytes.js';
+import { equalBytes, fromHex, u64be } from '../../runtime/bytes.js';
 import { assert, HostFault } from '../../runtime/errors.js';
 
 export const HASH_BYTES = 32;
@@ -19,8 +19,8 @@ export function hashCode(code: Uint8Array): Uint8Array {
   return keccak_256(code);
 }
 
-/** Of an account without code. */
-export const EMPTY_CODE_HASH = hashCode(EMPTY_BYTES);
+/** Of an account without code: keccak256 of nothing. Hashing it here would delay a process's first call. */
+export const EMPTY_CODE_HASH = fromHex('0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470');
 
 export interface Account {
   /** Kind and version of the VM that runs its code; 0 without code. */

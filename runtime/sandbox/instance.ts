@@ -96,7 +96,7 @@ export class SandboxInstance {
   restore(image: MemoryImage): void {
     const missingPages = image.pages - this.memory.pages;
     if (missingPages > 0) this.#growForImage(missingPages);
-    image.copyTo(this.memory.bytes);
+    image.copyTo(this.memory);
     assert(image.globals.length === this.#guestGlobals.length, 'an image belongs to its module');
     for (let i = 0; i < image.globals.length; i++) this.#guestGlobals[i].value = image.globals[i];
   }

@@ -16,8 +16,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { Engine } from '../../host/engine.js';
+import type { Engine } from '../../host/engine.js';
 import { createHost, DEFAULT_LIMITS, Host } from '../../host/index.js';
+import { openInlineEngine } from '../../host/inline-engine.js';
 import { StateDatabase } from '../../host/state/database/state-database.js';
 import { LevelStore } from '../../host/state/level/level-store.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
@@ -52,7 +53,7 @@ function coldHosts(folder: string): Hosts {
     async next() {
       if (calls++ % CALLS_PER_ENGINE === 0) {
         await engine?.close();
-        engine = await Engine.open({ store: 'level', path: folder });
+        engine = await openInlineEngine({ store: 'level', path: folder });
       }
       engine?.dropCaches();
       return new Host(engine as Engine, DEFAULT_LIMITS);

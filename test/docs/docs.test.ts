@@ -27,7 +27,7 @@ function readersFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pbevm-docs-'));
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
   symlinkSync(packageRoot(), join(folder, 'node_modules/pbevm'));
-  const main = join(packageRoot(), 'dist/host/cli/main.js');
+  const main = join(packageRoot(), 'dist/bundle/main.js');
   const command = `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`;
   writeFileSync(join(folder, 'node_modules/.bin/pbevm'), command, { mode: 0o755 });
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');

@@ -137,7 +137,7 @@ describe('seeded bugs of single checks', () => {
   });
 
   test('a restore that leaves globals, or memory, as they are', () => {
-    const leavesGlobals: Restore = (instance, image) => image.copyTo(instance.memory.bytes);
+    const leavesGlobals: Restore = (instance, image) => image.copyTo(instance.memory);
     const leavesMemory: Restore = (instance, image) => {
       const before = instance.memory.bytes.slice();
       instance.restore(image);

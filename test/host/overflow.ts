@@ -5,8 +5,8 @@
 
 import { parentPort } from 'node:worker_threads';
 import { type ContractInfo, type ContractResult, DEFAULT_LIMITS } from '../../host/api.js';
-import { Engine } from '../../host/engine.js';
 import { Host } from '../../host/host.js';
+import { openInlineEngine } from '../../host/inline-engine.js';
 import { ALICE, describe } from '../support/host.js';
 
 /** A recursion in C that only the height limit ends. */
@@ -38,6 +38,6 @@ export async function answersToOverflow(host: Host): Promise<string[]> {
 }
 
 if (parentPort !== null) {
-  const host = new Host(await Engine.open({ store: 'memory' }), DEFAULT_LIMITS);
+  const host = new Host(await openInlineEngine({ store: 'memory' }), DEFAULT_LIMITS);
   parentPort.postMessage(await answersToOverflow(host));
 }

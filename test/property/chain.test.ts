@@ -7,8 +7,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DEFAULT_LIMITS } from '../../host/api.js';
-import { Engine } from '../../host/engine.js';
+import type { Engine } from '../../host/engine.js';
 import { Host } from '../../host/host.js';
+import { openInlineEngine } from '../../host/inline-engine.js';
 import { encodeKey, encodeValue } from '../../host/vm/values/cbor.js';
 import { PyFloat, PySet, PyTuple, type Value } from '../../host/vm/values/types.js';
 import { parseAddress } from '../../runtime/address.js';
@@ -181,7 +182,7 @@ class Programs {
 let engine: Engine;
 let host: Host;
 before(async () => {
-  engine = await Engine.open({ store: 'memory' });
+  engine = await openInlineEngine({ store: 'memory' });
   host = new Host(engine, DEFAULT_LIMITS);
 });
 after(() => host.close());

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
 import { SEEDED_BUGS as GENERAL_BUGS } from './bugs.js';
+import { BUNDLE_BUGS } from './bugs-bundle.js';
 import { CODEC_BUGS } from './bugs-codec.js';
 import { EWASM_BUGS } from './bugs-ewasm.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
@@ -17,7 +18,8 @@ import { MutantTree, unnoticed } from './mutant.js';
 const folder = join(packageRoot(), 'test');
 const ENDING = '.test.ts';
 
-const SEEDED_BUGS = [...GENERAL_BUGS, ...EWASM_BUGS, ...REPUTATION_BUGS, ...CODEC_BUGS];
+/** The rows of every file of defects. */
+const SEEDED_BUGS = [...GENERAL_BUGS, ...EWASM_BUGS, ...REPUTATION_BUGS, ...CODEC_BUGS, ...BUNDLE_BUGS];
 
 let tree: MutantTree;
 before(() => {

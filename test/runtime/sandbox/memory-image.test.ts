@@ -7,14 +7,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HostFault } from '../../../runtime/errors.js';
 import { PAGE_BYTES } from '../../../runtime/limits.js';
+import { GuestMemory } from '../../../runtime/sandbox/guest-memory.js';
 import { MemoryImage, PIECE_OVERHEAD_BYTES } from '../../../runtime/sandbox/memory-image.js';
 import { createRandom } from '../../host/vm/values/random-values.js';
 
 const BLOCK_BYTES = 4_096;
 const ROUNDS = 60;
 
+const guestOf = (pages: number) => new GuestMemory(new WebAssembly.Memory({ initial: pages }));
+
 class Memories {
   readonly #random: () => number;
+  readonly #guests = new Map<number, GuestMemory>();
 
   constructor(seed: number) {
     this.#random = createRandom(seed);
@@ -42,9 +46,11 @@ class Memories {
     if (this.below(2) === 0) memory[0] = 1 + this.below(255);
   }
 
-  garbage(length: number): Uint8Array {
-    const memory = new Uint8Array(length);
-    const words = new Uint32Array(memory.buffer);
+  /** What instances have, full of garbage. */
+  guest(pages: number): GuestMemory {
+    const memory = this.#guests.get(pages) ?? guestOf(pages);
+    this.#guests.set(pages, memory);
+    const words = new Uint32Array(memory.bytes.buffer);
     for (let i = 0; i < words.length; i++) words[i] = this.#random() * 2 ** 32;
     return memory;
   }
@@ -76,7 +82,7 @@ function randomCases(random: Memories): Case[] {
  * Restores each image several times over garbage, in random order, so that both directions occur; returns
  * what is wrong.
  */
-function restoreFailures(seed: number, copy: (image: MemoryImage, memory: Uint8Array) => void): string[] {
+function restoreFailures(seed: number, copy: (image: MemoryImage, memory: GuestMemory) => void): string[] {
   const random = new Memories(seed);
   const failures: string[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -84,9 +90,10 @@ function restoreFailures(seed: number, copy: (image: MemoryImage, memory: Uint8A
     for (let i = 0; i < 12; i++) {
       const place = random.below(cases.length);
       const { image, expected } = cases[place];
-      const memory = random.garbage(expected.length);
+      const memory = random.guest(expected.length / PAGE_BYTES);
       copy(image, memory);
-      if (Buffer.compare(memory, expected) !== 0) failures.push(`round ${round}, case ${place}, time ${i}`);
+      if (Buffer.compare(memory.bytes, expected) !== 0)
+        failures.push(`round ${round}, case ${place}, time ${i}`);
     }
   }
   return failures;
@@ -101,10 +108,10 @@ test('every byte is what was captured', () => {
 
 test('seeded bug: a copy that leaves out one byte is seen', () => {
   const failures = restoreFailures(1, (image, memory) => {
-    const place = memory.length - 1;
-    const before = memory[place];
+    const place = memory.bytes.length - 1;
+    const before = memory.bytes[place];
     image.copyTo(memory);
-    memory[place] = before;
+    memory.bytes[place] = before;
   });
   // One garbage byte in 256 happens to be right.
   assert.ok(failures.length > ROUNDS * 11, `${failures.length}`);
@@ -117,11 +124,11 @@ test('an image is a copy: later changes of the memory do not reach it', () => {
   const difference = MemoryImage.captureDifference(base, changed, []);
   memory.fill(8);
   changed.fill(9);
-  const restored = new Uint8Array(PAGE_BYTES);
+  const restored = guestOf(1);
   base.copyTo(restored);
-  assert.ok(restored.every((byte) => byte === 1));
+  assert.ok(restored.bytes.every((byte) => byte === 1));
   difference.copyTo(restored);
-  assert.ok(restored.every((byte, place) => byte === (place < 10 ? 2 : 1)));
+  assert.ok(restored.bytes.every((byte, place) => byte === (place < 10 ? 2 : 1)));
 });
 
 test('a difference holds the blocks that differ, and no others', () => {
@@ -147,7 +154,7 @@ test('globals are kept in order', () => {
 test('a wrong size, or a base that is larger, is a HostFault', () => {
   const two = MemoryImage.capture(new Uint8Array(2 * PAGE_BYTES), []);
   for (const pages of [0, 1, 3]) {
-    assert.throws(() => two.copyTo(new Uint8Array(pages * PAGE_BYTES)), HostFault);
+    assert.throws(() => two.copyTo(guestOf(pages)), HostFault);
   }
   assert.throws(() => MemoryImage.captureDifference(two, new Uint8Array(PAGE_BYTES), []), HostFault);
 });
