@@ -57,6 +57,8 @@ export type ErrorCode =
   | 'DEADLINE'
   /** The address space cannot hold the memories that a transaction may need. */
   | 'MEMORY_UNAVAILABLE'
+  /** The state of the EVM and that of PBEVM beside it are not of the same block. */
+  | 'OUT_OF_STEP'
   /** The host was closed. */
   | 'CLOSED'
   /** A transaction that is malformed, forged, or cannot be in a block; see `TransactionError`. */

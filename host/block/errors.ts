@@ -91,7 +91,10 @@ export type BlockDefect =
   /** More bytes than the protocol's limit. */
   | 'SIZE'
   /** Not the SSZ of a block, header, receipt or list of these. */
-  | 'ENCODING';
+  | 'ENCODING'
+  /** Beside an EVM: another EVM block, or other calls than that queued. */
+  | 'ANCHOR'
+  | 'QUEUE';
 
 export interface BlockErrorOptions extends ErrorOptions {
   readonly index?: number;

@@ -12,17 +12,9 @@
 
 import type { StateManagerInterface } from '@ethereumjs/common';
 import type { Address as EvmAddress } from '@ethereumjs/util';
-import type { Address } from '../../runtime/address.js';
 import { assert } from '../../runtime/errors.js';
+import type { QueuedCall } from '../block/containers.js';
 import { WORD_BYTES } from './gateway-abi.js';
-
-/** A call as an EVM contract queued it; the container of docs/layouts.md. */
-export interface QueuedCall {
-  readonly sender: Address;
-  readonly target: Address;
-  readonly fuelLimit: bigint;
-  readonly payload: Uint8Array;
-}
 
 /** What one block may queue. */
 export interface QueueLimits {

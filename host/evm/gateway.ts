@@ -78,6 +78,8 @@ export class Gateway {
 
   /** To be called before each message of the EVM, and after it. */
   enter(message: Message): void {
+    // What an error left behind is not above this message.
+    this.#messages.length = Math.min(this.#messages.length, message.depth);
     this.#messages.push(message);
   }
 

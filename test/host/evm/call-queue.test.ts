@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { MerkleStateManager } from '@ethereumjs/statemanager';
-import { CallQueue, type QueuedCall } from '../../../host/evm/call-queue.js';
+import type { QueuedCall } from '../../../host/block/containers.js';
+import { CallQueue } from '../../../host/evm/call-queue.js';
 import { ensureGatewayAccount, GATEWAY_ADDRESS } from '../../../host/evm/gateway.js';
 import { toHex } from '../../../runtime/bytes.js';
 
