@@ -59,6 +59,8 @@ export type ErrorCode =
   | 'MEMORY_UNAVAILABLE'
   /** The state of the EVM and that of PBEVM beside it are not of the same block. */
   | 'OUT_OF_STEP'
+  /** A server cannot listen where it was told to. */
+  | 'PORT_UNAVAILABLE'
   /** The host was closed. */
   | 'CLOSED'
   /** A transaction that is malformed, forged, or cannot be in a block; see `TransactionError`. */

@@ -1,0 +1,147 @@
+/**
+ * JSON-RPC 2.0 over texts: one request or a batch in, one answer or none out. The reader and writer are those of
+ * values (SEMANTICS 12), so integers are exact and `{"$bytes": ..}` works in parameters.
+ */
+
+import { HostFault, PbevmError } from '../../runtime/errors.js';
+import { parseValue, stringifyValue } from '../vm/values/json.js';
+import type { Value } from '../vm/values/types.js';
+
+/** Requests in one batch. */
+export const BATCH_MAX = 100;
+
+/** Codes of the specification, and one of its range for servers: the error's own code is in `data`. */
+export const RPC_ERROR = {
+  parse: -32_700,
+  request: -32_600,
+  method: -32_601,
+  parameters: -32_602,
+  internal: -32_603,
+  refused: -32_000,
+} as const;
+
+export class RpcError extends Error {
+  readonly code: number;
+  readonly data: Value | undefined;
+
+  constructor(code: number, message: string, data?: Value) {
+    super(message);
+    this.name = 'RpcError';
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** A method: parameters by position. @throws RpcError, PbevmError. */
+export type RpcMethod = (parameters: readonly Value[]) => Promise<Value> | Value;
+
+export type RpcMethods = Readonly<Record<string, RpcMethod>>;
+
+/**
+ * Answers a text. Undefined if it held notifications alone.
+ * @param onFault is told what must stop the node; whoever asked gets an internal error without its text.
+ */
+export async function answerRpc(
+  text: string,
+  methods: RpcMethods,
+  onFault: (fault: unknown) => void,
+): Promise<string | undefined> {
+  let body: Value;
+  try {
+    body = parseValue(text);
+  } catch (thrown) {
+    return stringifyValue(failure(null, new RpcError(RPC_ERROR.parse, messageOf(thrown))));
+  }
+  if (!Array.isArray(body)) {
+    const answer = await answerOne(body, methods, onFault);
+    return answer === undefined ? undefined : stringifyValue(answer);
+  }
+  if (body.length === 0 || body.length > BATCH_MAX) {
+    const message = `a batch has 1 to ${BATCH_MAX} requests`;
+    return stringifyValue(failure(null, new RpcError(RPC_ERROR.request, message)));
+  }
+  const answers: string[] = [];
+  // One after the other: in a batch a later request may rely on an earlier one.
+  for (const request of body) {
+    const answer = await answerOne(request, methods, onFault);
+    if (answer !== undefined) answers.push(stringifyValue(answer));
+  }
+  return answers.length === 0 ? undefined : `[${answers.join(',')}]`;
+}
+
+type Identifier = string | number | bigint | null;
+
+interface Request {
+  /** Undefined for a notification, which is not answered. */
+  readonly id: Identifier | undefined;
+  readonly method: string;
+  readonly parameters: readonly Value[];
+}
+
+async function answerOne(
+  body: Value,
+  methods: RpcMethods,
+  onFault: (fault: unknown) => void,
+): Promise<Value | undefined> {
+  const request = readRequest(body);
+  if (request === undefined) {
+    return failure(identifierOf(body) ?? null, new RpcError(RPC_ERROR.request, 'not a JSON-RPC 2.0 request'));
+  }
+  const { id } = request;
+  try {
+    const result = await call(request, methods);
+    return id === undefined ? undefined : dict({ jsonrpc: '2.0', id, result });
+  } catch (thrown) {
+    const error = toRpcError(thrown);
+    if (error.code === RPC_ERROR.internal) onFault(thrown);
+    return id === undefined ? undefined : failure(id, error);
+  }
+}
+
+function call({ method, parameters }: Request, methods: RpcMethods): Promise<Value> | Value {
+  if (!Object.hasOwn(methods, method)) {
+    throw new RpcError(RPC_ERROR.method, `there is no method ${JSON.stringify(method.slice(0, 80))}`);
+  }
+  return methods[method](parameters);
+}
+
+/** Undefined if the body is no request. */
+function readRequest(body: Value): Request | undefined {
+  if (!(body instanceof Map) || body.get('jsonrpc') !== '2.0') return undefined;
+  const method = body.get('method');
+  const parameters = body.get('params') ?? [];
+  if (typeof method !== 'string' || !Array.isArray(parameters)) return undefined;
+  const id = identifierOf(body);
+  if (body.has('id') && id === undefined) return undefined;
+  return { id, method, parameters };
+}
+
+function identifierOf(body: Value): Identifier | undefined {
+  const id = body instanceof Map ? body.get('id') : undefined;
+  const isValid = id === null || typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint';
+  return isValid ? id : undefined;
+}
+
+function failure(id: Identifier, { code, message, data }: RpcError): Value {
+  const error = dict(data === undefined ? { code, message } : { code, message, data });
+  return dict({ jsonrpc: '2.0', id, error });
+}
+
+function toRpcError(thrown: unknown): RpcError {
+  if (thrown instanceof RpcError) return thrown;
+  if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) {
+    const reason = (thrown as { reason?: unknown }).reason;
+    const data = dict(typeof reason === 'string' ? { code: thrown.code, reason } : { code: thrown.code });
+    return new RpcError(RPC_ERROR.refused, thrown.message, data);
+  }
+  return new RpcError(RPC_ERROR.internal, 'internal error');
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** A dict of texts to values. */
+export function dict(fields: Readonly<Record<string, Value>>): Value {
+  return new Map<Value, Value>(Object.entries(fields));
+}
