@@ -77,8 +77,10 @@ export type BlockDefect =
   | 'BAD_TRANSACTIONS'
   /** A transaction is malformed, forged, or cannot stand where it does: see `index` and `refusal`. */
   | 'BAD_TRANSACTION'
-  /** The queue is not that of the header, or asks for more fuel than there is: see `index`. */
+  /** The queue is not that of the header or of the EVM, or asks for more fuel than there is: see `index`. */
   | 'BAD_QUEUE'
+  /** Beside an EVM: it belongs to another block of the EVM. */
+  | 'BAD_ANCHOR'
   /** Known roots or cross-shard receipts, where there is one shard. */
   | 'BAD_KNOWN_ROOTS'
   | 'BAD_CROSS_ROOT'
@@ -91,10 +93,7 @@ export type BlockDefect =
   /** More bytes than the protocol's limit. */
   | 'SIZE'
   /** Not the SSZ of a block, header, receipt or list of these. */
-  | 'ENCODING'
-  /** Beside an EVM: another EVM block, or other calls than that queued. */
-  | 'ANCHOR'
-  | 'QUEUE';
+  | 'ENCODING';
 
 export interface BlockErrorOptions extends ErrorOptions {
   readonly index?: number;

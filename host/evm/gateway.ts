@@ -12,10 +12,11 @@ import {
   type PrecompileInput,
 } from '@ethereumjs/evm';
 import { Account, createAddressFromString } from '@ethereumjs/util';
-import type { Address } from '../../runtime/address.js';
 import { EMPTY_BYTES } from '../../runtime/bytes.js';
 import { assert } from '../../runtime/errors.js';
 import { FUEL_MAX } from '../../runtime/limits.js';
+import { shiftAddress } from '../block/execute-block.js';
+import { toReceipt } from '../block/receipt.js';
 import { CallQueue, type QueueLimits, wordsOfCall } from './call-queue.js';
 import {
   decodeRequest,
@@ -37,18 +38,6 @@ export const GATEWAY_ADDRESS = createAddressFromString('0x0000000000000000000000
  * through an interface find a contract, and the account is not empty (EIP-161). INVALID.
  */
 export const GATEWAY_CODE = Uint8Array.of(0xfe);
-
-/** What is added to an EVM address to make the invoker of what it asks for, modulo 2^160. */
-const ALIAS_OFFSET = 0x1111000000000000000000000000000000001111n;
-
-/**
- * The PBEVM address that stands for an EVM account: no key of its owner signs for it there, and no contract can
- * be created at it, so that neither side can speak for the other.
- */
-export function aliasOf(sender: Address): Address {
-  const value = BigInt(`0x${Buffer.from(sender).toString('hex')}`) + ALIAS_OFFSET;
-  return new Uint8Array(Buffer.from((value % 2n ** 160n).toString(16).padStart(40, '0'), 'hex'));
-}
 
 /** Makes the gateway's account where there is none. */
 export async function ensureGatewayAccount(state: StateManagerInterface): Promise<void> {
@@ -139,8 +128,9 @@ export class Gateway {
     if (this.#section === undefined) return reverted(price, EMPTY_BYTES);
     let fuel = (gasLimit - price) * FUEL_PER_GAS;
     if (fuel > FUEL_MAX) fuel = FUEL_MAX;
-    const from = aliasOf(message.caller.bytes);
-    const { status, output, fuelUsed } = await this.#section.read({ from, to: target, data: args, fuel });
+    const from = shiftAddress(message.caller.bytes);
+    const call = { from, to: target, data: args, fuel, isStatic: true };
+    const { status, output, fuelUsed } = toReceipt(await this.#section.call(call));
     const gas = price + gasOfFuel(fuelUsed) + gasOfBytes(output.length);
     if (gasLimit < gas) return outOfGas(gasLimit);
     if (status !== 0) return reverted(gas, encodeFailure(status, output));

@@ -21,7 +21,7 @@ import { BlockError } from '../block/errors.js';
 import type { QueueLimits } from './call-queue.js';
 import { ensureGatewayAccount, GATEWAY_ADDRESS, Gateway } from './gateway.js';
 import { readLastRoot, writeRoot } from './root-ring.js';
-import type { PendingSection, SectionLink, SectionProcessor } from './section.js';
+import type { PendingSection, SectionInput, SectionLink, SectionProcessor } from './section.js';
 
 /** What the EVM's transactions of one block may queue for PBEVM's next. */
 export const QUEUE_LIMITS: QueueLimits = {
@@ -30,10 +30,10 @@ export const QUEUE_LIMITS: QueueLimits = {
   fuelMax: 500_000_000n,
 };
 
-export interface ParallelVmOptions<Input> extends Omit<VMOpts, 'evm' | 'common' | 'stateManager'> {
+export interface ParallelVmOptions extends Omit<VMOpts, 'evm' | 'common' | 'stateManager'> {
   readonly common: Common;
   readonly stateManager: StateManagerInterface;
-  readonly processor: SectionProcessor<Input>;
+  readonly processor: SectionProcessor;
 }
 
 /** A block of both halves. */
@@ -42,14 +42,14 @@ export interface ParallelResult {
   readonly pbevm: Block;
 }
 
-export class ParallelVm<Input> {
+export class ParallelVm {
   /** EthereumJS's, with the gateway in it. Calls outside of a block see no PBEVM. */
   readonly vm: VM;
-  readonly #processor: SectionProcessor<Input>;
+  readonly #processor: SectionProcessor;
   readonly #gateway: Gateway;
   #isRunning = false;
 
-  private constructor(vm: VM, processor: SectionProcessor<Input>, gateway: Gateway) {
+  private constructor(vm: VM, processor: SectionProcessor, gateway: Gateway) {
     this.vm = vm;
     this.#processor = processor;
     this.#gateway = gateway;
@@ -60,7 +60,7 @@ export class ParallelVm<Input> {
    * two halves of a commit, that block is taken back.
    * @throws PbevmError OUT_OF_STEP if the two states do not belong together.
    */
-  static async create<Input>(options: ParallelVmOptions<Input>): Promise<ParallelVm<Input>> {
+  static async create(options: ParallelVmOptions): Promise<ParallelVm> {
     const { processor, evmOpts, ...vmOptions } = options;
     const gateway = new Gateway(options.stateManager, QUEUE_LIMITS);
     const customPrecompiles = [...(evmOpts?.customPrecompiles ?? []), gateway.precompile];
@@ -79,13 +79,13 @@ export class ParallelVm<Input> {
    * @param input what PBEVM's half is made of.
    * @throws what `runBlock` and the processor throw; then nothing is kept.
    */
-  build(evm: RunBlockOpts, input: Input): Promise<ParallelResult> {
+  build(evm: RunBlockOpts, input: SectionInput): Promise<ParallelResult> {
     return this.#run(evm, (link) => this.#processor.build({ ...input, ...link }));
   }
 
   /**
    * Verifies and keeps a block of both halves that somebody else made.
-   * @throws as `build`, and BlockError QUEUE or ANCHOR if the halves do not belong together.
+   * @throws as `build`, and BlockError BAD_QUEUE or BAD_ANCHOR if the halves do not belong together.
    */
   apply(evm: RunBlockOpts, block: Block): Promise<ParallelResult> {
     return this.#run(evm, (link) => {
@@ -102,6 +102,7 @@ export class ParallelVm<Input> {
     this.#isRunning = true;
     const { journal, stateManager } = this.vm.evm;
     let section: PendingSection | undefined;
+    let isKept = false;
     // The outer checkpoint, around what `runBlock` does in its own.
     await journal.checkpoint();
     try {
@@ -111,11 +112,12 @@ export class ParallelVm<Input> {
       await writeRoot(stateManager, GATEWAY_ADDRESS, section.block.header);
       this.#gateway.attach(section);
       const result = await runBlock(this.vm, evm);
+      isKept = true;
       await this.#commit(section);
       return { evm: result, pbevm: section.block };
     } catch (thrown) {
       await journal.revert();
-      await section?.abort();
+      if (!isKept) await section?.abort();
       throw thrown;
     } finally {
       this.#gateway.attach(undefined);
@@ -139,7 +141,7 @@ export class ParallelVm<Input> {
 }
 
 /** Brings PBEVM to the height that the EVM's state names. */
-async function align<Input>(state: StateManagerInterface, processor: SectionProcessor<Input>): Promise<void> {
+async function align(state: StateManagerInterface, processor: SectionProcessor): Promise<void> {
   const { height, stateRoot } = await readLastRoot(state, GATEWAY_ADDRESS);
   if (processor.head.height === height + 1n) await processor.rollback(height);
   const { head } = processor;
@@ -151,10 +153,10 @@ async function align<Input>(state: StateManagerInterface, processor: SectionProc
 
 function checkLink(block: Block, { queue, anchor }: SectionLink): void {
   if (!equalBytes(block.header.anchor, anchor))
-    throw new BlockError('ANCHOR', 'the block belongs to another block of the EVM');
+    throw new BlockError('BAD_ANCHOR', 'the block belongs to another block of the EVM');
   const isSame =
     queue.length === block.queue.length && queue.every((call, i) => isSameCall(call, block.queue[i]));
-  if (!isSame) throw new BlockError('QUEUE', 'the queued calls are not those of the EVM');
+  if (!isSame) throw new BlockError('BAD_QUEUE', 'the queued calls are not those of the EVM');
 }
 
 function isSameCall(a: QueuedCall, b: QueuedCall): boolean {

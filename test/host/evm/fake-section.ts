@@ -1,16 +1,26 @@
 /** A PBEVM of one number, for tests of the EVM's side alone: queued calls add to it, reads return it. */
 
 import { sha256 } from '@noble/hashes/sha2.js';
+import type { BuildInput } from '../../../host/block/block-processor.js';
+import type { MessageCall } from '../../../host/block/call-message.js';
 import type { Block, Header, QueuedCall } from '../../../host/block/containers.js';
-import type {
-  PendingSection,
-  SectionLink,
-  SectionProcessor,
-  SectionRead,
-} from '../../../host/evm/section.js';
+import type { PendingSection, SectionInput, SectionProcessor } from '../../../host/evm/section.js';
+import type { TransactionResult } from '../../../host/execution/result.js';
 import { u64be } from '../../../runtime/bytes.js';
 
 const ZERO_HASH = new Uint8Array(32);
+
+/** The fake executes no transactions. */
+export const NO_INPUT: SectionInput = {
+  timestamp: 1n,
+  prevRandao: ZERO_HASH,
+  proposer: new Uint8Array(20),
+  transactions: [],
+};
+
+function resultOf(end: TransactionResult['end'], fuelUsed: bigint): TransactionResult {
+  return { end, fuelUsed, memoryPages: 0, burned: 0n, events: [], logs: [], logsTruncated: false };
+}
 
 function headerOf(height: bigint, sum: number, anchor: Uint8Array): Header {
   const zero = {
@@ -38,21 +48,22 @@ function headerOf(height: bigint, sum: number, anchor: Uint8Array): Header {
   };
 }
 
-export class FakeProcessor implements SectionProcessor<{ readonly fails?: boolean }> {
+export class FakeProcessor implements SectionProcessor {
   /** The number at each height. */
   readonly sums: number[] = [0];
   /** What reads asked for, in order. */
-  readonly reads: SectionRead[] = [];
+  readonly reads: MessageCall[] = [];
   readonly log: string[] = [];
-  /** How the next commit fails. */
+  /** How building fails, and keeping what was built. */
+  buildFailure: Error | undefined;
   commitFailure: Error | undefined;
 
   get head(): Header {
     return headerOf(BigInt(this.sums.length - 1), this.sums.at(-1) as number, ZERO_HASH);
   }
 
-  async build({ queue, anchor, fails }: SectionLink & { readonly fails?: boolean }): Promise<PendingSection> {
-    if (fails) throw new Error('the section fails');
+  async build({ queue = [], anchor = ZERO_HASH }: BuildInput): Promise<PendingSection> {
+    if (this.buildFailure !== undefined) throw this.buildFailure;
     return this.#pending(queue, anchor);
   }
 
@@ -70,11 +81,12 @@ export class FakeProcessor implements SectionProcessor<{ readonly fails?: boolea
     const header = headerOf(BigInt(this.sums.length), sum, anchor);
     return {
       block: { header, queue: [...queue], transactions: [], knownRoots: [] },
-      read: async (request) => {
+      call: async (message) => {
+        const request = message as MessageCall;
         this.reads.push(request);
-        // Data of more than one byte fails, in a way that names the byte.
-        if (request.data.length > 1) return { status: request.data[0], output: request.data, fuelUsed: 700n };
-        return { status: 0, output: Uint8Array.of(sum), fuelUsed: 12_345n };
+        const [output, format] = [Uint8Array.of(sum), 'cbor'] as const;
+        if (request.data.length === 1) return resultOf({ kind: 'success', output, format }, 12_345n);
+        return resultOf({ kind: 'revert', code: 'REVERT', reason: request.data, format }, 700n);
       },
       commit: async () => {
         this.log.push(`commit ${header.height}`);

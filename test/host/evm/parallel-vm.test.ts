@@ -12,7 +12,7 @@ import { toHex } from '../../../runtime/bytes.js';
 import { common, EvmUser, evmBlock, generating, newEvmState } from '../../support/evm-chain.js';
 import { packageRoot } from '../../support/package-root.js';
 import { abiCallBytes, compileSolidity } from '../../support/solidity.js';
-import { FakeProcessor } from './fake-section.js';
+import { FakeProcessor, NO_INPUT } from './fake-section.js';
 
 const BYTE = Uint8Array.of(7);
 const QUEUE = abiCallBytes('queue(address,uint64,bytes)', [new Uint8Array(20), 0], BYTE);
@@ -26,7 +26,7 @@ before(() => {
 let user: EvmUser;
 let state: MerkleStateManager;
 let processor: FakeProcessor;
-let parallel: ParallelVm<{ readonly fails?: boolean }>;
+let parallel: ParallelVm;
 let probe: Address;
 
 /** Block 1 creates the probe, block 2 queues a call through it. */
@@ -37,8 +37,8 @@ beforeEach(async () => {
   parallel = await ParallelVm.create({ common, stateManager: state, processor });
   const { transaction, address } = user.create(bytecode);
   probe = address;
-  await parallel.build(generating(evmBlock(1n, [transaction])), {});
-  await parallel.build(generating(blockOf(2n)), {});
+  await parallel.build(generating(evmBlock(1n, [transaction])), NO_INPUT);
+  await parallel.build(generating(blockOf(2n)), NO_INPUT);
   processor.log.length = 0;
 });
 
@@ -51,7 +51,7 @@ async function states(): Promise<unknown> {
 }
 
 test("the EVM's header proves the root of PBEVM", async () => {
-  const { evm, pbevm } = await parallel.build(generating(blockOf(3n)), {});
+  const { evm, pbevm } = await parallel.build(generating(blockOf(3n)), NO_INPUT);
   assert.equal(toHex(evm.stateRoot), toHex(await state.getStateRoot()));
   const stored = await state.getStorage(GATEWAY_ADDRESS, rootSlot(3n));
   assert.equal(toHex(stored), toHex(pbevm.header.stateRoot));
@@ -60,10 +60,12 @@ test("the EVM's header proves the root of PBEVM", async () => {
 
 test('a section that fails leaves the EVM, its queue included, as it was', async () => {
   const before = await states();
-  await assert.rejects(parallel.build(generating(blockOf(3n)), { fails: true }), /the section fails/);
+  processor.buildFailure = new Error('the section fails');
+  await assert.rejects(parallel.build(generating(blockOf(3n)), NO_INPUT), /the section fails/);
   assert.deepEqual(await states(), before);
+  processor.buildFailure = undefined;
   user.resetNonce(2n);
-  await parallel.build(generating(blockOf(3n)), {});
+  await parallel.build(generating(blockOf(3n)), NO_INPUT);
   assert.equal(processor.sums.at(-1), 7);
 });
 
@@ -75,7 +77,7 @@ test('a block of the EVM that is not valid takes its section with it', async () 
     { common, skipConsensusFormatValidation: true },
   );
   const options = { ...generating(wrong), generate: false };
-  await assert.rejects(parallel.build(options, {}), /invalid/);
+  await assert.rejects(parallel.build(options, NO_INPUT), /invalid/);
   assert.deepEqual(processor.log, ['abort 3']);
   assert.deepEqual(await states(), before);
 });
@@ -83,7 +85,7 @@ test('a block of the EVM that is not valid takes its section with it', async () 
 test('a section that cannot be written takes the EVM back', async () => {
   const before = await states();
   processor.commitFailure = new Error('disk full');
-  await assert.rejects(parallel.build(generating(blockOf(3n)), {}), /disk full/);
+  await assert.rejects(parallel.build(generating(blockOf(3n)), NO_INPUT), /disk full/);
   assert.deepEqual(await states(), before);
 });
 
@@ -102,7 +104,7 @@ test('an EVM that cannot be written takes the section back', async () => {
     depth--;
     await commit();
   };
-  await assert.rejects(parallel.build(generating(blockOf(3n)), {}), /disk full/);
+  await assert.rejects(parallel.build(generating(blockOf(3n)), NO_INPUT), /disk full/);
   assert.deepEqual(processor.log.slice(0, 2), ['commit 3', 'rollback 2']);
   assert.deepEqual(await states(), before);
 });
@@ -123,11 +125,11 @@ test('a block is applied by another node, and refused with another queue or anch
   assert.equal(toHex(await otherState.getStateRoot()), toHex(await state.getStateRoot()));
 
   const third = generating(evmBlock(3n, []));
-  await assert.rejects(node.apply(third, { ...section, header }), { code: 'BAD_BLOCK', reason: 'QUEUE' });
+  await assert.rejects(node.apply(third, { ...section, header }), { code: 'BAD_BLOCK', reason: 'BAD_QUEUE' });
   const anchor = new Uint8Array(32).fill(1);
   await assert.rejects(node.apply(third, { ...section, header: { ...header, anchor } }), {
     code: 'BAD_BLOCK',
-    reason: 'ANCHOR',
+    reason: 'BAD_ANCHOR',
   });
 });
 
@@ -149,7 +151,7 @@ test('states that do not belong together are refused', async () => {
 });
 
 test('one block at a time', async () => {
-  const running = parallel.build(generating(blockOf(3n)), {});
-  await assert.rejects(parallel.build(generating(evmBlock(3n, [])), {}), { code: 'BAD_INPUT' });
+  const running = parallel.build(generating(blockOf(3n)), NO_INPUT);
+  await assert.rejects(parallel.build(generating(evmBlock(3n, [])), NO_INPUT), { code: 'BAD_INPUT' });
   await running;
 });
