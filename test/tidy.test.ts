@@ -20,7 +20,9 @@ const LAYERS: readonly RegExp[] = [
   /^host\/execution\//,
   /^host\/thread\//,
   /^host\/block\//,
+  /^host\/evm\//,
   /^host\/[a-z-]+\.ts$/,
+  /^host\/rpc\//,
   /^host\/cli\//,
   /^(test|bench|examples)\//,
 ];
@@ -34,6 +36,7 @@ const FORBIDDEN: readonly { from: RegExp; to: RegExp; why: string }[] = [
     why: 'the build is no part of the product',
   },
   { from: /^python-wasm\//, to: /^(?!python-wasm\/)/, why: 'python-wasm imports nothing of ours' },
+  { from: /^host\/(?!evm\/|cli\/)/, to: /^host\/evm\//, why: 'the EVM is an optional peer' },
   { from: /^(?!test\/|bench\/)/, to: /^(test|bench)\//, why: 'the product imports no tests' },
 ];
 

@@ -25,6 +25,7 @@ const PACKAGE: Entries = {
   'index.js': 'host/index.js',
   'runtime.js': 'runtime/index.js',
   'block.js': 'host/block/index.js',
+  'ethereumjs.js': 'host/evm/index.js',
   'main.js': 'host/cli/main.js',
   'block-worker.js': 'host/block/block-worker.js',
   'recover-worker.js': 'host/block/recover-worker.js',

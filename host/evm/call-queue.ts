@@ -7,7 +7,8 @@
  * | 0 | word: number of calls u64, their fuel u64, words in use u64 (24 bytes, left-padded) |
  * | 2^128 + n | word n of the calls, one after another |
  *
- * A call: sender (20 bytes) || length of args u32 || fuel limit u64; target (left-padded); args, zeros up to a word.
+ * A call: sender (20 bytes) || length of args u32 || fuel limit u64; target (left-padded); args, zeros up to
+ * a word.
  */
 
 import type { StateManagerInterface } from '@ethereumjs/common';

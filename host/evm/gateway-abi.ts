@@ -4,7 +4,8 @@
  *     interface IPbevm {
  *       error PbevmFailed(uint8 status, bytes data);
  *       function read(address target, bytes calldata args) external view returns (bytes memory);
- *       function queue(address target, uint64 fuelLimit, bytes calldata args) external returns (uint256 index);
+ *       function queue(address target, uint64 fuelLimit, bytes calldata args) external returns (uint256
+ * index);
  *       function root() external view returns (uint64 height, bytes32 stateRoot);
  *     }
  *

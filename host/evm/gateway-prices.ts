@@ -1,6 +1,9 @@
 /** What the gateway costs, in EVM gas. A table, so that a network can review it in one place. */
 
-/** Fuel that one gas pays for: 30,000,000 gas buy 3,000,000,000 fuel, a quarter of a second of ordinary code. */
+/**
+ * Fuel that one gas pays for: 30,000,000 gas buy 3,000,000,000 fuel, a quarter of a second of ordinary
+ * code.
+ */
 export const FUEL_PER_GAS = 100n;
 
 export const GATEWAY_PRICES = {

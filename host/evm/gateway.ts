@@ -1,5 +1,6 @@
 /**
- * The gateway: a precompile through which EVM contracts read PBEVM contracts and queue calls to them (SEMANTICS
+ * The gateway: a precompile through which EVM contracts read PBEVM contracts and queue calls to them
+ * (SEMANTICS
  * 30). Its account also holds, in EVM storage, the queue and the roots of PBEVM.
  */
 
@@ -34,7 +35,8 @@ import type { PendingSection } from './section.js';
 export const GATEWAY_ADDRESS = createAddressFromString('0x0000000000000000000000000000000000006609');
 
 /**
- * Code of the gateway's account, which never runs: the precompile stands before it. With code, Solidity's calls
+ * Code of the gateway's account, which never runs: the precompile stands before it. With code, Solidity's
+ * calls
  * through an interface find a contract, and the account is not empty (EIP-161). INVALID.
  */
 export const GATEWAY_CODE = Uint8Array.of(0xfe);
@@ -88,7 +90,7 @@ export class Gateway {
     const price = GATEWAY_PRICES.base + gasOfBytes(data.length);
     if (gasLimit < price) return outOfGas(gasLimit);
     const request = decodeRequest(data);
-    const isCalled = message.to?.equals(GATEWAY_ADDRESS) === true && !message.delegatecall;
+    const isCalled = message.to?.equals(GATEWAY_ADDRESS) === true;
     // Code that another contract runs as its own would speak for that contract's caller.
     if (request === undefined || !isCalled || message.value > 0n) return reverted(price, EMPTY_BYTES);
     if (request.function === 'root') return this.#root(price, gasLimit);

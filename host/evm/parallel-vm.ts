@@ -156,7 +156,7 @@ function checkLink(block: Block, { queue, anchor }: SectionLink): void {
     throw new BlockError('BAD_ANCHOR', 'the block belongs to another block of the EVM');
   const isSame =
     queue.length === block.queue.length && queue.every((call, i) => isSameCall(call, block.queue[i]));
-  if (!isSame) throw new BlockError('BAD_QUEUE', 'the queued calls are not those of the EVM');
+  if (!isSame) throw new BlockError('BAD_QUEUE', 'the queued calls are not what the EVM queued');
 }
 
 function isSameCall(a: QueuedCall, b: QueuedCall): boolean {

@@ -1,5 +1,6 @@
 /**
- * JSON-RPC 2.0 over texts: one request or a batch in, one answer or none out. The reader and writer are those of
+ * JSON-RPC 2.0 over texts: one request or a batch in, one answer or none out. The reader and writer are
+ * those of
  * values (SEMANTICS 12), so integers are exact and `{"$bytes": ..}` works in parameters.
  */
 

@@ -11,15 +11,25 @@ import { packageRoot } from '../support/package-root.js';
 import { SEEDED_BUGS as GENERAL_BUGS } from './bugs.js';
 import { BUNDLE_BUGS } from './bugs-bundle.js';
 import { CODEC_BUGS } from './bugs-codec.js';
+import { EVM_BUGS } from './bugs-evm.js';
 import { EWASM_BUGS } from './bugs-ewasm.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
+import { RPC_BUGS } from './bugs-rpc.js';
 import { MutantTree, unnoticed } from './mutant.js';
 
 const folder = join(packageRoot(), 'test');
 const ENDING = '.test.ts';
 
 /** The rows of every file of defects. */
-const SEEDED_BUGS = [...GENERAL_BUGS, ...EWASM_BUGS, ...REPUTATION_BUGS, ...CODEC_BUGS, ...BUNDLE_BUGS];
+const SEEDED_BUGS = [
+  ...GENERAL_BUGS,
+  ...EWASM_BUGS,
+  ...REPUTATION_BUGS,
+  ...CODEC_BUGS,
+  ...BUNDLE_BUGS,
+  ...EVM_BUGS,
+  ...RPC_BUGS,
+];
 
 let tree: MutantTree;
 before(() => {

@@ -1,4 +1,7 @@
-/** Queued calls in the storage of an EVM account: order, limits, reverts, and that draining leaves nothing. */
+/**
+ * Queued calls in the storage of an EVM account: order, limits, reverts, and that draining leaves nothing.
+ *
+ */
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';

@@ -60,7 +60,7 @@ test('a batch is answered in order, without its notifications', async () => {
   );
 });
 
-const code = async (text: string): Promise<unknown> => JSON.parse((await answer(text)) as string).error.code;
+const code = async (text: string): Promise<unknown> => JSON.parse((await answer(text)) as string).error?.code;
 
 for (const [what, text, expected] of [
   ['no JSON', '{"jsonrpc":', -32_700],

@@ -1,0 +1,22 @@
+/** Defects of the server, and the suites that notice them. */
+
+import type { SeededBug } from './mutant.js';
+
+export const RPC_BUGS: readonly SeededBug[] = [
+  {
+    suite: 'host/rpc/json-rpc',
+    what: 'inherited names are methods',
+    file: 'host/rpc/json-rpc.js',
+    change: ['!Object.hasOwn(methods, method)', '!(method in methods)'],
+    fails: ['refused: a method of Object'],
+    passes: ['refused: no method'],
+  },
+  {
+    suite: 'host/rpc/rpc-server',
+    what: 'bodies have no bound',
+    file: 'host/rpc/rpc-server.js',
+    change: ['if (size <= bytesMax)', 'if (true)'],
+    fails: ['a body that is too large is refused, and the server goes on'],
+    passes: ['a request is answered; a notification has no content'],
+  },
+];
