@@ -59,6 +59,8 @@ export type ErrorCode =
   | 'MEMORY_UNAVAILABLE'
   /** The state of the EVM and that of PBEVM beside it are not of the same block. */
   | 'OUT_OF_STEP'
+  /** A call whose fuel was to be estimated does not succeed. */
+  | 'CALL_FAILED'
   /** A server cannot listen where it was told to. */
   | 'PORT_UNAVAILABLE'
   /** The host was closed. */

@@ -57,6 +57,12 @@ export class JsonItem {
     return this.#node.kind === 'literal' && this.#node.value === null;
   }
 
+  /** The text that it is, if it is one. */
+  get text(): string | undefined {
+    const value = this.#literal();
+    return typeof value === 'string' ? value : undefined;
+  }
+
   /** Members of an object, of which no others may be there. Read what is required by `required`. */
   members<Name extends string>(names: readonly Name[]): JsonMembers<Name> {
     const entries = this.entries();

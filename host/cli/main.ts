@@ -9,6 +9,7 @@ import { addDeployCommand } from './commands/deploy.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addMessageCommand } from './commands/message.js';
 import { addRunCommand } from './commands/run.js';
+import { addServeCommand } from './commands/serve.js';
 import { addWasmCommand } from './commands/wasm.js';
 import { exitCodeOf } from './exit-code.js';
 import { LOG_LEVELS, log } from './log.js';
@@ -34,6 +35,7 @@ function createProgram(): Command {
   addMessageCommand(program, 'send');
   addMessageCommand(program, 'call');
   addInspectCommand(program);
+  addServeCommand(program);
   addWasmCommand(program);
   for (const command of program.commands) command.exitOverride();
   return program;

@@ -1,15 +1,19 @@
 /**
- * JSON-RPC 2.0 over texts: one request or a batch in, one answer or none out. The reader and writer are
- * those of
- * values (SEMANTICS 12), so integers are exact and `{"$bytes": ..}` works in parameters.
+ * JSON-RPC 2.0 over texts: one request or a batch in, one answer or none out. Integers are exact both ways, and
+ * the JSON forms of values (SEMANTICS 12) work in parameters and results.
  */
 
 import { HostFault, PbevmError } from '../../runtime/errors.js';
+import { JsonItem } from '../block/json-item.js';
 import { parseValue, stringifyValue } from '../vm/values/json.js';
+import { toText } from '../vm/values/json-text.js';
 import type { Value } from '../vm/values/types.js';
 
 /** Requests in one batch. */
 export const BATCH_MAX = 100;
+
+/** Parameters of one request. */
+const PARAMETERS_MAX = 16;
 
 /** Codes of the specification, and one of its range for servers: the error's own code is in `data`. */
 export const RPC_ERROR = {
@@ -23,9 +27,10 @@ export const RPC_ERROR = {
 
 export class RpcError extends Error {
   readonly code: number;
-  readonly data: Value | undefined;
+  /** Plain data that tell more. */
+  readonly data: object | undefined;
 
-  constructor(code: number, message: string, data?: Value) {
+  constructor(code: number, message: string, data?: object) {
     super(message);
     this.name = 'RpcError';
     this.code = code;
@@ -33,8 +38,11 @@ export class RpcError extends Error {
   }
 }
 
-/** A method: parameters by position. @throws RpcError, PbevmError. */
-export type RpcMethod = (parameters: readonly Value[]) => Promise<Value> | Value;
+/**
+ * A method: parameters by position in, plain data out, as `toText` takes them.
+ * @throws PbevmError; BAD_INPUT where parameters are wrong.
+ */
+export type RpcMethod = (parameters: readonly JsonItem[]) => unknown;
 
 export type RpcMethods = Readonly<Record<string, RpcMethod>>;
 
@@ -51,21 +59,18 @@ export async function answerRpc(
   try {
     body = parseValue(text);
   } catch (thrown) {
-    return stringifyValue(failure(null, new RpcError(RPC_ERROR.parse, messageOf(thrown))));
+    return failure(null, new RpcError(RPC_ERROR.parse, messageOf(thrown)));
   }
-  if (!Array.isArray(body)) {
-    const answer = await answerOne(body, methods, onFault);
-    return answer === undefined ? undefined : stringifyValue(answer);
-  }
+  if (!Array.isArray(body)) return answerOne(body, methods, onFault);
   if (body.length === 0 || body.length > BATCH_MAX) {
     const message = `a batch has 1 to ${BATCH_MAX} requests`;
-    return stringifyValue(failure(null, new RpcError(RPC_ERROR.request, message)));
+    return failure(null, new RpcError(RPC_ERROR.request, message));
   }
   const answers: string[] = [];
   // One after the other: in a batch a later request may rely on an earlier one.
   for (const request of body) {
     const answer = await answerOne(request, methods, onFault);
-    if (answer !== undefined) answers.push(stringifyValue(answer));
+    if (answer !== undefined) answers.push(answer);
   }
   return answers.length === 0 ? undefined : `[${answers.join(',')}]`;
 }
@@ -76,22 +81,22 @@ interface Request {
   /** Undefined for a notification, which is not answered. */
   readonly id: Identifier | undefined;
   readonly method: string;
-  readonly parameters: readonly Value[];
+  readonly parameters: Value[];
 }
 
 async function answerOne(
   body: Value,
   methods: RpcMethods,
   onFault: (fault: unknown) => void,
-): Promise<Value | undefined> {
+): Promise<string | undefined> {
   const request = readRequest(body);
   if (request === undefined) {
     return failure(identifierOf(body) ?? null, new RpcError(RPC_ERROR.request, 'not a JSON-RPC 2.0 request'));
   }
   const { id } = request;
   try {
-    const result = await call(request, methods);
-    return id === undefined ? undefined : dict({ jsonrpc: '2.0', id, result });
+    const result = (await call(request, methods)) ?? null;
+    return id === undefined ? undefined : toText({ jsonrpc: '2.0', id, result });
   } catch (thrown) {
     const error = toRpcError(thrown);
     if (error.code === RPC_ERROR.internal) onFault(thrown);
@@ -99,11 +104,11 @@ async function answerOne(
   }
 }
 
-function call({ method, parameters }: Request, methods: RpcMethods): Promise<Value> | Value {
+function call({ method, parameters }: Request, methods: RpcMethods): unknown {
   if (!Object.hasOwn(methods, method)) {
     throw new RpcError(RPC_ERROR.method, `there is no method ${JSON.stringify(method.slice(0, 80))}`);
   }
-  return methods[method](parameters);
+  return methods[method](JsonItem.parse(stringifyValue(parameters), 'BAD_INPUT').items(PARAMETERS_MAX));
 }
 
 /** Undefined if the body is no request. */
@@ -123,26 +128,22 @@ function identifierOf(body: Value): Identifier | undefined {
   return isValid ? id : undefined;
 }
 
-function failure(id: Identifier, { code, message, data }: RpcError): Value {
-  const error = dict(data === undefined ? { code, message } : { code, message, data });
-  return dict({ jsonrpc: '2.0', id, error });
+function failure(id: Identifier, { code, message, data }: RpcError): string {
+  return toText({ jsonrpc: '2.0', id, error: { code, message, data } });
 }
 
 function toRpcError(thrown: unknown): RpcError {
   if (thrown instanceof RpcError) return thrown;
   if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) {
-    const reason = (thrown as { reason?: unknown }).reason;
-    const data = dict(typeof reason === 'string' ? { code: thrown.code, reason } : { code: thrown.code });
-    return new RpcError(RPC_ERROR.refused, thrown.message, data);
+    const { code, message, reason } = thrown as PbevmError & { readonly reason?: string };
+    return new RpcError(code === 'BAD_INPUT' ? RPC_ERROR.parameters : RPC_ERROR.refused, message, {
+      code,
+      reason,
+    });
   }
   return new RpcError(RPC_ERROR.internal, 'internal error');
 }
 
 function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
-}
-
-/** A dict of texts to values. */
-export function dict(fields: Readonly<Record<string, Value>>): Value {
-  return new Map<Value, Value>(Object.entries(fields));
 }

@@ -23,7 +23,6 @@ import { fromHex, toHex } from '../../../runtime/bytes.js';
 import { common, EvmUser, evmBlock, generating, newEvmState } from '../../support/evm-chain.js';
 import { packageRoot } from '../../support/package-root.js';
 import { abiCall, abiWord, compileSolidity } from '../../support/solidity.js';
-import { PlainDatabase } from '../block/plain-database.js';
 
 const PRICE = 1_000n;
 const CREATOR = new Uint8Array(20).fill(0xc0);
@@ -63,7 +62,7 @@ const open: BlockProcessor[] = [];
 
 async function newNode(): Promise<Node> {
   const user = new EvmUser(SEED);
-  const processor = await openProcessor(new PlainDatabase(), { genesis: parseGenesis(genesisText()) });
+  const processor = await openProcessor({ genesis: parseGenesis(genesisText()) });
   open.push(processor);
   const state = await newEvmState(user);
   const parallel = await ParallelVm.create({ common, stateManager: state, processor });

@@ -3,12 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answerRpc, BATCH_MAX, type RpcMethods } from '../../../host/rpc/json-rpc.js';
+import { stringifyValue } from '../../../host/vm/values/json.js';
+import { RawJson } from '../../../host/vm/values/json-text.js';
 import { HostFault, PbevmError } from '../../../runtime/errors.js';
 
 const METHODS: RpcMethods = {
-  echo: (parameters) => [...parameters],
+  echo: (parameters) => new RawJson(`[${parameters.map((item) => stringifyValue(item.value())).join(',')}]`),
   refuse: () => {
-    throw new PbevmError('BAD_INPUT', 'not so');
+    throw new PbevmError('BAD_TRANSACTION', 'not so');
   },
   fault: () => {
     throw new HostFault('/secret/path is broken');
@@ -79,7 +81,7 @@ for (const [what, text, expected] of [
 
 test('a refusal has its code; a fault is told to the node, and not to the client', async () => {
   const refused = (await answered(request('refuse'))) as { error: unknown };
-  assert.deepEqual(refused.error, { code: -32_000, message: 'not so', data: { code: 'BAD_INPUT' } });
+  assert.deepEqual(refused.error, { code: -32_000, message: 'not so', data: { code: 'BAD_TRANSACTION' } });
   const failed = (await answered(request('fault'))) as { error: unknown };
   assert.deepEqual(failed.error, { code: -32_603, message: 'internal error' });
   assert.ok(faults.at(-1) instanceof HostFault);
