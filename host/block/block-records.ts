@@ -94,7 +94,7 @@ export function readReceipt(store: RecordReader, height: bigint, index: number):
 
 export function readReceipts(store: RecordReader, height: bigint): Receipt[] | undefined {
   const bytes = store.get(receiptsKey(height));
-  return bytes === undefined ? undefined : splitReceipts(bytes).map(decodeReceipt);
+  return bytes === undefined ? undefined : splitReceipts(bytes).map((receipt) => decodeReceipt(receipt));
 }
 
 const PLACE_BYTES = 12;

@@ -46,7 +46,7 @@ export class PendingBlock {
 
   /** Of queued calls first, then of transactions. */
   get receipts(): readonly Receipt[] {
-    this.#decoded ??= this.#receipts.map(decodeReceipt);
+    this.#decoded ??= this.#receipts.map((bytes) => decodeReceipt(bytes));
     return this.#decoded;
   }
 
