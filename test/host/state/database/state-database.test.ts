@@ -137,3 +137,14 @@ for (const [name, subject] of Object.entries(SUBJECTS)) {
     await assert.rejects(async () => database.prune(-1), HostFault);
   });
 }
+
+test('a record of the caller that was asked for before it was written is there afterwards', async () => {
+  const database = await StateDatabase.open(new LastingStore());
+  const key = Uint8Array.of(0x13, 7);
+  assert.equal(database.get(key), undefined);
+  await database.prepare([]).commit([{ key, value: Uint8Array.of(1) }]);
+  assert.deepEqual(database.get(key), Uint8Array.of(1));
+  await database.prepare([]).commit([{ key, value: undefined }]);
+  assert.equal(database.get(key), undefined);
+  await database.close();
+});
