@@ -37,6 +37,7 @@ export type { Warmth } from './engine.js';
 export { checkContract, createHost, Host } from './host.js';
 export type { ChainChange } from './vm/python/chain-changes.js';
 export type { ImageStatistics } from './vm/python/contract-images.js';
+export { decodeValue, encodeValue } from './vm/values/cbor.js';
 export { parseValue, stringifyValue } from './vm/values/json.js';
 export { reprValue } from './vm/values/repr.js';
 export type { Value } from './vm/values/types.js';

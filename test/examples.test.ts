@@ -1,6 +1,7 @@
 /** The example contracts do what their comments say, together. */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -106,4 +107,21 @@ test('registry: a text comes back by its digest', async () => {
   assert.equal(successValue(await send(registry, OTHER, 'store', text)), digest);
   assert.equal(successValue(await host.call(registry, ['count'])), 1);
   assert.equal(describe(await host.call(registry, ['load', 'nothing'])), 'revert REVERT: unknown digest');
+});
+
+test('beside an EVM: an order of a Solidity contract runs in the next block, one that reverts does not', () => {
+  const file = join(packageRoot(), 'dist/examples/beside-evm/main.js');
+  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
+  assert.equal(stderr, '');
+  const said = stdout.split('\n').filter((line) => /stock\.py|PBEVM/.test(line));
+  assert.deepEqual(
+    said.map((line) => line.trim().replace(/, [0-9,]+ fuel$/, '')),
+    [
+      'stock.py: 10 left; the order waits in the storage of the EVM',
+      'PBEVM   SUCCESS',
+      'stock.py: 7 left',
+      'PBEVM   REVERT: not enough left',
+      'stock.py: 7 left, 3 ordered by the buyer',
+    ],
+  );
 });

@@ -1,6 +1,7 @@
 /** `pbevm/block`: signed transactions, blocks and the chain of a shard. See docs/blocks.md. */
 
 export type { TransactionResult } from '../execution/result.js';
+export { create2Address } from '../state/account.js';
 export type { AccountView } from './account-view.js';
 export {
   BlockArchive,
