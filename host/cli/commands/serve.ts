@@ -7,6 +7,7 @@ import { parseGenesis } from '../../block/genesis.js';
 import { openProcessor } from '../../block/open-processor.js';
 import { serveDevnet } from '../../rpc/serve-devnet.js';
 import { devnetGenesis } from '../../rpc/test-accounts.js';
+import { EXIT } from '../exit-code.js';
 import { log } from '../log.js';
 import { readContract } from '../options.js';
 
@@ -59,7 +60,7 @@ export function addServeCommand(program: Command): void {
         intervalMs: interval * 1_000,
         onFault: (fault) => {
           log.fatal(fault, 'the node stops');
-          process.exit(EXIT_FAULT);
+          process.exit(EXIT.environment);
         },
       });
       process.stdout.write(`${greeting(node.port, node.accounts)}\n`);
@@ -69,9 +70,6 @@ export function addServeCommand(program: Command): void {
       await node.close();
     });
 }
-
-/** As exit-code.ts has it: something is wrong with the environment. */
-const EXIT_FAULT = 3;
 
 function greeting(port: number, accounts: readonly string[]): string {
   return [
