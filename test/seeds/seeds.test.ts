@@ -15,6 +15,7 @@ import { EVM_BUGS } from './bugs-evm.js';
 import { EWASM_BUGS } from './bugs-ewasm.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
 import { RPC_BUGS } from './bugs-rpc.js';
+import { SCRIPT_BUGS } from './bugs-script.js';
 import { MutantTree, unnoticed } from './mutant.js';
 
 const folder = join(packageRoot(), 'test');
@@ -29,6 +30,7 @@ const SEEDED_BUGS = [
   ...BUNDLE_BUGS,
   ...EVM_BUGS,
   ...RPC_BUGS,
+  ...SCRIPT_BUGS,
 ];
 
 let tree: MutantTree;
