@@ -17,17 +17,26 @@ export const MODULE_BYTES = Buffer.from(
   'base64',
 );
 
-let module: WebAssembly.Module | undefined;
-
 /** Makes the bytes of [start, end) zero; start is below end, both are multiples of CLEAR_BYTES. */
 export type Clear = (start: number, end: number) => void;
 
 /** Of one memory, whatever it grows to. A stretch that is not within it throws. */
 export function clearOf(memory: GuestBuffer): Clear {
+  const module = compiled();
   // A module that imports shared memory has to know its maximum.
-  if (!(memory instanceof WebAssembly.Memory) || memory.buffer instanceof SharedArrayBuffer) {
+  const isPlain = memory instanceof WebAssembly.Memory && !(memory.buffer instanceof SharedArrayBuffer);
+  if (!isPlain || module === null) {
     return (start, end) => new Uint8Array(memory.buffer, start, end - start).fill(0);
   }
-  module ??= new WebAssembly.Module(MODULE_BYTES);
   return new WebAssembly.Instance(module, { guest: { memory } }).exports['clear'] as Clear;
+}
+
+let clearModule: WebAssembly.Module | null | undefined;
+
+/** Null on a processor for which V8 has no SIMD: before SSE 4.1. */
+function compiled(): WebAssembly.Module | null {
+  if (clearModule === undefined) {
+    clearModule = WebAssembly.validate(MODULE_BYTES) ? new WebAssembly.Module(MODULE_BYTES) : null;
+  }
+  return clearModule;
 }
