@@ -1,5 +1,6 @@
 /**
- * `npm run example:evm`: a shop in Solidity whose stock a Python contract keeps, block by block. Shop.sol asks
+ * `npm run example:evm`: a shop in Solidity whose stock a Python contract keeps, block by block. Shop.sol
+ * asks
  * stock.py for its price at once, and orders from it in the next block; both halves of a block are kept or
  * neither.
  */

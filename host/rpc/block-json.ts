@@ -1,4 +1,7 @@
-/** Blocks, transactions, accounts, events and results as JSON-RPC tells them: quantities and data as 0x texts. */
+/**
+ * Blocks, transactions, accounts, events and results as JSON-RPC tells them: quantities and data as 0x
+ * texts.
+ */
 
 import { formatAddress } from '../../runtime/address.js';
 import { toHex } from '../../runtime/bytes.js';

@@ -27,7 +27,10 @@ export interface DevnetOptions {
 export type Request = Pick<UnsignedTransaction, 'to' | 'value' | 'vm' | 'salt' | 'payload'> &
   Partial<Pick<UnsignedTransaction, 'nonce' | 'fuelLimit'>> & { readonly from: Address };
 
-/** Fuel limit of a transaction that does not name one: a deployment fits, and a test account may ask for it. */
+/**
+ * Fuel limit of a transaction that does not name one: a deployment fits, and a test account may ask for it.
+ *
+ */
 const FUEL_DEFAULT = 100_000_000n;
 
 export class Devnet {

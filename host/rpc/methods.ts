@@ -106,7 +106,10 @@ export function rpcMethods(devnet: Devnet, options: MethodOptions): RpcMethods {
   };
 }
 
-/** What `pbevm_getEvents` asks for; all blocks up to the head, and a hundred events, where nothing is said. */
+/**
+ * What `pbevm_getEvents` asks for; all blocks up to the head, and a hundred events, where nothing is said.
+ *
+ */
 function readFilter(parameters: readonly JsonItem[], { head }: BlockProcessor): EventFilter {
   const members = parameterAt(parameters, 0, 'filter').members(FILTER_NAMES);
   const contract = members.optional('contract')?.address();

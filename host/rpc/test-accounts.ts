@@ -1,4 +1,7 @@
-/** Accounts of a devnet whose keys everybody knows: keccak256("pbevm devnet key N"). Never for anything of worth. */
+/**
+ * Accounts of a devnet whose keys everybody knows: keccak256("pbevm devnet key N"). Never for anything of
+ * worth.
+ */
 
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { type Address, formatAddress } from '../../runtime/address.js';

@@ -1,5 +1,6 @@
 /**
- * The functions that execution environments of Eth2's phase 2 import: state roots, block data, deposits, ticks,
+ * The functions that execution environments of Eth2's phase 2 import: state roots, block data, deposits,
+ * ticks,
  * 256-bit integers. `eth2.X` and `env.eth2_X` are one function, and so are `bignum.X` and `env.bignum_X`.
  */
 

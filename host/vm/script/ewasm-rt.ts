@@ -1,5 +1,6 @@
 /**
- * Runs execution environments that were made for Quilt's ewasm-rt: a root script loads modules into slots, calls
+ * Runs execution environments that were made for Quilt's ewasm-rt: a root script loads modules into slots,
+ * calls
  * their functions, and exposes functions of its own to them; buffers of 32-byte keys and values by frame.
  *
  * Fuel is one budget, and height one measure, for root and modules together: each call between them goes on

@@ -1,5 +1,6 @@
 /**
- * Code of an execution environment that exists (Scout, ewasm-rt): held to the profile and to the functions of its
+ * Code of an execution environment that exists (Scout, ewasm-rt): held to the profile and to the functions
+ * of its
  * interface, and instrumented. Such code exports `memory`, functions of its own, and globals at times.
  */
 
