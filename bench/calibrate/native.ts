@@ -71,7 +71,7 @@ const CASES: readonly NativeCase[] = [
     body: () => `${KEY_AND_VALUE} (call $getExternalBalance ${c(0)} ${c(256)})`,
   },
   {
-    operation: 'codeCopy',
+    operation: 'externalCode',
     what: 'externalCodeCopy',
     // Its bytes cost what those of callDataCopy do.
     sizes: [16],

@@ -115,4 +115,19 @@ export const EWASM_BUGS: readonly SeededBug[] = [
     fails: ['deploy, send and inspect a wasm binary'],
     passes: ['run says which rule a binary breaks, and exits with 1'],
   },
+  {
+    suite: 'host/execution/native-limits',
+    what: 'what is returned may be as long as memory',
+    file: 'host/vm/ewasm/run.js',
+    change: ['length >>> 0 > this.protocol.limits.valueBytesMax', 'false'],
+    fails: ['11, 24: what is returned or passed has at most 1 MiB'],
+    passes: ["24: another account's code is paid for by its whole length"],
+  },
+  {
+    suite: 'host/execution/slow-compiled-contracts',
+    what: 'slots are kept under half of their keys',
+    file: 'host/vm/ewasm/state-functions.js',
+    change: ['run.host.storageSet(key, value)', 'run.host.storageSet(key.subarray(0, 16), value)'],
+    fails: ['AssemblyScript, as its users are told to call the compiler: amounts by caller'],
+  },
 ];

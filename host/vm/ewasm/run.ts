@@ -70,6 +70,17 @@ export class EeiRun {
     this.#sandbox.memory.write(pointer, data);
   }
 
+  /**
+   * What a contract passes, returns or logs. In a PBEVM block it has at most `valueBytesMax` bytes, as every
+   * message has (SEMANTICS 11, 24); in an Ethereum-shaped one gas is bound enough.
+   */
+  readPayload(pointer: number, length: number): Uint8Array {
+    if (!this.hasGas && length >>> 0 > this.protocol.limits.valueBytesMax) {
+      throw new GuestTrap('more bytes than a message may have');
+    }
+    return this.read(pointer, length);
+  }
+
   readAddress(pointer: number): Uint8Array {
     return this.read(pointer, ADDRESS_BYTES);
   }
@@ -128,6 +139,13 @@ export class EeiRun {
     }
     if (amount > this.#gasLeft) throw GUEST_OUT_OF_FUEL;
     this.#gasLeft -= amount;
+  }
+
+  /** Code of an account. In a PBEVM block its bytes are paid for: they may have to be read from the store. */
+  externalCode(address: Uint8Array): Uint8Array {
+    const code = this.host.getCode(address);
+    if (!this.hasGas) this.#takeFuel(BigInt(this.protocol.schedule.eei.externalCode.perByte * code.length));
+    return code;
   }
 
   /** Takes gas that only Ethereum asks for: a PBEVM block has it in the price of the function. */
