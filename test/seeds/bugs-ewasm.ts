@@ -23,10 +23,7 @@ export const EWASM_BUGS: readonly SeededBug[] = [
     suite: 'host/vm/ewasm/eei-functions',
     what: 'amounts are big-endian',
     file: 'host/vm/ewasm/run.js',
-    change: [
-      'view.setBigUint64(at, BigInt.asUintN(64, value >> BigInt(8 * at)), true)',
-      'view.setBigUint64(at, BigInt.asUintN(64, value >> BigInt(8 * at)), false)',
-    ],
+    change: ['scratchView.setBigUint64(at, rest, true)', 'scratchView.setBigUint64(at, rest, false)'],
     fails: ['getCallValue, little-endian: fuel', 'getBlockDifficulty, little-endian: gas'],
     passes: ['getAddress: fuel'],
   },

@@ -229,10 +229,13 @@ export class EeiRun {
   }
 }
 
+/** What integers are written from; it is copied into guest memory at once. */
+const scratch = new Uint8Array(WORD_BYTES);
+const scratchView = new DataView(scratch.buffer);
+
+/** Of a length that is a multiple of 8. Valid until the next call. */
 function littleEndian(value: bigint, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
-  for (let at = 0; at < length; at += 8)
-    view.setBigUint64(at, BigInt.asUintN(64, value >> BigInt(8 * at)), true);
-  return bytes;
+  // The view takes the lowest 64 bits.
+  for (let at = 0, rest = value; at < length; at += 8, rest >>= 64n) scratchView.setBigUint64(at, rest, true);
+  return length === WORD_BYTES ? scratch : scratch.subarray(0, length);
 }
