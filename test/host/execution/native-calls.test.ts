@@ -319,3 +319,14 @@ test('raw call data has a limit', async () => {
   await assert.rejects(host.send(BOB, tooLong), { code: 'BAD_INPUT' });
   assert.equal((await host.send(BOB, tooLong.subarray(1))).status, 'refused');
 });
+
+test('22, 23: initcode that destroys itself leaves nothing but the mark that it was there', async () => {
+  const code = await contractOf(`(call $getCaller ${c(0)}) (call $selfDestruct ${c(0)})`);
+  const options = { from: ALICE, salt: '0xdead', value: 3n };
+  const before = (await host.inspect(ALICE))?.balance;
+  const made = await host.deploy(code, options);
+  assert.equal(made.status, 'success', describe(made));
+  assert.equal(await host.inspect(made.address as string), undefined);
+  assert.equal((await host.inspect(ALICE))?.balance, before);
+  assert.equal(describe(await host.deploy(code, options)), 'refused TOMBSTONE');
+});
