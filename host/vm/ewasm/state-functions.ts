@@ -1,5 +1,6 @@
 /** EEI functions on accounts, storage and logs, and those that end a frame. */
 
+import { EMPTY_BYTES } from '../../../runtime/bytes.js';
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import { GAS, LOG_TOPIC_GAS, NEW_ACCOUNT_GAS, STORAGE_CREATE_GAS, WORD_BYTES } from './gas.js';
 import { type HostFunction, I32 } from './host-function.js';
@@ -52,7 +53,7 @@ function selfDestruct(run: EeiRun, addressPointer: number): void {
   const beneficiary = run.readAddress(addressPointer);
   if (run.hasGas && !run.host.hasAccount(beneficiary)) run.useGas(NEW_ACCOUNT_GAS);
   run.host.selfDestruct(beneficiary);
-  run.exit({ kind: 'success', output: new Uint8Array(0), format: 'raw' });
+  run.exit({ kind: 'success', output: EMPTY_BYTES, format: 'raw' });
 }
 
 const address = { module, gas: GAS.codeSize, fuel: 'account' } as const;
