@@ -86,7 +86,10 @@ export interface CallOptions {
 }
 
 export interface DeployOptions extends CallOptions {
-  /** Arguments of the first run, in which `new` is True; bytes are call data as they are. */
+  /**
+   * Arguments of the first run, in which `new` is True; bytes are call data as they are. Without any, Python
+   * gets an empty list and a native contract's initcode no call data.
+   */
   readonly args?: CallArguments;
   /** 32 bytes as hexadecimal text, or up to 32 bytes that are padded on the left; zero by default. */
   readonly salt?: string | Uint8Array;

@@ -9,6 +9,7 @@ import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
+import { hasWasmMagic } from '../runtime/wasm/binary.js';
 import {
   type CallArguments,
   type CallLimits,
@@ -67,12 +68,13 @@ export class Host {
    *   HostFault.
    */
   async deploy(source: string | Uint8Array, options: DeployOptions = {}): Promise<ContractResult> {
+    const code = sourceBytes(source);
     const transaction = {
       sender: senderOf(options),
-      code: sourceBytes(source),
+      code,
       salt: saltBytes(options.salt),
       value: checkValue(options.value, 'value'),
-      data: encodeArgs(options.args ?? []),
+      data: encodeArgs(options.args ?? firstArguments(code)),
       limits: this.#limitsOf(options),
     };
     return toResult(await this.#engine.deploy(transaction, ...this.#manner(options)));
@@ -257,6 +259,11 @@ function checkBalances(balances: Readonly<Record<string, bigint>>): [Address, bi
   }
   checkValue(sum, 'the sum of all balances');
   return [...amounts].map(([address, amount]) => [parseAddress(address), amount]);
+}
+
+/** What a deployment without arguments passes: initcode gets no call data, as the EEI has it. */
+function firstArguments(code: Uint8Array): CallArguments {
+  return hasWasmMagic(code) ? EMPTY_BYTES : [];
 }
 
 function encodeArgs(args: CallArguments): Uint8Array {

@@ -57,9 +57,10 @@ export type EeiOperation =
   | 'context'
   /** Bytes of the message, of code that runs, or returned ones into memory. */
   | 'copy'
-  /** Balance, size of code, or a block's hash. */
+  /** Balance, or a block's hash. */
   | 'account'
-  | 'codeCopy'
+  /** Size or bytes of another account's code: the base, a byte that is copied, a byte of the whole code. */
+  | 'externalCode'
   | 'storageLoad'
   | 'storageStore'
   | 'log'
@@ -153,7 +154,7 @@ export const DEV_SCHEDULE: FuelSchedule = {
     context: { base: 1_500, perByte: 0 },
     copy: { base: 3_000, perByte: 4 },
     account: { base: 25_000, perByte: 0 },
-    codeCopy: { base: 25_000, perByte: 4 },
+    externalCode: { base: 25_000, perByte: 4 },
     storageLoad: { base: 25_000, perByte: 0 },
     storageStore: { base: 250_000, perByte: 0 },
     log: { base: 50_000, perByte: 20 },

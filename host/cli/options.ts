@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isAddressText } from '../../runtime/address.js';
 import { fromHex } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
-import { type CallOptions, DEFAULT_LIMITS } from '../api.js';
+import { type CallArguments, type CallOptions, DEFAULT_LIMITS } from '../api.js';
 import { createHost, type Host } from '../host.js';
 import { parseValue } from '../vm/values/json.js';
 import type { Value } from '../vm/values/types.js';
@@ -16,7 +16,7 @@ export const DEFAULT_DATA = '.pbevm';
 
 /** Options of the commands that execute something. */
 export interface ExecutionOptions {
-  readonly args: Value[] | Uint8Array;
+  readonly args?: Value[] | Uint8Array;
   readonly from?: string;
   readonly fuel: number;
   readonly salt?: string;
@@ -26,10 +26,18 @@ export interface ExecutionOptions {
   readonly json?: boolean;
 }
 
-function parseArgs(text: string): Value[] | Uint8Array {
+const ARRAY_NEEDED = 'It must be a JSON array, such as \'["transfer", 5]\'.';
+
+function parseArgs(text: string): Value[] {
   const value = parseOrRefuse(() => parseValue(text));
-  if (!Array.isArray(value) && !(value instanceof Uint8Array))
-    throw new InvalidArgumentError('It must be a JSON array, such as \'["transfer", 5]\'.');
+  if (!Array.isArray(value)) throw new InvalidArgumentError(ARRAY_NEEDED);
+  return value;
+}
+
+/** Arguments, or call data as it is. */
+function parseCallArguments(text: string): Value[] | Uint8Array {
+  const value = parseOrRefuse(() => parseValue(text));
+  if (!Array.isArray(value) && !(value instanceof Uint8Array)) throw new InvalidArgumentError(ARRAY_NEEDED);
   return value;
 }
 
@@ -73,10 +81,12 @@ function parseBalance(text: string, before: Record<string, bigint> = {}): Record
 }
 
 const OPTIONS = {
-  args: () =>
-    new Option('--args <json>', 'arguments, a JSON array; or call data, {"$bytes":"0x.."}')
-      .argParser(parseArgs)
-      .default([], '[]'),
+  args: () => new Option('--args <json>', 'arguments, a JSON array').argParser(parseArgs).default([], '[]'),
+  callArguments: () =>
+    new Option(
+      '--args <json>',
+      'arguments, a JSON array (default: []); or call data, {"$bytes":"0x.."}',
+    ).argParser(parseCallArguments),
   from: () =>
     new Option('--from <address>', 'the invoker (default: the zero address)').argParser(parseAddressArgument),
   fuel: () => new Option('--fuel <n>', 'fuel limit').argParser(parseFuel).default(DEFAULT_LIMITS.fuel),
@@ -103,6 +113,11 @@ export function callOptions(options: ExecutionOptions): CallOptions {
     limits: { fuel: options.fuel },
     withChanges: true,
   };
+}
+
+/** Arguments of a deployment, if there are any. */
+export function argsOf({ args }: ExecutionOptions): { readonly args?: CallArguments } {
+  return args === undefined ? {} : { args };
 }
 
 /** Contents of a contract file. @throws PbevmError BAD_INPUT naming the file and the reason. */

@@ -154,6 +154,8 @@ class Frame implements FrameHost {
   readonly #message: Message;
   /** What runs the frame's code. */
   readonly #vm: Vm;
+  /** Once it was asked for. */
+  #block: BlockEnvironment | undefined;
 
   constructor(environment: ExecutionEnvironment, context: TransactionContext, message: Message, vm: Vm) {
     this.#environment = environment;
@@ -164,7 +166,8 @@ class Frame implements FrameHost {
 
   get block(): BlockEnvironment {
     const { block, protocol } = this.#environment;
-    return block ?? noBlock(BigInt(protocol.limits.blockFuelMax));
+    this.#block ??= block ?? noBlock(BigInt(protocol.limits.blockFuelMax));
+    return this.#block;
   }
 
   get transaction(): TransactionEnvironment {

@@ -1,10 +1,13 @@
 /** The published state tests of the EEI: state root and logs hash of every case; the runner finds bugs. */
 
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { casesFolder } from '../support/cases.js';
 import { createMachine, differenceOf } from './cases.js';
-import type { StateCase } from './state-case.js';
+import { readCases, type StateCase } from './state-case.js';
 import { runSuite } from './suite.js';
 
 const folder = casesFolder('eei-state');
@@ -61,4 +64,16 @@ test('a difference is told by what differs first', async () => {
   );
   const otherLogs = { ...otherRoot, logsHash: `0x${'00'.repeat(32)}` };
   assert.match((await differenceOf(machine, otherLogs)) ?? '', /^logs hash 0x1dcc\w+, published 0x0{64}$/);
+});
+
+test('a file that holds no cases is named', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pbevm-eei-'));
+  try {
+    assert.deepEqual(readCases(folder), []);
+    mkdirSync(join(folder, 'below'));
+    writeFileSync(join(folder, 'below', 'other.json'), '{"a": {"pre": {}}}');
+    assert.throws(() => readCases(folder), /below.other\.json holds no state tests/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

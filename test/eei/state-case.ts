@@ -130,13 +130,22 @@ function casesOf([name, text]: [string, CaseText]): StateCase[] {
   }));
 }
 
-/** Every case of the JSON files in a folder and below, in the order of their names. */
+/**
+ * Every case of the JSON files in a folder and below, in the order of their names.
+ * @throws Error that names the file which holds no cases.
+ */
 export function readCases(folder: string): StateCase[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.json'),
-  );
-  return files.sort().flatMap((file) => {
-    const cases = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, CaseText>;
-    return Object.entries(cases).flatMap(casesOf);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const json = files.filter((file) => file.endsWith('.json')).sort();
+  return json.flatMap((file) => {
+    try {
+      return Object.entries(JSON.parse(readFileSync(join(folder, file), 'utf8')) as CaseFile).flatMap(
+        casesOf,
+      );
+    } catch (cause) {
+      throw new Error(`${file} holds no state tests: ${(cause as Error).message}`, { cause });
+    }
   });
 }
+
+type CaseFile = Readonly<Record<string, CaseText>>;

@@ -23,10 +23,7 @@ export const EWASM_BUGS: readonly SeededBug[] = [
     suite: 'host/vm/ewasm/eei-functions',
     what: 'amounts are big-endian',
     file: 'host/vm/ewasm/run.js',
-    change: [
-      'view.setBigUint64(at, BigInt.asUintN(64, value >> BigInt(8 * at)), true)',
-      'view.setBigUint64(at, BigInt.asUintN(64, value >> BigInt(8 * at)), false)',
-    ],
+    change: ['scratchView.setBigUint64(at, rest, true)', 'scratchView.setBigUint64(at, rest, false)'],
     fails: ['getCallValue, little-endian: fuel', 'getBlockDifficulty, little-endian: gas'],
     passes: ['getAddress: fuel'],
   },
@@ -114,5 +111,20 @@ export const EWASM_BUGS: readonly SeededBug[] = [
     ],
     fails: ['deploy, send and inspect a wasm binary'],
     passes: ['run says which rule a binary breaks, and exits with 1'],
+  },
+  {
+    suite: 'host/execution/native-limits',
+    what: 'what is returned may be as long as memory',
+    file: 'host/vm/ewasm/run.js',
+    change: ['length >>> 0 > this.protocol.limits.valueBytesMax', 'false'],
+    fails: ['11, 24: what is returned or passed has at most 1 MiB'],
+    passes: ["24: another account's code is paid for by its whole length"],
+  },
+  {
+    suite: 'host/execution/slow-compiled-contracts',
+    what: 'slots are kept under half of their keys',
+    file: 'host/vm/ewasm/state-functions.js',
+    change: ['run.host.storageSet(key, value)', 'run.host.storageSet(key.subarray(0, 16), value)'],
+    fails: ['AssemblyScript, as its users are told to call the compiler: amounts by caller'],
   },
 ];

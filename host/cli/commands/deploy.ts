@@ -1,7 +1,14 @@
 /** `pbevm deploy FILE`: creates a contract and keeps it. */
 
 import type { Command } from 'commander';
-import { callOptions, type ExecutionOptions, readContract, withHost, withOptions } from '../options.js';
+import {
+  argsOf,
+  callOptions,
+  type ExecutionOptions,
+  readContract,
+  withHost,
+  withOptions,
+} from '../options.js';
 import { printResult } from '../print-result.js';
 
 export function addDeployCommand(program: Command): void {
@@ -9,13 +16,13 @@ export function addDeployCommand(program: Command): void {
     .command('deploy')
     .description('create a contract and run it for the first time')
     .argument('<file>', 'Python source of the contract, or a wasm binary');
-  withOptions(command, 'args', 'from', 'fuel', 'value', 'balance', 'salt', 'data', 'json').action(
+  withOptions(command, 'callArguments', 'from', 'fuel', 'value', 'balance', 'salt', 'data', 'json').action(
     async (file: string, options: ExecutionOptions) => {
       const source = readContract(file);
       const salt = options.salt === undefined ? {} : { salt: options.salt };
       const result = await withHost(
         options.data,
-        (host) => host.deploy(source, { ...callOptions(options), ...salt, args: options.args }),
+        (host) => host.deploy(source, { ...callOptions(options), ...salt, ...argsOf(options) }),
         options.balance,
       );
       printResult(result, options);

@@ -20,10 +20,12 @@ export function addMessageCommand(program: Command, name: keyof typeof DESCRIPTI
     .command(name)
     .description(DESCRIPTIONS[name])
     .argument('<address>', 'address of the contract', parseAddressArgument);
-  withOptions(command, 'args', 'from', 'fuel', 'value', 'data', 'json').action(
+  withOptions(command, 'callArguments', 'from', 'fuel', 'value', 'data', 'json').action(
     async (address: string, options: ExecutionOptions) => {
       const settings = { ...callOptions(options), withChanges: name === 'send' };
-      const result = await withHost(options.data, (host) => host[name](address, options.args, settings));
+      const result = await withHost(options.data, (host) =>
+        host[name](address, options.args ?? [], settings),
+      );
       printResult(result, options);
     },
   );

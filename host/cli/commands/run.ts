@@ -1,7 +1,14 @@
 /** `pbevm run FILE`: the first run of a contract, on state that is thrown away. */
 
 import type { Command } from 'commander';
-import { callOptions, type ExecutionOptions, readContract, withHost, withOptions } from '../options.js';
+import {
+  argsOf,
+  callOptions,
+  type ExecutionOptions,
+  readContract,
+  withHost,
+  withOptions,
+} from '../options.js';
 import { printResult } from '../print-result.js';
 
 export function addRunCommand(program: Command): void {
@@ -9,12 +16,12 @@ export function addRunCommand(program: Command): void {
     .command('run')
     .description('run a contract once, as new, on throw-away state')
     .argument('<file>', 'Python source of the contract, or a wasm binary');
-  withOptions(command, 'args', 'from', 'fuel', 'value', 'balance', 'json').action(
+  withOptions(command, 'callArguments', 'from', 'fuel', 'value', 'balance', 'json').action(
     async (file: string, options: ExecutionOptions) => {
       const source = readContract(file);
       const result = await withHost(
         undefined,
-        (host) => host.deploy(source, { ...callOptions(options), args: options.args }),
+        (host) => host.deploy(source, { ...callOptions(options), ...argsOf(options) }),
         options.balance,
       );
       printResult(result, options);

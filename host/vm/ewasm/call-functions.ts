@@ -23,7 +23,7 @@ function resultOf({ kind }: CallResult): number {
 
 /** Call data; where there is none, its pointer does not matter. */
 const dataAt = (run: EeiRun, pointer: number, length: number): Uint8Array =>
-  length === 0 ? EMPTY_BYTES : run.read(pointer, length);
+  length === 0 ? EMPTY_BYTES : run.readPayload(pointer, length);
 
 /** Whether Ethereum's limit of depth is reached; a PBEVM block's is the host's to test. */
 const isTooDeep = (run: EeiRun): boolean => run.hasGas && run.message.depth >= run.protocol.limits.depthMax;
@@ -56,7 +56,7 @@ const callWithValue =
     if (value > 0n) {
       run.useEthereumGas(VALUE_TRANSFER_GAS);
       if (!hasValue(run, value)) return RESULT.failure;
-      if (kind === 'call' && !run.host.hasAccount(address)) run.useEthereumGas(NEW_ACCOUNT_GAS);
+      if (run.hasGas && kind === 'call' && !run.host.hasAccount(address)) run.useGas(NEW_ACCOUNT_GAS);
     }
     return resultOf(run.call({ kind, address, value, data }, gas, stipendOf(value)));
   };

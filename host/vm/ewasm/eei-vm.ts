@@ -3,7 +3,8 @@
  * code is checked and instrumented where it is created; calls run the instrumented module.
  */
 
-import { PbevmError } from '../../../runtime/errors.js';
+import { EMPTY_BYTES } from '../../../runtime/bytes.js';
+import { assert, PbevmError } from '../../../runtime/errors.js';
 import { instrument } from '../../../runtime/instrument/pipeline.js';
 import { memoriesOfTransaction } from '../../../runtime/limits.js';
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
@@ -172,9 +173,8 @@ function argument(at: number, a: unknown, b: unknown, c: unknown, d: unknown, e:
 function frameEnd(end: RunEnd, run: EeiRun): FrameEnd {
   if (end.kind === 'halt') return end;
   // The normal return of main is success without output.
-  if (end.kind === 'return' || run.end === undefined) {
-    return { kind: 'success', output: new Uint8Array(0), format: 'raw' };
-  }
+  if (end.kind === 'return') return { kind: 'success', output: EMPTY_BYTES, format: 'raw' };
+  assert(run.end !== undefined, 'a host function that leaves the guest says how the run ends');
   return run.end;
 }
 

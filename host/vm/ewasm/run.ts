@@ -70,6 +70,17 @@ export class EeiRun {
     this.#sandbox.memory.write(pointer, data);
   }
 
+  /**
+   * What a contract passes, returns or logs. In a PBEVM block it has at most `valueBytesMax` bytes, as every
+   * message has (SEMANTICS 11, 24); in an Ethereum-shaped one gas is bound enough.
+   */
+  readPayload(pointer: number, length: number): Uint8Array {
+    if (!this.hasGas && length >>> 0 > this.protocol.limits.valueBytesMax) {
+      throw new GuestTrap('more bytes than a message may have');
+    }
+    return this.read(pointer, length);
+  }
+
   readAddress(pointer: number): Uint8Array {
     return this.read(pointer, ADDRESS_BYTES);
   }
@@ -128,6 +139,13 @@ export class EeiRun {
     }
     if (amount > this.#gasLeft) throw GUEST_OUT_OF_FUEL;
     this.#gasLeft -= amount;
+  }
+
+  /** Code of an account. In a PBEVM block its bytes are paid for: they may have to be read from the store. */
+  externalCode(address: Uint8Array): Uint8Array {
+    const code = this.host.getCode(address);
+    if (!this.hasGas) this.#takeFuel(BigInt(this.protocol.schedule.eei.externalCode.perByte * code.length));
+    return code;
   }
 
   /** Takes gas that only Ethereum asks for: a PBEVM block has it in the price of the function. */
@@ -211,10 +229,13 @@ export class EeiRun {
   }
 }
 
+/** What integers are written from; it is copied into guest memory at once. */
+const scratch = new Uint8Array(WORD_BYTES);
+const scratchView = new DataView(scratch.buffer);
+
+/** Of a length that is a multiple of 8. Valid until the next call. */
 function littleEndian(value: bigint, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
-  for (let at = 0; at < length; at += 8)
-    view.setBigUint64(at, BigInt.asUintN(64, value >> BigInt(8 * at)), true);
-  return bytes;
+  // The view takes the lowest 64 bits.
+  for (let at = 0, rest = value; at < length; at += 8, rest >>= 64n) scratchView.setBigUint64(at, rest, true);
+  return length === WORD_BYTES ? scratch : scratch.subarray(0, length);
 }

@@ -1,5 +1,6 @@
 /** EEI functions on accounts, storage and logs, and those that end a frame. */
 
+import { EMPTY_BYTES } from '../../../runtime/bytes.js';
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import { GAS, LOG_TOPIC_GAS, NEW_ACCOUNT_GAS, STORAGE_CREATE_GAS, WORD_BYTES } from './gas.js';
 import { type HostFunction, I32 } from './host-function.js';
@@ -42,9 +43,7 @@ function log(
   run.refuseStatic();
   if (count > TOPICS_MAX) throw new GuestTrap('more than four topics');
   const topics = topicPointers.slice(0, count).map((topic) => run.readWord(topic));
-  const data = run.read(pointer, length);
-  // The limit of a record holds in a PBEVM block; gas is bound enough for an Ethereum-shaped one.
-  if (!run.hasGas && data.length > run.protocol.limits.valueBytesMax) throw new GuestTrap('a log too long');
+  const data = run.readPayload(pointer, length);
   if (!run.host.log(data, topics)) run.exit({ kind: 'halt', code: 'MEMORY', detail: 'too many events' });
 }
 
@@ -52,9 +51,9 @@ function log(
 function selfDestruct(run: EeiRun, addressPointer: number): void {
   run.refuseStatic();
   const beneficiary = run.readAddress(addressPointer);
-  if (!run.host.hasAccount(beneficiary)) run.useEthereumGas(NEW_ACCOUNT_GAS);
+  if (run.hasGas && !run.host.hasAccount(beneficiary)) run.useGas(NEW_ACCOUNT_GAS);
   run.host.selfDestruct(beneficiary);
-  run.exit({ kind: 'success', output: new Uint8Array(0), format: 'raw' });
+  run.exit({ kind: 'success', output: EMPTY_BYTES, format: 'raw' });
 }
 
 const address = { module, gas: GAS.codeSize, fuel: 'account' } as const;
@@ -75,8 +74,9 @@ export const STATE_FUNCTIONS: readonly HostFunction[] = [
     name: 'getExternalCodeSize',
     params: [I32],
     results: [I32],
+    fuel: 'externalCode',
     run: (run: EeiRun, addressPointer: number): number =>
-      run.host.getCode(run.readAddress(addressPointer)).length,
+      run.externalCode(run.readAddress(addressPointer)).length,
   },
   {
     ...address,
@@ -84,10 +84,10 @@ export const STATE_FUNCTIONS: readonly HostFunction[] = [
     params: [I32, I32, I32, I32],
     results: [],
     gas: GAS.codeCopy,
-    fuel: 'codeCopy',
+    fuel: 'externalCode',
     lengthAt: 3,
     run: (run: EeiRun, addressPointer: number, pointer: number, offset: number, length: number): void =>
-      run.copy(run.host.getCode(run.readAddress(addressPointer)), pointer, offset, length),
+      run.copy(run.externalCode(run.readAddress(addressPointer)), pointer, offset, length),
   },
   {
     module,
@@ -130,12 +130,12 @@ export const STATE_FUNCTIONS: readonly HostFunction[] = [
     ...ending,
     name: 'finish',
     run: (run: EeiRun, pointer: number, length: number): void =>
-      run.exit({ kind: 'success', output: run.read(pointer, length), format: 'raw' }),
+      run.exit({ kind: 'success', output: run.readPayload(pointer, length), format: 'raw' }),
   },
   {
     ...ending,
     name: 'revert',
     run: (run: EeiRun, pointer: number, length: number): void =>
-      run.exit({ kind: 'revert', code: 'REVERT', reason: run.read(pointer, length), format: 'raw' }),
+      run.exit({ kind: 'revert', code: 'REVERT', reason: run.readPayload(pointer, length), format: 'raw' }),
   },
 ];

@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type ContractResult, createHost, type Host } from '../../../host/index.js';
+import { type CallOptions, createHost, type Host } from '../../../host/index.js';
 import { create2Address, hashCode } from '../../../host/state/account.js';
 import { encodeValue } from '../../../host/vm/values/cbor.js';
 import { formatAddress, parseAddress } from '../../../runtime/address.js';
-import { fromHex, toHex } from '../../../runtime/bytes.js';
+import { toHex } from '../../../runtime/bytes.js';
 import { DEV_PROTOCOL } from '../../../runtime/protocol.js';
 import { ALICE, BOB, deploy, describe, successValue } from '../../support/host.js';
 import { contractOf, dataText, finishText, moduleOf } from '../vm/ewasm/contract-text.js';
+import { bytesOf, c, deployNativeOn, onCall, relay, relayOn } from './native-host.js';
 
 let host: Host;
 before(async () => {
@@ -17,46 +18,12 @@ before(async () => {
 });
 after(() => host.close());
 
-const c = (value: number): string => `(i32.const ${value})`;
-let salt = 0;
-
-/** Deploys a contract without a constructor: initcode that leaves nothing is the contract. */
-async function deployNative(code: Uint8Array, value = 0n): Promise<string> {
-  const options = {
-    from: ALICE,
-    salt: (++salt).toString(16).padStart(64, '0'),
-    args: new Uint8Array(0),
-    value,
-  };
-  const result = await host.deploy(code, options);
-  assert.equal(result.status, 'success', describe(result));
-  return result.address as string;
-}
-
-/** A contract that does nothing without call data, as in its first run. */
-const onCall = (body: string, rest = ''): Promise<Uint8Array> =>
-  contractOf(`(if (i32.eqz (call $getCallDataSize)) (then (return))) ${body}`, rest);
+const deployNative = (code: Uint8Array, value = 0n): Promise<string> => deployNativeOn(host, code, value);
+const relayTo = (relayer: string, to: string, data: Uint8Array, options: CallOptions = {}) =>
+  relayOn(host, relayer, to, data, options);
 
 const ECHO = `(call $callDataCopy ${c(1_024)} ${c(0)} (call $getCallDataSize))
   (call $finish ${c(1_024)} (call $getCallDataSize))`;
-
-/** Calls the address that its call data begins with, passing the rest; finishes with result and output. */
-const relay = (
-  kind: 'call' | 'callCode' | 'callDelegate' | 'callStatic',
-  gas = '(i64.const 100000000)',
-): string => {
-  const value = kind === 'call' || kind === 'callCode' ? c(0) : '';
-  return `(call $callDataCopy ${c(1_024)} ${c(0)} (call $getCallDataSize))
-    (i32.store8 ${c(2_048)} (call $${kind} ${gas} ${c(1_024)} ${value} ${c(1_044)}
-      (i32.sub (call $getCallDataSize) ${c(20)})))
-    (call $returnDataCopy ${c(2_049)} ${c(0)} (call $getReturnDataSize))
-    (call $finish ${c(2_048)} (i32.add ${c(1)} (call $getReturnDataSize)))`;
-};
-
-const relayTo = (relayer: string, to: string, data: Uint8Array, options = {}): Promise<ContractResult> =>
-  host.send(relayer, Buffer.concat([fromHex(to), data]), { from: ALICE, ...options });
-
-const bytesOf = (result: ContractResult): string => toHex(successValue(result) as Uint8Array);
 
 test('13: call data reaches a native contract as it is, and its output comes back as bytes', async () => {
   const echo = await deployNative(await onCall(ECHO));
@@ -305,21 +272,6 @@ test('22: the account as its own beneficiary burns the balance; a frame that fai
   assert.equal(await host.inspect(own), undefined);
 });
 
-test('9: growth beyond the declared maximum is -1, beyond the limit without one MEMORY', async () => {
-  const grow = (pages: number): string =>
-    `(i32.store8 ${c(0)} (i32.eq (memory.grow ${c(pages)}) ${c(-1)})) ${finishText(0, 1)}`;
-  const first = '(if (i32.eqz (call $getCallDataSize)) (then (return)))';
-  const declared = await deployNative(await contractOf(first + grow(2), '', '1 2'));
-  assert.equal(bytesOf(await host.send(declared, Uint8Array.of(1))), '0x01');
-  const fits = await deployNative(await contractOf(first + grow(31)));
-  const result = await host.send(fits, Uint8Array.of(1));
-  assert.deepEqual([bytesOf(result), result.memoryPages], ['0x00', 32]);
-  const beyond = await deployNative(await contractOf(first + grow(32)));
-  assert.equal(describe(await host.send(beyond, Uint8Array.of(1))), 'halt MEMORY');
-  const limited = await host.send(fits, Uint8Array.of(1), { limits: { memoryPages: 8 } });
-  assert.equal(describe(limited), 'halt MEMORY');
-});
-
 test('6: a run sees nothing of the one before: memory and globals are as at the start', async () => {
   const code = await contractOf(
     `(if (i32.eqz (call $getCallDataSize)) (then (return)))
@@ -368,27 +320,13 @@ test('raw call data has a limit', async () => {
   assert.equal((await host.send(BOB, tooLong.subarray(1))).status, 'refused');
 });
 
-test('4: guest recursion ends at the height limit: 1 for a native caller, the end in Python', async () => {
-  const deep = await deployNative(await onCall('(call $down)', '(func $down (call $down))'));
-  assert.equal(describe(await host.send(deep, Uint8Array.of(1))), 'halt STACK_LIMIT');
-  const native = await deployNative(await onCall(relay('call')));
-  assert.equal(bytesOf(await relayTo(native, deep, Uint8Array.of(1))), '0x01');
-  const python = await deploy(
-    host,
-    'if not new:\n    try: call(args[0], b"x")\n    except CallError: finish("caught")',
-  );
-  assert.equal(describe(await host.send(python, [deep])), 'halt STACK_LIMIT');
-});
-
-test('19: native frames that hold all pages there are: the next call is refused with PAGES', async () => {
-  // Frames of 1,024 pages: 32 of them are all that there may be.
-  const first = '(if (i32.eqz (call $getCallDataSize)) (then (return)))';
-  const body = `${first} (call $storageLoad ${c(0)} ${c(64)})
-    (i32.store8 ${c(64)} (i32.add (i32.load8_u ${c(64)}) ${c(1)})) (call $storageStore ${c(0)} ${c(64)})
-    (call $getAddress ${c(96)})
-    (drop (call $call (i64.const 0x7fffffffffffffff) ${c(96)} ${c(128)} ${c(0)} ${c(1)}))
-    (call $storageLoad ${c(0)} ${c(64)}) ${finishText(64, 1)}`;
-  const wide = await deployNative(await contractOf(body, '', '1 1024'));
-  const result = await host.send(wide, Uint8Array.of(1), { limits: { fuel: 2 ** 40 } });
-  assert.equal(bytesOf(result), '0x20');
+test('22, 23: initcode that destroys itself leaves nothing but the mark that it was there', async () => {
+  const code = await contractOf(`(call $getCaller ${c(0)}) (call $selfDestruct ${c(0)})`);
+  const options = { from: ALICE, salt: '0xdead', value: 3n };
+  const before = (await host.inspect(ALICE))?.balance;
+  const made = await host.deploy(code, options);
+  assert.equal(made.status, 'success', describe(made));
+  assert.equal(await host.inspect(made.address as string), undefined);
+  assert.equal((await host.inspect(ALICE))?.balance, before);
+  assert.equal(describe(await host.deploy(code, options)), 'refused TOMBSTONE');
 });
