@@ -15,6 +15,8 @@ import { collectDirtyPages } from './page-write.js';
 import { StateTree } from './state-tree.js';
 import { ACCOUNT_TREE, pageKey, type TreeId } from './tree-id.js';
 import { type TreeChange, type TreeUpdate, updateTrees } from './tree-update.js';
+import { SpareWords } from './undo-log.js';
+import { VisitList } from './visit-list.js';
 
 export interface ForestOptions {
   /** Clean pages are let go so that nodes take about this much; changed pages and updates come on top. */
@@ -26,6 +28,9 @@ export const DEFAULT_TREE_CACHE_BYTES = 192 * 2 ** 20;
 export class Forest {
   readonly arena = new NodeArena();
   readonly pages = new PageTable(this.arena);
+  /** Memory that updates use one after the other. */
+  readonly spareWords = new SpareWords();
+  readonly visits = new VisitList();
   private readonly trees = new Map<string, StateTree>();
   /** Names of trees that were asked for since pages were last taken. */
   private readonly recent = new Set<string>([keyText(ACCOUNT_TREE)]);
@@ -75,13 +80,13 @@ export class Forest {
 
   /**
    * Records of all pages that have changed since this was last called, with removals; the caller writes them in
-   * one batch. No update may be open.
+   * one batch. No update may be open (`isUpdating`).
    */
   takeDirtyPages(): Change[] {
     assert(this.openUpdates === 0, 'pages are taken while an update is open');
     const changes: Change[] = [];
     for (const tree of this.trees.values()) {
-      if (tree.hasDirtyPages) changes.push(...collectDirtyPages(this, tree));
+      if (tree.hasDirtyPages) collectDirtyPages(this, tree, changes);
     }
     this.closeTrees();
     this.trim();
@@ -115,6 +120,11 @@ export class Forest {
 
   newHashQueue(): HashQueue {
     return new HashQueue(this.arena);
+  }
+
+  /** Whether an update is neither kept nor dropped. */
+  get isUpdating(): boolean {
+    return this.openUpdates > 0;
   }
 
   noteUpdate(change: 1 | -1): void {

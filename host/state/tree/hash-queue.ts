@@ -48,7 +48,7 @@ export class HashQueue {
   run(): void {
     const { nodes, slots } = this.leaves;
     for (let i = 0; i < nodes.length; i++) {
-      leafInput.set(this.arena.leaves.view(nodes[i]), 1);
+      this.arena.leaves.copyBytes(nodes[i], leafInput, 1);
       this.arena.setHash(slots[i], sha256(leafInput));
     }
     nodes.length = slots.length = 0;

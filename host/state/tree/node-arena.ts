@@ -133,6 +133,14 @@ export class NodeArena {
     this.pairs.copyHashIn(words, at, slot >> 1, (slot & 1) * SLOT_WORDS);
   }
 
+  /** Reads something of what a slot refers to, to have it in the processor's cache. */
+  touch(slot: number): number {
+    const word = this.word(slot);
+    const index = refIndex(word);
+    if (refKind(word) === REF_KIND.pair) return this.pairs.word(index, 0) ^ this.pairs.word(index, SLOTS_AT);
+    return refKind(word) === REF_KIND.leaf ? this.leaves.word(index, 0) : 0;
+  }
+
   private word(slot: number): number {
     return this.pairs.word(slot >> 1, SLOTS_AT + (slot & 1));
   }

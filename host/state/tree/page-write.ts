@@ -6,7 +6,7 @@ import type { Forest } from './forest.js';
 import { COUNT_MANY, makeRef, REF_EMPTY, REF_KIND, refIndex, refKind } from './node-arena.js';
 import { HASH_BYTES, LEAF_BYTES, LEAF_PAGE_MAX, NODE_PAIR, PAGE_KIND, PAGE_LEVELS } from './page-load.js';
 import type { StateTree } from './state-tree.js';
-import { pageKey } from './tree-id.js';
+import { pageKey, type TreeId } from './tree-id.js';
 
 /** Whether the node of a slot is the root of a page, by its count, its parent's and its depth. */
 export function isPageRoot(count: number, parentCount: number, depth: number): boolean {
@@ -15,15 +15,14 @@ export function isPageRoot(count: number, parentCount: number, depth: number): b
   return count <= LEAF_PAGE_MAX ? parentCount > LEAF_PAGE_MAX : depth % PAGE_LEVELS === 0;
 }
 
-/** The records of a tree's changed pages and the removals of those that are gone; the pages are clean then. */
-export function collectDirtyPages(forest: Forest, tree: StateTree): Change[] {
-  const writer = new PageWriter(forest, tree);
-  writer.writePage(tree.rootSlot, 0);
-  const written = new Set(writer.changes.map(({ key }) => keyText(key)));
-  for (const [text, key] of tree.takeRemovedPages()) {
-    if (!written.has(text)) writer.changes.push({ key, value: undefined });
-  }
-  return writer.changes;
+/** Adds the records of a tree's dirty pages and the removals of those that are gone; the pages are clean then. */
+export function collectDirtyPages(forest: Forest, tree: StateTree, changes: Change[]): void {
+  const first = changes.length;
+  new PageWriter(forest, tree.id, changes).writePage(tree.rootSlot, 0);
+  const removed = tree.takeRemovedPages();
+  if (removed.size === 0) return;
+  for (let i = first; i < changes.length; i++) removed.delete(keyText(changes[i].key));
+  for (const key of removed.values()) changes.push({ key, value: undefined });
 }
 
 /** An inner page: 63 pairs and 64 pages of 33 bytes at most. */
@@ -33,16 +32,17 @@ const RECORD_BYTES_MAX = Math.max(
 );
 
 class PageWriter {
-  readonly changes: Change[] = [];
+  private readonly forest: Forest;
+  private readonly id: TreeId;
+  private readonly changes: Change[];
+  private readonly spares: RecordBytes[] = [];
   /** The bits that lead to the node at hand. */
   private readonly path = new Uint8Array(HASH_BYTES);
 
-  private readonly forest: Forest;
-  private readonly tree: StateTree;
-
-  constructor(forest: Forest, tree: StateTree) {
+  constructor(forest: Forest, id: TreeId, changes: Change[]) {
     this.forest = forest;
-    this.tree = tree;
+    this.id = id;
+    this.changes = changes;
   }
 
   /** Writes the page whose root is in a slot, if it has changed, and those below it. */
@@ -52,7 +52,7 @@ class PageWriter {
     const [ref, count] = [arena.ref(slot), arena.count(slot)];
     arena.markClean(slot);
     if (ref === REF_EMPTY) return;
-    const record = new RecordBytes();
+    const record = this.spares.pop() ?? new RecordBytes();
     if (count < COUNT_MANY) {
       record.byte(PAGE_KIND.leaves);
       this.writeLeaves(ref, record);
@@ -60,7 +60,8 @@ class PageWriter {
       record.byte(PAGE_KIND.inner);
       this.writePair(refIndex(ref), depth, record);
     }
-    this.changes.push({ key: pageKey(this.tree.id, depth, this.path), value: record.taken() });
+    this.changes.push({ key: pageKey(this.id, depth, this.path), value: record.take() });
+    this.spares.push(record);
     arena.putClean(slot, makeRef(REF_KIND.page, pages.allocate(ref)), count);
   }
 
@@ -115,7 +116,10 @@ class RecordBytes {
     this.length += bytes.length;
   }
 
-  taken(): Uint8Array {
-    return this.buffer.slice(0, this.length);
+  /** A copy of what was written; it starts anew. */
+  take(): Uint8Array {
+    const bytes = this.buffer.slice(0, this.length);
+    this.length = 0;
+    return bytes;
   }
 }

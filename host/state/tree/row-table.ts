@@ -63,6 +63,13 @@ export class RowTable {
     for (let i = 0; i < length; i++) target[at + i] = source[from + i];
   }
 
+  /** Copies a row's bytes to other bytes. */
+  copyBytes(row: number, target: Uint8Array, at: number): void {
+    const source = this.bytes[row >> CHUNK_BITS];
+    const from = (row & CHUNK_MASK) * this.rowWords * 4;
+    for (let i = 0; i < this.rowWords * 4; i++) target[at + i] = source[from + i];
+  }
+
   /** Copies the words of a hash into a row. */
   copyHashIn(source: Uint32Array, at: number, row: number, word: number): void {
     const target = this.words[row >> CHUNK_BITS];

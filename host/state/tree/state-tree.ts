@@ -127,7 +127,7 @@ export class StateTree implements TreeView {
     for (const key of keys) this.removedPages.set(keyText(key), key);
   }
 
-  takeRemovedPages(): ReadonlyMap<string, Uint8Array> {
+  takeRemovedPages(): Map<string, Uint8Array> {
     const removed = this.removedPages;
     this.removedPages = new Map();
     return removed;

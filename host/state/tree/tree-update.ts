@@ -14,6 +14,7 @@ import { isPageRoot } from './page-write.js';
 import type { StateTree, TreeView } from './state-tree.js';
 import { pageKey } from './tree-id.js';
 import { TreeVersion } from './tree-version.js';
+import type { VisitList } from './visit-list.js';
 
 /** A leaf to set, or with `valueHash: undefined` to remove. */
 export interface TreeChange {
@@ -30,9 +31,18 @@ export interface VersionChanges {
   readonly changes: readonly TreeChange[];
 }
 
+/** If it throws, all trees are as they were. */
 export function updateTrees(forest: Forest, all: readonly VersionChanges[]): TreeUpdate[] {
   const queue = forest.newHashQueue();
-  const updates = all.map(({ tree, base, changes }) => new TreeUpdate(forest, tree, base, changes, queue));
+  const updates: TreeUpdate[] = [];
+  try {
+    for (const { tree, base, changes } of all) {
+      updates.push(new TreeUpdate(forest, tree, base, changes, queue));
+    }
+  } catch (error) {
+    for (const update of updates) update.drop();
+    throw error;
+  }
   queue.run();
   return updates;
 }
@@ -57,7 +67,14 @@ export class TreeUpdate implements TreeView {
     tree.switchTo(base);
     this.version = new TreeVersion(forest, base);
     forest.noteUpdate(1);
-    new UpdateWriter(forest, tree, this.version, changes, queue).write();
+    try {
+      new UpdateWriter(forest, tree, this.version, changes, queue).write();
+    } catch (error) {
+      this.version.log.swap();
+      this.version.drop();
+      this.end();
+      throw error;
+    }
     tree.current = this.version;
   }
 
@@ -109,7 +126,7 @@ export class TreeUpdate implements TreeView {
   }
 }
 
-/** One update as it is made. */
+/** One update as it is made: down level by level to the leaves, then up again. */
 class UpdateWriter {
   private readonly forest: Forest;
   private readonly tree: StateTree;
@@ -118,6 +135,7 @@ class UpdateWriter {
   private readonly queue: HashQueue;
   /** Indexes of the changes, as they are divided among subtrees. */
   private readonly order: Int32Array;
+  private readonly visits: VisitList;
 
   constructor(
     forest: Forest,
@@ -131,11 +149,12 @@ class UpdateWriter {
     this.version = version;
     this.changes = changes;
     this.queue = queue;
+    this.visits = forest.visits;
     this.order = Int32Array.from(changes, (_, i) => i);
   }
 
   write(): void {
-    const { changes, tree, forest } = this;
+    const { changes, tree, forest, visits } = this;
     if (changes.length === 0) return;
     for (const { key, valueHash } of changes) {
       assert(
@@ -145,35 +164,63 @@ class UpdateWriter {
     }
     this.version.log.savePair(tree.rootSlot >> 1);
     const before = forest.arena.count(tree.rootSlot);
-    this.apply(tree.rootSlot, 0, 0, changes.length);
+    visits.clear();
+    visits.add(tree.rootSlot, 0, 0, changes.length);
+    for (let start = 0; start < visits.length; ) {
+      const end = visits.length;
+      this.touch(start, end);
+      for (; start < end; start++) this.descend(start);
+    }
+    for (let i = visits.length - 1; i >= 0; i--) this.ascend(i);
     if (before > 0 && forest.arena.count(tree.rootSlot) === 0) this.removePage(0, changes[0].key);
   }
 
-  /** Applies the changes order[low, high), at least one, to the node in a slot whose pair is saved or new. */
-  private apply(slot: number, depth: number, low: number, high: number): void {
+  /** Reads the nodes of a level, so that the processor waits for many of them at once, not for each in turn. */
+  private touch(start: number, end: number): void {
     const { arena } = this.forest;
-    const path = this.changes[this.order[low]].key;
-    const ref = this.enter(slot, depth, path);
+    let words = 0;
+    for (let i = start; i < end; i++) words ^= arena.touch(this.visits.slot(i));
+    // Kept, so that the reads are not optimised away.
+    this.visits.touched = words;
+  }
+
+  /** Applies the changes of a visit, at least one, to the node in a slot whose pair is saved or new. */
+  private descend(visit: number): void {
+    const { arena } = this.forest;
+    const { visits } = this;
+    const [slot, depth] = [visits.slot(visit), visits.depth(visit)];
+    const [low, high] = [visits.low(visit), visits.high(visit)];
+    const ref = this.enter(slot, depth, this.changes[this.order[low]].key);
     if (refKind(ref) !== REF_KIND.pair) {
       this.applyToLeaf(slot, depth, low, high);
       return;
     }
     const pair = refIndex(ref);
-    const [left, right] = [2 * pair, 2 * pair + 1];
-    const [before, leftBefore, rightBefore] = [arena.count(slot), arena.count(left), arena.count(right)];
     this.version.log.savePair(pair);
+    visits.setPair(visit, pair, arena.count(2 * pair), arena.count(2 * pair + 1));
     const middle = this.divide(depth, low, high);
-    if (middle > low) this.apply(left, depth + 1, low, middle);
-    if (high > middle) this.apply(right, depth + 1, middle, high);
+    if (middle > low) visits.add(2 * pair, depth + 1, low, middle);
+    if (high > middle) visits.add(2 * pair + 1, depth + 1, middle, high);
+  }
+
+  /** Settles a pair whose slots are done, and what it means for pages. */
+  private ascend(visit: number): void {
+    const { visits } = this;
+    const pair = visits.pair(visit);
+    if (pair === 0) return;
+    const [slot, depth] = [visits.slot(visit), visits.depth(visit)];
+    const [leftBefore, rightBefore] = [visits.leftBefore(visit), visits.rightBefore(visit)];
+    const before = Math.min(COUNT_MANY, leftBefore + rightBefore);
+    const path = this.changes[this.order[visits.low(visit)]].key;
     const count = this.settle(slot, pair, depth, path);
     if (before <= LEAF_PAGE_MAX && count <= LEAF_PAGE_MAX) return;
-    this.comparePage(left, depth + 1, path, isPageRoot(leftBefore, before, depth + 1), count);
-    this.comparePage(right, depth + 1, path, isPageRoot(rightBefore, before, depth + 1), count);
+    this.comparePage(2 * pair, depth + 1, path, isPageRoot(leftBefore, before, depth + 1), count);
+    this.comparePage(2 * pair + 1, depth + 1, path, isPageRoot(rightBefore, before, depth + 1), count);
   }
 
   /**
-   * Puts a pair whose slots are done into its own slot: as a pair, as the one leaf that is left, or as nothing.
-   * Returns the number of leaves.
+   * Puts a pair into its own slot: as a pair, as the one leaf that is left, or as nothing. Returns the number of
+   * leaves.
    */
   private settle(slot: number, pair: number, depth: number, path: Uint8Array): number {
     const { arena } = this.forest;

@@ -8,8 +8,7 @@ export class TreeVersion {
   base: TreeVersion | undefined;
   /** Versions made from this one that are neither kept nor dropped. */
   dependents = 0;
-  /** Emptied when it is over. */
-  log: UndoLog;
+  readonly log: UndoLog;
   readonly newPairs: number[] = [];
   readonly newLeaves: number[] = [];
   readonly oldPairs: number[] = [];
@@ -23,7 +22,7 @@ export class TreeVersion {
   constructor(forest: Forest, base: TreeVersion | undefined) {
     this.forest = forest;
     this.base = base;
-    this.log = new UndoLog(forest.arena);
+    this.log = new UndoLog(forest.arena, forest.spareWords);
     if (base !== undefined) base.dependents++;
   }
 
@@ -47,7 +46,7 @@ export class TreeVersion {
   private end(): void {
     if (this.base !== undefined) this.base.dependents--;
     this.base = undefined;
-    this.log = new UndoLog(this.forest.arena);
+    this.log.clear();
     for (const list of [this.newPairs, this.newLeaves, this.oldPairs, this.oldLeaves, this.oldPages]) {
       list.length = 0;
     }

@@ -10,9 +10,9 @@ export class UndoLog {
   private readonly pairs: RowLog;
   private readonly leaves: RowLog;
 
-  constructor(arena: NodeArena) {
-    this.pairs = new RowLog(arena.pairs, PAIR_WORDS);
-    this.leaves = new RowLog(arena.leaves, LEAF_WORDS);
+  constructor(arena: NodeArena, spares: SpareWords) {
+    this.pairs = new RowLog(arena.pairs, PAIR_WORDS, spares);
+    this.leaves = new RowLog(arena.leaves, LEAF_WORDS, spares);
   }
 
   /** To be called before a pair that others may know is changed, once. */
@@ -30,27 +30,53 @@ export class UndoLog {
     this.pairs.swap();
     this.leaves.swap();
   }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.pairs.clear();
+    this.leaves.clear();
+  }
 }
 
 const ROWS_AT_FIRST = 64;
+const SPARES_MAX = 4;
+
+/** Memory of logs that are over: to take new memory from the system costs as much as to fill it. */
+export class SpareWords {
+  private readonly spares: Uint32Array[] = [];
+
+  take(length: number): Uint32Array {
+    const at = this.spares.findIndex((words) => words.length >= length);
+    return at < 0 ? new Uint32Array(length) : this.spares.splice(at, 1)[0];
+  }
+
+  give(words: Uint32Array): void {
+    this.spares.push(words);
+    this.spares.sort((a, b) => b.length - a.length);
+    this.spares.length = Math.min(this.spares.length, SPARES_MAX);
+  }
+}
 
 class RowLog {
   private readonly table: RowTable;
   private readonly rowWords: number;
-  private readonly rows: number[] = [];
-  private words: Uint32Array;
+  private readonly spares: SpareWords;
+  private rows: number[] = [];
+  private words: Uint32Array | undefined;
 
-  constructor(table: RowTable, rowWords: number) {
+  constructor(table: RowTable, rowWords: number, spares: SpareWords) {
     this.table = table;
     this.rowWords = rowWords;
-    this.words = new Uint32Array(ROWS_AT_FIRST * rowWords);
+    this.spares = spares;
   }
 
   save(row: number): void {
     const at = this.rows.length * this.rowWords;
-    if (at === this.words.length) {
-      const words = new Uint32Array(2 * at);
+    this.words ??= this.spares.take(ROWS_AT_FIRST * this.rowWords);
+    if (at + this.rowWords > this.words.length) {
+      const words = this.spares.take(2 * this.words.length);
       words.set(this.words);
+      this.spares.give(this.words);
       this.words = words;
     }
     this.table.copyOut(row, this.words, at, this.rowWords);
@@ -58,8 +84,15 @@ class RowLog {
   }
 
   swap(): void {
+    if (this.words === undefined) return;
     for (let i = 0; i < this.rows.length; i++) {
       this.table.swap(this.rows[i], this.words, i * this.rowWords, this.rowWords);
     }
+  }
+
+  clear(): void {
+    if (this.words !== undefined) this.spares.give(this.words);
+    this.words = undefined;
+    this.rows = [];
   }
 }

@@ -107,6 +107,27 @@ test('pages are not taken while an update is open', () => {
   assert.deepEqual(forest.takeDirtyPages(), []);
 });
 
+test('updates that meet a damaged page leave all trees as they were', () => {
+  const { pages, root, keys } = storedTree(20_000);
+  const forest = new Forest(pages);
+  const tree = forest.open(ACCOUNT_TREE, root);
+  const other = forest.open(storageTreeId(new Uint8Array(20), 0n), EMPTY_ROOT);
+  const change = (key: Uint8Array) => ({ key, valueHash: undefined });
+  tree.get(keys[1]);
+  const whole = new Map(pages.records);
+  pages.records.clear();
+  const both = [
+    { tree: other, changes: [{ key: root, valueHash: root }] },
+    { tree, changes: keys.slice(1, 100).map(change) },
+  ];
+  assert.throws(() => forest.update(both), { code: 'HOST_FAULT', message: /missing/ });
+  assert.equal(forest.isUpdating, false);
+  assert.deepEqual([tree.root, other.root], [root, EMPTY_ROOT]);
+  for (const [text, record] of whole) pages.records.set(text, record);
+  const [, update] = forest.update(both);
+  assert.deepEqual(update.root, new Forest(pages).open(ACCOUNT_TREE, root).update(both[1].changes).root);
+});
+
 describe('damage', () => {
   /** Reads every key; the fault that this ends with. */
   function faultOf({ pages, root, keys }: Stored): unknown {
