@@ -3,6 +3,7 @@
 import { assert } from '../../../runtime/errors.js';
 
 const HASH_WORDS = 8;
+const ROWS_AT_FIRST = 64;
 const CHUNK_BITS = 14;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_ROWS - 1;
@@ -16,6 +17,7 @@ export class RowTable {
   private readonly free: number[] = [];
   /** Row 0 is never given out. */
   private next = 1;
+  private capacity = 0;
 
   constructor(rowWords: number) {
     this.rowWords = rowWords;
@@ -30,12 +32,20 @@ export class RowTable {
     const row = this.free.pop();
     if (row !== undefined) return row;
     assert(this.next < ROWS_MAX, 'too many nodes of state trees are in memory');
-    if (this.next >> CHUNK_BITS >= this.words.length) {
-      const words = new Uint32Array(CHUNK_ROWS * this.rowWords);
-      this.words.push(words);
-      this.bytes.push(new Uint8Array(words.buffer));
-    }
+    if (this.next >= this.capacity) this.grow();
     return this.next++;
+  }
+
+  /** The first chunk grows to its size; then there is another. */
+  private grow(): void {
+    const isFirst = this.capacity < CHUNK_ROWS;
+    const rows = this.capacity === 0 ? ROWS_AT_FIRST : isFirst ? 2 * this.capacity : CHUNK_ROWS;
+    const words = new Uint32Array(rows * this.rowWords);
+    const at = isFirst ? 0 : this.words.length;
+    if (isFirst && this.capacity > 0) words.set(this.words[0]);
+    this.words[at] = words;
+    this.bytes[at] = new Uint8Array(words.buffer);
+    this.capacity = isFirst ? rows : this.capacity + rows;
   }
 
   release(row: number): void {
