@@ -26,6 +26,7 @@ import { pyodideSpeed } from './pyodide.js';
 import type { BenchRow, BenchSuite } from './row.js';
 import { stackSuite } from './stack.js';
 import { stateSuite } from './state-database.js';
+import { stateTreeSuite } from './state-tree.js';
 import { workerCall } from './worker-call.js';
 
 const SUITES: readonly BenchSuite[] = [
@@ -47,6 +48,7 @@ const SUITES: readonly BenchSuite[] = [
   pyodideSpeed,
   stackSuite,
   stateSuite,
+  stateTreeSuite,
   workerCall,
 ];
 

@@ -24,6 +24,8 @@ export interface ProofEntry {
 /** First byte of a node. */
 export const NODE_KIND = { empty: 0, leaf: 1, pair: 2, hash: 3, opened: 4 } as const;
 
+const KIND_BYTES = Object.values(NODE_KIND).map((kind) => Uint8Array.of(kind));
+
 const HASH_BYTES = 32;
 const ZERO_HASH = new Uint8Array(HASH_BYTES);
 
@@ -123,7 +125,7 @@ class ProofMaker {
   }
 
   private kind(kind: number): void {
-    this.parts.push(Uint8Array.of(kind));
+    this.parts.push(KIND_BYTES[kind]);
   }
 
   private resolve(slot: number, depth: number, path: Uint8Array): number {
