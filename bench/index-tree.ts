@@ -1,4 +1,6 @@
-/** A complete binary tree over leaves by index, in one array in memory: the least that a new root can cost. */
+/**
+ * A complete binary tree over leaves by index, in one array in memory: the least that a new root can cost.
+ */
 
 import { hashInto } from '@chainsafe/hashtree';
 

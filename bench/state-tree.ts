@@ -1,7 +1,7 @@
 /**
- * The state tree by itself, in memory: 1,000 updates over 1,000,000 leaves and the new root (`state/tree-update`) beside
- * a complete tree over indexes, which has no keys, no absence, no way back and no pages; 1,000 inserts; making and
- * checking a proof of 1,000 keys; and what the million leaves take.
+ * The state tree by itself, in memory: 1,000 updates over 1,000,000 leaves and the new root
+ * (`state/tree-update`) beside a complete tree over indexes, which has no keys, no absence, no way back and
+ * no pages; 1,000 inserts; making and checking a proof of 1,000 keys; and what the million leaves take.
  */
 
 import { Forest } from '../host/state/tree/forest.js';

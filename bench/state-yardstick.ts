@@ -1,6 +1,7 @@
 /**
- * What a block of updates costs at least: values by index in a LevelDB, a complete tree over them in one array in
- * memory, one synced batch. No keys to hash, no way back, no proofs of absence, no checks of what is read.
+ * What a block of updates costs at least: values by index in a LevelDB, a complete tree over them in one
+ * array in memory, one synced batch. No keys to hash, no way back, no proofs of absence, no checks of what is
+ * read.
  */
 
 import { Level } from 'level';

@@ -1,6 +1,6 @@
 /**
- * The trees of a store: nodes in memory, pages that are loaded when they are met and let go when they have not
- * been used for a while, pages that have changed and wait to be written.
+ * The trees of a store: nodes in memory, pages that are loaded when they are met and let go when they have
+ * not been used for a while, pages that have changed and wait to be written.
  */
 
 import { toHex } from '../../../runtime/bytes.js';
@@ -49,8 +49,8 @@ export class Forest {
   }
 
   /**
-   * The tree of that name, whose root the caller knows (32 bytes, zeros if it is empty). The account tree stays
-   * open; of another do not keep the object past `takeDirtyPages`, but ask again.
+   * The tree of that name, whose root the caller knows (32 bytes, zeros if it is empty). The account tree
+   * stays open; of another do not keep the object past `takeDirtyPages`, but ask again.
    * @throws HostFault if its root page is missing or has another hash, or the tree is open with another root.
    */
   open(id: TreeId, root: Uint8Array): StateTree {
@@ -79,8 +79,8 @@ export class Forest {
   }
 
   /**
-   * Records of all pages that have changed since this was last called, with removals; the caller writes them in
-   * one batch. No update may be open (`isUpdating`).
+   * Records of all pages that have changed since this was last called, with removals; the caller writes them
+   * in one batch. No update may be open (`isUpdating`).
    */
   takeDirtyPages(): Change[] {
     assert(this.openUpdates === 0, 'pages are taken while an update is open');

@@ -1,6 +1,6 @@
 /**
- * Nodes whose hashes have to be computed, by depth: leaves first, then the deepest pairs up to the roots, each
- * depth as one batch, of however many trees.
+ * Nodes whose hashes have to be computed, by depth: leaves first, then the deepest pairs up to the roots,
+ * each depth as one batch, of however many trees.
  */
 
 import { assert } from '../../../runtime/errors.js';

@@ -1,4 +1,7 @@
-/** What leaves say of values: hash_tree_root of the SSZ container Account (docs/layouts.md), hash of a storage value. */
+/**
+ * What leaves say of values: hash_tree_root of the SSZ container Account (docs/layouts.md), hash of a storage
+ * value.
+ */
 
 import { hashPairsInto, sha256Of } from './sha256.js';
 

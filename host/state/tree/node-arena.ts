@@ -1,9 +1,9 @@
 /**
- * The nodes of all trees that are in memory, in typed arrays: some 160 bytes a leaf all told, where objects would
- * take several hundred.
+ * The nodes of all trees that are in memory, in typed arrays: some 160 bytes a leaf all told, where objects
+ * would take several hundred.
  *
- * Nodes come in *pairs* of siblings, since their hashes are always hashed side by side. A pair has two *slots*
- * (slot = 2 * pair + side); a slot says what is there:
+ * Nodes come in *pairs* of siblings, since their hashes are always hashed side by side. A pair has two
+ * *slots* (slot = 2 * pair + side); a slot says what is there:
  *
  * - its hash: 32 bytes;
  * - its ref: nothing, another pair, a leaf, or a page that may have to be loaded;

@@ -1,13 +1,13 @@
 /**
- * Page records into nodes. A record is checked as it is read: its form, that its keys belong below its root, and
- * that its root has the hash that the parent says.
+ * Page records into nodes. A record is checked as it is read: its form, that its keys belong below its root,
+ * and that its root has the hash that the parent says.
  *
- * A page is a subtree. One with at most LEAF_PAGE_MAX leaves is a *leaf page*: 0x00, then key32 || valueHash32 of
- * each leaf in the order of keys. A larger one is cut at the next depth that divides by PAGE_LEVELS, and at
- * subtrees with at most LEAF_PAGE_MAX leaves: an *inner page*: 0x01, then its nodes in preorder (left before
- * right; not its root, which is always a pair), each a byte: 0 no key; PAIR two more nodes follow; else a page
- * and its hash32, the byte being its number of leaves, or COUNT_MANY for an inner page. So the pages of a tree
- * are a function of its leaves.
+ * A page is a subtree. One with at most LEAF_PAGE_MAX leaves is a *leaf page*: 0x00, then key32 ||
+ * valueHash32 of each leaf in the order of keys. A larger one is cut at the next depth that divides by
+ * PAGE_LEVELS, and at subtrees with at most LEAF_PAGE_MAX leaves: an *inner page*: 0x01, then its nodes in
+ * preorder (left before right; not its root, which is always a pair), each a byte: 0 no key; PAIR two more
+ * nodes follow; else a page and its hash32, the byte being its number of leaves, or COUNT_MANY for an inner
+ * page. So the pages of a tree are a function of its leaves.
  */
 
 import { toHex } from '../../../runtime/bytes.js';

@@ -1,6 +1,6 @@
 /**
- * Pages as they are seen from their parents: loaded or not. Versions of a tree that share a page share its entry,
- * so that it is loaded once for all of them.
+ * Pages as they are seen from their parents: loaded or not. Versions of a tree that share a page share its
+ * entry, so that it is loaded once for all of them.
  */
 
 import { type NodeArena, REF_EMPTY, REF_KIND, refIndex, refKind } from './node-arena.js';
@@ -53,7 +53,9 @@ export class PageTable {
     this.loaded[page] = root;
   }
 
-  /** Lets go of loaded pages, those first that were not used since the last time, as long as `more` says so. */
+  /**
+   * Lets go of loaded pages, those first that were not used since the last time, as long as `more` says so.
+   */
   evict(more: () => boolean): void {
     // Three rounds: marks are cleared, leaf pages go, then the pages above them.
     for (let steps = 3 * this.next; steps > 0 && more(); steps--) {

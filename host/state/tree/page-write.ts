@@ -15,7 +15,9 @@ export function isPageRoot(count: number, parentCount: number, depth: number): b
   return count <= LEAF_PAGE_MAX ? parentCount > LEAF_PAGE_MAX : depth % PAGE_LEVELS === 0;
 }
 
-/** Adds the records of a tree's dirty pages and the removals of those that are gone; the pages are clean then. */
+/**
+ * Adds the records of a tree's dirty pages and the removals of those that are gone; the pages are clean then.
+ */
 export function collectDirtyPages(forest: Forest, tree: StateTree, changes: Change[]): void {
   const first = changes.length;
   new PageWriter(forest, tree.id, changes).writePage(tree.rootSlot, 0);

@@ -1,6 +1,6 @@
 /**
- * Trees of which only what proofs show is there. They are trees like any other: `get` and `update` work for the
- * keys that were asked, with the same roots as those of the whole trees.
+ * Trees of which only what proofs show is there. They are trees like any other: `get` and `update` work for
+ * the keys that were asked, with the same roots as those of the whole trees.
  */
 
 import { Forest } from './forest.js';

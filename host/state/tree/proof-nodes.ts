@@ -1,11 +1,11 @@
 /**
  * The nodes of a multiproof. Maker and reader stand together; the form is docs/layouts.md, "Multiproof".
  *
- * The proof shows the tree along the ways to the *asked* keys, of which the reader already has the values. What
- * lies beside is shown as a hash, with one exception: beside a subtree that would be empty without the asked keys.
- * Removing these may turn the pair into the other node's one leaf, so the reader must know what that node is, and
- * it is *opened*: as a leaf, or as the hashes of its children, which prove that it is none. So whoever has the
- * proof can set and remove the asked keys in any way and knows the new root.
+ * The proof shows the tree along the ways to the *asked* keys, of which the reader already has the values.
+ * What lies beside is shown as a hash, with one exception: beside a subtree that would be empty without the
+ * asked keys. Removing these may turn the pair into the other node's one leaf, so the reader must know what
+ * that node is, and it is *opened*: as a leaf, or as the hashes of its children, which prove that it is none.
+ * So whoever has the proof can set and remove the asked keys in any way and knows the new root.
  */
 
 import type { Forest } from './forest.js';
@@ -29,7 +29,10 @@ const KIND_BYTES = Object.values(NODE_KIND).map((kind) => Uint8Array.of(kind));
 const HASH_BYTES = 32;
 const ZERO_HASH = new Uint8Array(HASH_BYTES);
 
-/** What a subtree holds: no leaf; leaves, all of them asked keys; others too. The greater of two is that of both. */
+/**
+ * What a subtree holds: no leaf; leaves, all of them asked keys; others too. The greater of two is that of
+ * both.
+ */
 const HOLDS = { nothing: 0, asked: 1, others: 2 } as const;
 type Holds = (typeof HOLDS)[keyof typeof HOLDS];
 
@@ -37,7 +40,9 @@ function both(a: Holds, b: Holds): Holds {
   return a > b ? a : b;
 }
 
-/** Index of the first of sorted entries[low, high) whose key has a 1 at a depth; they share the bits before. */
+/**
+ * Index of the first of sorted entries[low, high) whose key has a 1 at a depth; they share the bits before.
+ */
 function divide(entries: readonly ProofEntry[], depth: number, low: number, high: number): number {
   let middle = low;
   while (middle < high && bitAt(entries[middle].key, depth) === 0) middle++;
@@ -134,8 +139,8 @@ class ProofMaker {
 }
 
 /**
- * Reads the nodes for entries (sorted by key, distinct) into a slot; hashes are known once the queue has run, and
- * the caller compares the root's. Nodes that are shown as hashes become pages that cannot be loaded.
+ * Reads the nodes for entries (sorted by key, distinct) into a slot; hashes are known once the queue has run,
+ * and the caller compares the root's. Nodes that are shown as hashes become pages that cannot be loaded.
  * @throws PbevmError BAD_PROOF if they are not what `makeProofNodes` makes.
  */
 export function readProofNodes(

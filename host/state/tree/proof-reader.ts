@@ -2,7 +2,8 @@
  * Bytes of a proof, read strictly.
  *
  * A proof ends with a seal over all before it. It adds nothing to what is proven: with a bit of an absent key
- * changed, a proof may be a valid one that another key is absent. The seal keeps damage from changing the question.
+ * changed, a proof may be a valid one that another key is absent. The seal keeps damage from changing the
+ * question.
  */
 
 import { concatBytes } from '@noble/hashes/utils.js';

@@ -1,9 +1,9 @@
 /**
  * The two SHA-256 of the state tree: pairs of nodes in batches, and the odd lengths one by one.
  *
- * Pairs are hashed by `@chainsafe/hashtree` (the processor's own instructions, 38 ns a pair here) and, where its
- * native binding does not load, by `@chainsafe/as-sha256` (wasm, 330 ns): same results, chosen once. A leaf has
- * 65 bytes, which hashtree does not take: see ../sha256.ts.
+ * Pairs are hashed by `@chainsafe/hashtree` (the processor's own instructions, 38 ns a pair here) and, where
+ * its native binding does not load, by `@chainsafe/as-sha256` (wasm, 330 ns): same results, chosen once. A
+ * leaf has 65 bytes, which hashtree does not take: see ../sha256.ts.
  */
 
 import { createRequire } from 'node:module';
@@ -36,8 +36,8 @@ export const hashPairsPortable: HashPairsInto = (input, output) => {
 };
 
 /**
- * The native function if `load` gives one that hashes rightly, else the portable one. A missing binding throws
- * as it is loaded; one that gives wrong bytes (a processor it does not know) would split a network.
+ * The native function if `load` gives one that hashes rightly, else the portable one. A missing binding
+ * throws as it is loaded; one that gives wrong bytes (a processor it does not know) would split a network.
  */
 export function chooseHashPairs(load: () => { hashInto: HashPairsInto }): HashPairsInto {
   try {

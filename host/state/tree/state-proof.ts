@@ -1,6 +1,6 @@
 /**
- * Proofs of accounts and of their storage against the root of a state; docs/layouts.md, "State proof". Values are
- * part of the proof; code is not, its hash is.
+ * Proofs of accounts and of their storage against the root of a state; docs/layouts.md, "State proof". Values
+ * are part of the proof; code is not, its hash is.
  */
 
 import { ADDRESS_BYTES, type Address } from '../../../runtime/address.js';
@@ -49,7 +49,9 @@ export interface ProvenState {
   readonly accounts: readonly ProvenAccount[];
   /** The part of the account tree that the proof shows. */
   readonly accountTree: StateTree;
-  /** The part of an account's storage tree that it shows; of an account that is not in the proof undefined. */
+  /**
+   * The part of an account's storage tree that it shows; of an account that is not in the proof undefined.
+   */
   storageTree(address: Address): StateTree | undefined;
 }
 

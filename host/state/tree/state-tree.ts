@@ -70,8 +70,8 @@ export class StateTree implements TreeView {
   }
 
   /**
-   * The tree with leaves set (hash of the value) or removed (undefined; nothing if there is none). Keys are 32
-   * bytes, each given once, in any order.
+   * The tree with leaves set (hash of the value) or removed (undefined; nothing if there is none). Keys are
+   * 32 bytes, each given once, in any order.
    */
   update(changes: readonly TreeChange[]): TreeUpdate {
     return updateTrees(this.forest, [{ tree: this, base: this.head, changes }])[0];

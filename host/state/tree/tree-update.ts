@@ -1,7 +1,7 @@
 /**
- * Changes of trees. An update changes nodes in place and keeps a log of what they were, so that the tree can go
- * back to any version that is still wanted (Baker's rerooting of persistent arrays): free as long as work goes
- * on at one version, a copy of the changed nodes for each switch.
+ * Changes of trees. An update changes nodes in place and keeps a log of what they were, so that the tree can
+ * go back to any version that is still wanted (Baker's rerooting of persistent arrays): free as long as work
+ * goes on at one version, a copy of the changed nodes for each switch.
  */
 
 import { assert } from '../../../runtime/errors.js';
@@ -111,7 +111,9 @@ export class TreeUpdate implements TreeView {
     this.end();
   }
 
-  /** Forgets it; the tree stays as it is. Updates on top of it must be over. Nothing happens if it is over. */
+  /**
+   * Forgets it; the tree stays as it is. Updates on top of it must be over. Nothing happens if it is over.
+   */
   drop(): void {
     if (!this.isOpen) return;
     assert(this.version.dependents === 0, 'an update on top of this one is open');
@@ -175,7 +177,9 @@ class UpdateWriter {
     if (before > 0 && forest.arena.count(tree.rootSlot) === 0) this.removePage(0, changes[0].key);
   }
 
-  /** Reads the nodes of a level, so that the processor waits for many of them at once, not for each in turn. */
+  /**
+   * Reads the nodes of a level, so that the processor waits for many of them at once, not for each in turn.
+   */
   private touch(start: number, end: number): void {
     const { arena } = this.forest;
     let words = 0;
@@ -219,8 +223,8 @@ class UpdateWriter {
   }
 
   /**
-   * Puts a pair into its own slot: as a pair, as the one leaf that is left, or as nothing. Returns the number of
-   * leaves.
+   * Puts a pair into its own slot: as a pair, as the one leaf that is left, or as nothing. Returns the number
+   * of leaves.
    */
   private settle(slot: number, pair: number, depth: number, path: Uint8Array): number {
     const { arena } = this.forest;
@@ -248,7 +252,10 @@ class UpdateWriter {
     return count;
   }
 
-  /** Finds a page that ended in a slot, or an untouched node that became one; the parent has so many leaves now. */
+  /**
+   * Finds a page that ended in a slot, or an untouched node that became one; the parent has so many leaves
+   * now.
+   */
   private comparePage(
     slot: number,
     depth: number,

@@ -1,6 +1,6 @@
 /**
- * What an update has changed in place, as it was before; or, while the tree is at another version, as the update
- * made it: `swap` goes either way.
+ * What an update has changed in place, as it was before; or, while the tree is at another version, as the
+ * update made it: `swap` goes either way.
  */
 
 import { LEAF_WORDS, type NodeArena, PAIR_WORDS } from './node-arena.js';

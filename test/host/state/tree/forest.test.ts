@@ -1,4 +1,6 @@
-/** Pages: what is stored, what is read, what is kept in memory, and what happens to a page that is damaged. */
+/**
+ * Pages: what is stored, what is read, what is kept in memory, and what happens to a page that is damaged.
+ */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -140,7 +142,9 @@ describe('damage', () => {
     }
   }
 
-  /** The fault names the page; or, where its parent's word on the number of leaves is wrong, the one below. */
+  /**
+   * The fault names the page; or, where its parent's word on the number of leaves is wrong, the one below.
+   */
   function assertFault(stored: Stored, text: string, what: string, others: readonly string[] = []): void {
     const fault = faultOf(stored) as { code?: string; message?: string } | undefined;
     assert.equal(fault?.code, 'HOST_FAULT', what);

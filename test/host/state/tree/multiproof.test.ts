@@ -1,4 +1,6 @@
-/** Multiproofs: what they prove, that a changed byte is refused, that a part of a tree works like the tree. */
+/**
+ * Multiproofs: what they prove, that a changed byte is refused, that a part of a tree works like the tree.
+ */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

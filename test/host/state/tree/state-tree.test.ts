@@ -1,4 +1,7 @@
-/** Trees against the reference: whatever the order of changes, versions kept and dropped, pages let go and read. */
+/**
+ * Trees against the reference: whatever the order of changes, versions kept and dropped, pages let go and
+ * read.
+ */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

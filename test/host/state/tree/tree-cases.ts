@@ -29,12 +29,19 @@ function setBit(key: Uint8Array, i: number, value: number): void {
   key[i >> 3] = value === 0 ? key[i >> 3] & ~mask : key[i >> 3] | mask;
 }
 
-/** Distinct keys: random ones, and neighbours of them at any depth, up to 255 shared bits. */
+/**
+ * Distinct keys: random ones, neighbours of them at any depth, up to 255 shared bits, and in every second pool
+ * more keys with one long prefix than a leaf page holds.
+ */
 export function keyPool(random: Random, count: number): Uint8Array[] {
   const keys = Array.from({ length: count }, () => randomBytes(random, 32));
   for (let i = 0; i < count / 6; i++) {
     const depth = random.oneIn(3) ? 255 - random.below(3) : random.below(256);
     keys.push(sharing(random, random.pick(keys), depth));
+  }
+  if (random.oneIn(2)) {
+    const [first, depth] = [random.pick(keys), random.below(230)];
+    for (let i = 0; i < 45; i++) keys.push(sharing(random, first, depth + random.below(8)));
   }
   return [...new Map(keys.map((key) => [keyText(key), key])).values()];
 }
