@@ -39,7 +39,7 @@ export const TREE_BUGS: readonly SeededBug[] = [
     suite: 'host/state/tree/forest',
     what: 'pages are never let go of',
     file: 'host/state/tree/page-table.js',
-    change: ['this.unload(page);', ';'],
+    change: ['ref === REF_EMPTY || this.hasLoadedBelow(ref)', 'ref >= 0'],
     fails: ['memory stays within the bound, and everything can be read'],
     passes: ['an emptied tree has no pages'],
   },

@@ -4,14 +4,14 @@
  */
 
 import { toHex } from '../../../runtime/bytes.js';
-import { assert, HostFault } from '../../../runtime/errors.js';
+import { HostFault } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
 import type { Change, RecordReader } from '../store.js';
 import { HashQueue } from './hash-queue.js';
 import { NodeArena, REF_EMPTY, REF_KIND, refIndex, refKind } from './node-arena.js';
 import { loadPage } from './page-load.js';
 import { PageTable } from './page-table.js';
-import { collectDirtyPages } from './page-write.js';
+import { cleanPages, collectDirtyPages } from './page-write.js';
 import { StateTree } from './state-tree.js';
 import { ACCOUNT_TREE, pageKey, type TreeId } from './tree-id.js';
 import { type TreeChange, type TreeUpdate, updateTrees } from './tree-update.js';
@@ -80,13 +80,18 @@ export class Forest {
 
   /**
    * Records of all pages that have changed since this was last called, with removals; the caller writes them
-   * in one batch. No update may be open (`isUpdating`).
+   * in one batch. While an update is open (`isUpdating`) the pages stay dirty: they are the same, but will be
+   * among those of the next time too.
    */
   takeDirtyPages(): Change[] {
-    assert(this.openUpdates === 0, 'pages are taken while an update is open');
     const changes: Change[] = [];
     for (const tree of this.trees.values()) {
-      if (tree.hasDirtyPages) collectDirtyPages(this, tree, changes);
+      if (tree.nodes().hasDirtyPages) collectDirtyPages(this, tree, changes);
+    }
+    if (this.isUpdating) return changes;
+    for (const tree of this.trees.values()) {
+      cleanPages(this, tree.rootSlot);
+      tree.removedPages.clear();
     }
     this.closeTrees();
     this.trim();

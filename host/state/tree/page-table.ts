@@ -54,23 +54,28 @@ export class PageTable {
   }
 
   /**
-   * Lets go of loaded pages, those first that were not used since the last time, as long as `more` says so.
+   * Lets go of loaded pages as long as `more` says so: first of those that were not used since the last time,
+   * and of pages below before those above.
    */
   evict(more: () => boolean): void {
-    // Three rounds: marks are cleared, leaf pages go, then the pages above them.
-    for (let steps = 3 * this.next; steps > 0 && more(); steps--) {
+    // Ends when a whole round has found nothing to do.
+    for (let idle = 0; idle < this.next && more(); idle++) {
       const page = this.hand;
       this.hand = page + 1 >= this.next ? 0 : page + 1;
-      if (this.used[page] === 1) this.used[page] = 0;
-      else if (this.used[page] === 0 && this.loaded[page] !== REF_EMPTY) this.unload(page);
+      if (this.used[page] === 1) {
+        this.used[page] = 0;
+        idle = -1;
+      } else if (this.used[page] === 0 && this.unload(page)) idle = -1;
     }
   }
 
-  /** Does nothing if pages below it are loaded. */
-  private unload(page: number): void {
-    if (this.hasLoadedBelow(this.loaded[page])) return;
-    this.freeNodes(this.loaded[page]);
+  /** False if it is not loaded, or a page below it is. */
+  private unload(page: number): boolean {
+    const ref = this.loaded[page];
+    if (ref === REF_EMPTY || this.hasLoadedBelow(ref)) return false;
+    this.freeNodes(ref);
     this.loaded[page] = REF_EMPTY;
+    return true;
   }
 
   private hasLoadedBelow(ref: number): boolean {

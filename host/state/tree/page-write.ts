@@ -15,16 +15,31 @@ export function isPageRoot(count: number, parentCount: number, depth: number): b
   return count <= LEAF_PAGE_MAX ? parentCount > LEAF_PAGE_MAX : depth % PAGE_LEVELS === 0;
 }
 
-/**
- * Adds the records of a tree's dirty pages and the removals of those that are gone; the pages are clean then.
- */
+/** Adds the records of a tree's dirty pages and the removals of those that are gone. */
 export function collectDirtyPages(forest: Forest, tree: StateTree, changes: Change[]): void {
   const first = changes.length;
   new PageWriter(forest, tree.id, changes).writePage(tree.rootSlot, 0);
-  const removed = tree.takeRemovedPages();
-  if (removed.size === 0) return;
-  for (let i = first; i < changes.length; i++) removed.delete(keyText(changes[i].key));
-  for (const key of removed.values()) changes.push({ key, value: undefined });
+  if (tree.removedPages.size === 0) return;
+  const written = new Set<string>();
+  for (let i = first; i < changes.length; i++) written.add(keyText(changes[i].key));
+  for (const [text, key] of tree.removedPages) {
+    if (!written.has(text)) changes.push({ key, value: undefined });
+  }
+}
+
+/** Makes the dirty pages below a slot clean pages of the page table, which may be let go. */
+export function cleanPages(forest: Forest, slot: number, depth = 0, parentCount = 0): void {
+  const { arena, pages } = forest;
+  if (!arena.isDirty(slot)) return;
+  const [ref, count] = [arena.ref(slot), arena.count(slot)];
+  arena.markClean(slot);
+  if (refKind(ref) === REF_KIND.pair) {
+    cleanPages(forest, 2 * refIndex(ref), depth + 1, count);
+    cleanPages(forest, 2 * refIndex(ref) + 1, depth + 1, count);
+  }
+  if (isPageRoot(count, parentCount, depth)) {
+    arena.putClean(slot, makeRef(REF_KIND.page, pages.allocate(ref)), count);
+  }
 }
 
 /** An inner page: 63 pairs and 64 pages of 33 bytes at most. */
@@ -49,11 +64,9 @@ class PageWriter {
 
   /** Writes the page whose root is in a slot, if it has changed, and those below it. */
   writePage(slot: number, depth: number): void {
-    const { arena, pages } = this.forest;
-    if (!arena.isDirty(slot)) return;
+    const { arena } = this.forest;
     const [ref, count] = [arena.ref(slot), arena.count(slot)];
-    arena.markClean(slot);
-    if (ref === REF_EMPTY) return;
+    if (!arena.isDirty(slot) || ref === REF_EMPTY) return;
     const record = this.spares.pop() ?? new RecordBytes();
     if (count < COUNT_MANY) {
       record.byte(PAGE_KIND.leaves);
@@ -64,17 +77,14 @@ class PageWriter {
     }
     this.changes.push({ key: pageKey(this.id, depth, this.path), value: record.take() });
     this.spares.push(record);
-    arena.putClean(slot, makeRef(REF_KIND.page, pages.allocate(ref)), count);
   }
 
   private writeLeaves(ref: number, record: RecordBytes): void {
     const { arena } = this.forest;
     if (refKind(ref) === REF_KIND.leaf) record.bytes(arena.leaves.view(refIndex(ref)));
     else if (ref !== REF_EMPTY) {
-      for (const slot of [2 * refIndex(ref), 2 * refIndex(ref) + 1]) {
-        arena.markClean(slot);
-        this.writeLeaves(arena.ref(slot), record);
-      }
+      this.writeLeaves(arena.ref(2 * refIndex(ref)), record);
+      this.writeLeaves(arena.ref(2 * refIndex(ref) + 1), record);
     }
   }
 
@@ -91,14 +101,12 @@ class PageWriter {
     const { arena } = this.forest;
     const count = arena.count(slot);
     if (count === 0) {
-      arena.markClean(slot);
       record.byte(0);
     } else if (isPageRoot(count, COUNT_MANY, depth)) {
       this.writePage(slot, depth);
       record.byte(count);
       record.bytes(arena.hash(slot));
     } else {
-      arena.markClean(slot);
       record.byte(NODE_PAIR);
       this.writePair(refIndex(arena.ref(slot)), depth, record);
     }

@@ -30,7 +30,8 @@ export class StateTree implements TreeView {
   head: TreeVersion;
   /** The version that its nodes are of. */
   current: TreeVersion;
-  private removedPages = new Map<string, Uint8Array>();
+  /** Keys of pages that may be stored and are no more, by their texts. */
+  readonly removedPages = new Map<string, Uint8Array>();
 
   private constructor(forest: Forest, id: TreeId) {
     this.forest = forest;
@@ -125,12 +126,6 @@ export class StateTree implements TreeView {
 
   noteRemovedPages(keys: readonly Uint8Array[]): void {
     for (const key of keys) this.removedPages.set(keyText(key), key);
-  }
-
-  takeRemovedPages(): Map<string, Uint8Array> {
-    const removed = this.removedPages;
-    this.removedPages = new Map();
-    return removed;
   }
 
   /** Frees what it has in memory; its pages must be clean. */

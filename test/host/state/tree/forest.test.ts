@@ -101,12 +101,24 @@ test('trees that nobody asks for are closed when their pages are written, and op
   assert.throws(() => forest.open(id, EMPTY_ROOT), { code: 'HOST_FAULT', message: /has root/ });
 });
 
-test('pages are not taken while an update is open', () => {
-  const forest = new Forest(new PageMap());
-  const update = forest.open(ACCOUNT_TREE, EMPTY_ROOT).update([]);
-  assert.throws(() => forest.takeDirtyPages(), { code: 'HOST_FAULT' });
+test('pages that are taken while an update is open are the same, and taken again', () => {
+  const { pages, root, keys } = storedTree(20_000);
+  const forest = new Forest(pages, { cacheBytes: 0 });
+  const tree = forest.open(ACCOUNT_TREE, root);
+  const gone = keys.slice(0, 2_000).map((key) => ({ key, valueHash: undefined }));
+  tree.update(gone).keep();
+  const update = tree.update(keys.slice(1_900, 4_000).map((key) => ({ key, valueHash: root })));
+  const taken = forest.takeDirtyPages();
+  pages.write(taken);
+  const other = new Forest(pages).open(ACCOUNT_TREE, tree.root);
+  assert.deepEqual(
+    keys.map((key) => other.get(key)),
+    keys.map((key, i) => (i < 2_000 ? undefined : key)),
+  );
   update.drop();
+  assert.deepEqual(forest.takeDirtyPages(), taken);
   assert.deepEqual(forest.takeDirtyPages(), []);
+  assert.deepEqual(tree.get(keys[3_000]), keys[3_000]);
 });
 
 test('updates that meet a damaged page leave all trees as they were', () => {

@@ -110,7 +110,7 @@ function runSession(random: Random, rounds: number): void {
   for (let round = 0; round < rounds; round++) {
     const removals = random.pick([1, 2, 2, 3, 10]);
     const most = random.pick([1, 5, 40, 200]);
-    model = step(random, tree, keys, model, { most, removals });
+    model = step(random, tree, pages, keys, model, { most, removals });
     if (!random.oneIn(3)) continue;
     pages.write(forest.takeDirtyPages());
     assert.ok(forest.bytesUsed <= SMALL_CACHE.cacheBytes, `${forest.bytesUsed} bytes are kept`);
@@ -133,6 +133,7 @@ function runSession(random: Random, rounds: number): void {
 function step(
   random: Random,
   tree: StateTree,
+  pages: PageMap,
   keys: readonly Uint8Array[],
   before: Model,
   sizes: { most: number; removals: number },
@@ -157,6 +158,7 @@ function step(
   const other = isOnTop ? update.update(second.changes) : tree.update(second.changes);
   assertSame(other, second.model, some, 'of another update');
   assertSame(tree, before, some, 'below both');
+  if (random.oneIn(4)) pages.write(tree.forest.takeDirtyPages());
   assertSame(update, first.model, some, 'of the first again');
   assertSame(other, second.model, some, 'of the other again');
   if (isOnTop && random.oneIn(2)) {
