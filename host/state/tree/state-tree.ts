@@ -14,6 +14,7 @@ export const EMPTY_ROOT = new Uint8Array(32);
 
 /** Something with leaves and a root: a tree as it is, or as an update would make it. */
 export interface TreeView {
+  /** 32 bytes, not to be changed. */
   readonly root: Uint8Array;
   /** The hash of the value of a key (32 bytes), or undefined without a leaf. */
   get(key: Uint8Array): Uint8Array | undefined;
@@ -79,8 +80,11 @@ export class StateTree implements TreeView {
   }
 
   rootAt(version: TreeVersion): Uint8Array {
-    this.switchTo(version);
-    return this.forest.arena.hash(this.rootSlot);
+    if (version.root === undefined) {
+      this.switchTo(version);
+      version.root = this.forest.arena.hash(this.rootSlot);
+    }
+    return version.root;
   }
 
   getAt(version: TreeVersion, key: Uint8Array): Uint8Array | undefined {

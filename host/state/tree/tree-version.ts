@@ -6,6 +6,8 @@ import { UndoLog } from './undo-log.js';
 export class TreeVersion {
   /** The version it was made from, until it is kept. */
   base: TreeVersion | undefined;
+  /** Its root, once that was asked for: so that asking does not bring the tree to this version. */
+  root: Uint8Array | undefined;
   /** Versions made from this one that are neither kept nor dropped. */
   dependents = 0;
   readonly log: UndoLog;

@@ -30,8 +30,8 @@ function setBit(key: Uint8Array, i: number, value: number): void {
 }
 
 /**
- * Distinct keys: random ones, neighbours of them at any depth, up to 255 shared bits, and in every second pool
- * more keys with one long prefix than a leaf page holds.
+ * Distinct keys: random ones, neighbours of them at any depth, up to 255 shared bits, and in every second
+ * pool more keys with one long prefix than a leaf page holds.
  */
 export function keyPool(random: Random, count: number): Uint8Array[] {
   const keys = Array.from({ length: count }, () => randomBytes(random, 32));
