@@ -20,13 +20,21 @@ export function encodeBatch(changes: readonly Change[]): ArrayBuffer {
     view.setUint32(at, key.length);
     view.setUint32(at + 4, value?.length ?? ABSENT);
     at += LENGTHS_BYTES;
-    bytes.set(key, at);
+    copyTo(bytes, at, key);
     at += key.length;
     if (value === undefined) continue;
-    bytes.set(value, at);
+    copyTo(bytes, at, value);
     at += value.length;
   }
   return buffer;
+}
+
+/** Up to this length a loop is quicker than `set`. */
+const SHORT_BYTES = 96;
+
+function copyTo(target: Uint8Array, at: number, source: Uint8Array): void {
+  if (source.length > SHORT_BYTES) target.set(source, at);
+  else for (let i = 0; i < source.length; i++) target[at + i] = source[i];
 }
 
 /** The changes, as views of the buffer. @throws HostFault if the bytes are no batch. */

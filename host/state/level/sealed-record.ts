@@ -9,6 +9,7 @@ const SEAL_BYTES = 8;
 /** Records up to this size are put together in one buffer. */
 const SHORT_BYTES = 4096;
 const short = new Uint8Array(SHORT_BYTES);
+const sealedShort = new Uint8Array(SHORT_BYTES);
 
 /** SHA-256(key || value), as a text of one character a byte. */
 export function recordHash(key: Uint8Array, value: Uint8Array): string {
@@ -19,9 +20,14 @@ export function recordHash(key: Uint8Array, value: Uint8Array): string {
   return sha256Text(short.subarray(0, length));
 }
 
-/** The stored form of a value: seal, then value. `hash` is its `recordHash`. */
+/**
+ * The stored form of a value: seal, then value. Valid until the next call: who writes a batch hands it on at once,
+ * and a small array of its own costs LevelDB's binding more than the copy.
+ * @param hash the value's `recordHash`
+ */
 export function sealValue(hash: string, value: Uint8Array): Uint8Array {
-  const sealed = new Uint8Array(SEAL_BYTES + value.length);
+  const length = SEAL_BYTES + value.length;
+  const sealed = length <= SHORT_BYTES ? sealedShort.subarray(0, length) : new Uint8Array(length);
   for (let i = 0; i < SEAL_BYTES; i++) sealed[i] = hash.charCodeAt(i);
   sealed.set(value, SEAL_BYTES);
   return sealed;
