@@ -10,6 +10,7 @@ import { addInspectCommand } from './commands/inspect.js';
 import { addMessageCommand } from './commands/message.js';
 import { addRunCommand } from './commands/run.js';
 import { addServeCommand } from './commands/serve.js';
+import { addStateCommand } from './commands/state.js';
 import { addWasmCommand } from './commands/wasm.js';
 import { exitCodeOf } from './exit-code.js';
 import { LOG_LEVELS, log } from './log.js';
@@ -36,6 +37,7 @@ function createProgram(): Command {
   addMessageCommand(program, 'call');
   addInspectCommand(program);
   addServeCommand(program);
+  addStateCommand(program);
   addWasmCommand(program);
   for (const command of program.commands) command.exitOverride();
   return program;
