@@ -22,7 +22,7 @@ import { CheckedReader } from './checked-reader.js';
 import { type DatabaseRecord, encodeDatabaseRecord } from './database-record.js';
 import { DeadStorage, deathRecords, deathsIn, withoutDead } from './dead-storage.js';
 import { EarlierState, type HeadState, readUndo } from './history.js';
-import { openState } from './open-state.js';
+import { type OpenedState, openState } from './open-state.js';
 import { OverlayReader } from './overlay-reader.js';
 import { isOwn, undoStart, undosEnded, withoutEnded } from './own-records.js';
 import { type AskedAccount, proveState } from './prove-state.js';
@@ -32,6 +32,8 @@ import type { WorldTrees, WorldUpdate } from './world-trees.js';
 export interface StateDatabaseOptions {
   /** How many heights below the head can be read and rolled back to; KEEP_BLOCKS by default. */
   readonly keepBlocks?: number;
+  /** Pages of trees are written after this many blocks at the latest; FLUSH_BLOCKS by default. */
+  readonly flushBlocks?: number;
   readonly trees?: ForestOptions;
 }
 
@@ -39,7 +41,7 @@ export const KEEP_BLOCKS = 256;
 
 /** Pages of trees are written after this many changed leaves, or blocks: until then they are in memory. */
 const FLUSH_LEAVES = 16_384;
-const FLUSH_BLOCKS = 256;
+export const FLUSH_BLOCKS = 256;
 
 /** Undo records removed in one batch by `prune`. */
 const PRUNE_BATCH = 1_000;
@@ -78,6 +80,7 @@ export class StateDatabase implements Store, HeadState {
   #mark: BatchMark;
   #database: DatabaseRecord;
   #keepBlocks: number;
+  readonly #flushBlocks: number;
   #leavesSinceFlush: number;
   #rollbacks = 0;
   #prepared: PreparedState | undefined;
@@ -88,10 +91,8 @@ export class StateDatabase implements Store, HeadState {
   private constructor(
     store: MarkedStore,
     records: OverlayReader,
-    trees: WorldTrees,
-    database: DatabaseRecord,
-    leavesSinceFlush: number,
-    keepBlocks: number,
+    { trees, database, leaves }: OpenedState,
+    { keepBlocks = KEEP_BLOCKS, flushBlocks = FLUSH_BLOCKS }: StateDatabaseOptions,
   ) {
     this.trees = trees;
     this.#store = store;
@@ -100,8 +101,9 @@ export class StateDatabase implements Store, HeadState {
     this.#dead = new DeadStorage(store);
     this.#mark = store.mark;
     this.#database = database;
-    this.#leavesSinceFlush = leavesSinceFlush;
+    this.#leavesSinceFlush = leaves;
     this.#keepBlocks = keepBlocks;
+    this.#flushBlocks = flushBlocks;
   }
 
   /**
@@ -109,11 +111,9 @@ export class StateDatabase implements Store, HeadState {
    * @throws PbevmError STORE_DAMAGED if the trees do not give the root of the head.
    */
   static async open(store: MarkedStore, options: StateDatabaseOptions = {}): Promise<StateDatabase> {
-    const { keepBlocks = KEEP_BLOCKS, trees: treeOptions } = options;
     const records = new OverlayReader(store);
     try {
-      const { database, trees, leaves } = openState(records, store, treeOptions);
-      return new StateDatabase(store, records, trees, database, leaves, keepBlocks);
+      return new StateDatabase(store, records, openState(records, store, options.trees), options);
     } catch (error) {
       await store.close();
       throw error;
@@ -334,7 +334,9 @@ export class StateDatabase implements Store, HeadState {
     update.keep();
     this.#leavesSinceFlush += changes.size;
     const isFlushed =
-      mustFlush || this.#leavesSinceFlush >= FLUSH_LEAVES || mark.height - before.treeHeight >= FLUSH_BLOCKS;
+      mustFlush ||
+      this.#leavesSinceFlush >= FLUSH_LEAVES ||
+      mark.height - before.treeHeight >= this.#flushBlocks;
     const pages = isFlushed ? this.trees.takeDirtyRecords() : [];
     const database: DatabaseRecord = {
       ...(isFlushed ? { treeHeight: mark.height, treeRoot: mark.root } : before),

@@ -164,7 +164,7 @@ export class LevelStore implements MarkedStore {
     batch.put(HEAD_KEY, sealValue(recordHash(HEAD_KEY, headValue), headValue));
     try {
       await batch.write({ sync: true });
-      await writeHeadFile(this.#folder, head);
+      writeHeadFile(this.#folder, head);
     } catch (error) {
       // Whether the batch is on disk is unknown; opening the store again will tell.
       throw this.#fail('a batch could not be written', error);
@@ -225,9 +225,11 @@ async function checkHead(path: string, file: Head | undefined, database: Databas
     throw damaged(path, `the database is at height ${head.height}, the file HEAD ${said}`);
   }
   if (file === undefined || file.digest.some((byte, i) => byte !== head.digest[i])) {
-    await writeHeadFile(path, head).catch((error) => {
+    try {
+      writeHeadFile(path, head);
+    } catch (error) {
       throw unavailable(path, error);
-    });
+    }
   }
   return head;
 }
