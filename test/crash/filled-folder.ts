@@ -9,10 +9,10 @@ import { LevelStore } from '../../host/state/level/level-store.js';
 import { temporaryFolder } from '../host/state/temporary-folder.js';
 import { blockAt } from './blocks.js';
 
-/** Blocks 0 to `height`, in tables and a log: the folder is opened anew for every fourth block. */
+/** Blocks 0 to `height`, in tables and a log: the folder is opened anew for every fifth block. */
 export async function fillFolder(context: TestContext, height: number): Promise<string> {
   const folder = temporaryFolder(context);
-  while ((await extend(folder, height, 4)) < height);
+  while ((await extend(folder, height, 5)) < height);
   return folder;
 }
 

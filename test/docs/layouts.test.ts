@@ -10,11 +10,12 @@ import { readBlocks } from './page.js';
 import { BLOCK_VECTORS } from './vectors/block-vectors.js';
 import { PYTHON_VECTORS } from './vectors/python-vectors.js';
 import { REPUTATION_VECTORS } from './vectors/reputation-vectors.js';
+import { STORE_VECTORS } from './vectors/store-vectors.js';
 import { TREE_VECTORS } from './vectors/tree-vectors.js';
 import { type Fields, readFields, type Vectors } from './vectors/vector.js';
 
 /** One table for each part of the host, each in a file of its own. */
-const TABLES: readonly Vectors[] = [BLOCK_VECTORS, REPUTATION_VECTORS, PYTHON_VECTORS, TREE_VECTORS];
+const TABLES: readonly Vectors[] = [BLOCK_VECTORS, REPUTATION_VECTORS, PYTHON_VECTORS, STORE_VECTORS, TREE_VECTORS];
 
 const text = readFileSync(join(packageRoot(), 'docs/layouts.md'), 'utf8');
 const page = readBlocks(text);

@@ -121,27 +121,6 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     fails: ['in a thread of its own: the host stops, and nothing of the call is stored', 'inline: the same'],
   },
   {
-    suite: 'host/state/level-store',
-    what: 'any later database passes for the successor of HEAD',
-    file: 'host/state/store-head.js',
-    change: ['database.height === file.height + 1 &&', 'database.height > file.height ||'],
-    fails: ['an older database under a newer HEAD is damage, and so is a newer one by two'],
-  },
-  {
-    suite: 'host/state/slow-level-crash',
-    what: 'a batch is acknowledged before it is written',
-    file: 'host/state/level-store.js',
-    change: ['await this.#commit;', 'this.#head = { ...this.#head, height: this.#head.height + 1 };'],
-    fails: ['kill -9 while committing'],
-  },
-  {
-    suite: 'host/state/table-checksums',
-    what: 'blocks that the index names are not checked',
-    file: 'host/state/table-checksums.js',
-    change: ['of [metaindex, index])', 'of [metaindex])'],
-    fails: ['a table of LevelDB is intact, and no byte of it can change but padding'],
-  },
-  {
     suite: 'host/vm/python/chain',
     what: 'entries of nested dicts are not read',
     file: 'host/vm/python/chain-layout.js',
