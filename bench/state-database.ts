@@ -1,11 +1,11 @@
 /**
- * Blocks of 1,000 updates over 1,000,000 entries of a contract's storage on disk: new root, one synced batch with
- * what leads back, file HEAD. `state/update` beside the least that such a block can cost (state-yardstick.ts);
- * `state/block-scaling` beside the same block over 10,000 entries; `state/open` what a new process takes to open
- * them, in milliseconds and in MB of memory.
+ * Blocks of 1,000 updates over 1,000,000 entries of a contract's storage on disk: new root, one synced batch
+ * with what leads back, file HEAD. `state/update` beside the least that such a block can cost
+ * (state-yardstick.ts); `state/block-scaling` beside the same block over 10,000 entries; `state/open` what a
+ * new process takes to open them, in milliseconds and in MB of memory.
  *
- * A block has read what it changes, as execution does, and is measured from there on. Medians; the pages of trees
- * are written with every sixteenth block, which `state/update-mean` includes.
+ * A block has read what it changes, as execution does, and is measured from there on. Medians; the pages of
+ * trees are written with every sixteenth block, which `state/update-mean` includes.
  */
 
 import { execFileSync } from 'node:child_process';

@@ -29,8 +29,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /**
- * A level store has a state tree, whose root is part of its head; nobody asks it for earlier states. The database
- * is loaded where it is wanted: it takes a fifth of the time of a first call.
+ * A level store has a state tree, whose root is part of its head; nobody asks it for earlier states. The
+ * database is loaded where it is wanted: it takes a fifth of the time of a first call.
  */
 async function openKind({ store, path }: StoreOptions): Promise<Store> {
   if (store === 'memory') return new MemoryStore();

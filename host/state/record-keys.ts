@@ -20,7 +20,8 @@
  * | treePage | see tree/tree-id.ts | a page of a state tree: tree/page-load.ts |
  * | treeRoot | address, incarnation u64 | root of a storage tree as its pages are stored |
  * | undo | height u64 | `encodeUndo`: the records that a block changed, as they were before |
- * | dead | height u64, address, incarnation u64 | u64: storage from the one to the other is dead since that block |
+ * | dead | height u64, address, incarnation u64 | u64: storage from the one to the other is dead since that
+ * block |
  * | database | | `encodeDatabaseRecord` |
  *
  * 0x00 belongs to the store; 0x10 to 0x3f to what blocks are kept in. Integers are big-endian.
@@ -117,7 +118,10 @@ export function undoKey(height: number): Uint8Array {
   return concatBytes(Uint8Array.of(RECORD_KIND.undo), u64be(height));
 }
 
-/** Storage of an address that died at a height, from an incarnation on; without them, what such keys begin with. */
+/**
+ * Storage of an address that died at a height, from an incarnation on; without them, what such keys begin
+ * with.
+ */
 export function deadKey(height: number, address?: Address, incarnation?: bigint): Uint8Array {
   const prefix = concatBytes(Uint8Array.of(RECORD_KIND.dead), u64be(height));
   return address === undefined ? prefix : concatBytes(prefix, address, u64be(incarnation ?? 0n));

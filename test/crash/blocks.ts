@@ -1,4 +1,7 @@
-/** Blocks that are a function of their height and the state before: what a process writes, and another can check. */
+/**
+ * Blocks that are a function of their height and the state before: what a process writes, and another can
+ * check.
+ */
 
 import { StateDatabase } from '../../host/state/database/state-database.js';
 import type { Change, RecordReader, StoreEntry } from '../../host/state/store.js';

@@ -1,6 +1,6 @@
 /**
- * Opens damaged folders in a process of its own, one after another: LevelDB aborts the process when an assertion
- * of its fails, and that must be seen as the failure that it is.
+ * Opens damaged folders in a process of its own, one after another: LevelDB aborts the process when an
+ * assertion of its fails, and that must be seen as the failure that it is.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';

@@ -1,4 +1,7 @@
-/** Records that are not what was written, in files whose checksums are right: found when they are read, by name. */
+/**
+ * Records that are not what was written, in files whose checksums are right: found when they are read, by
+ * name.
+ */
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -16,7 +16,10 @@ export async function fillFolder(context: TestContext, height: number): Promise<
   return folder;
 }
 
-/** Commits up to `count` blocks, to `height` at most; returns the height. The folder is closed as after a crash. */
+/**
+ * Commits up to `count` blocks, to `height` at most; returns the height. The folder is closed as after a
+ * crash.
+ */
 export async function extend(folder: string, height: number, count: number): Promise<number> {
   const store = await LevelStore.open(folder);
   const database = await StateDatabase.open(store, { keepBlocks: 6, flushBlocks: 5 });

@@ -1,4 +1,7 @@
-/** A log that is cut anywhere in the last block, and bytes flipped in any file: the old block, the new one, or words. */
+/**
+ * A log that is cut anywhere in the last block, and bytes flipped in any file: the old block, the new one, or
+ * words.
+ */
 
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -11,7 +14,7 @@ import { extend, filesOf, flipByte, logOf } from './filled-folder.js';
 
 const FLIPS = 500;
 
-test('the log cut at every byte of the last block, with the file HEAD before and after it', async (context) => {
+test('the log cut at every byte of the last block, with HEAD before and after it', async (context) => {
   const { folder, copy, checker } = await startCase(context, HEIGHT - 1);
   const headBefore = readFileSync(join(folder, 'HEAD'));
   await extend(folder, HEIGHT, 0);

@@ -1,4 +1,6 @@
-/** A process killed at named points and at random leaves the last acknowledged block, or the one in progress. */
+/**
+ * A process killed at named points and at random leaves the last acknowledged block, or the one in progress.
+ */
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -1,7 +1,7 @@
 /**
- * Reads of the head's records that believe only what the state tree says: a value, or that there is none, must be
- * what its leaf has. So opening a state reads no records, and what was lost or damaged unseen is found when it is
- * read. Code is checked by its hash; an artefact has its seal only, and may be made anew.
+ * Reads of the head's records that believe only what the state tree says: a value, or that there is none,
+ * must be what its leaf has. So opening a state reads no records, and what was lost or damaged unseen is
+ * found when it is read. Code is checked by its hash; an artefact has its seal only, and may be made anew.
  */
 
 import type { Address } from '../../../runtime/address.js';

@@ -1,7 +1,7 @@
 /**
  * Storage that nobody can reach any more: of incarnations of an address that have ended (SEMANTICS 36). It is
- * removed a bounded number of records a block, once no height that can still be read needs it. Nothing of it is
- * part of the state or of its root.
+ * removed a bounded number of records a block, once no height that can still be read needs it. Nothing of it
+ * is part of the state or of its root.
  */
 
 import { ADDRESS_BYTES, type Address } from '../../../runtime/address.js';

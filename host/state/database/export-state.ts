@@ -42,7 +42,9 @@ async function* linesOf(database: StateDatabase): AsyncIterable<string> {
   }
 }
 
-/** Whether the records say what is said of an address without any (an identity may have an incarnation only). */
+/**
+ * Whether the records say what is said of an address without any (an identity may have an incarnation only).
+ */
 function isNothing({ account, identity }: AccountRecords): boolean {
   return isAccountEmpty(account) && !identity.wasCreated;
 }

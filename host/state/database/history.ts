@@ -1,4 +1,6 @@
-/** Earlier heights: what the undo records lead back to, as changes and as a view (README, "Earlier heights"). */
+/**
+ * Earlier heights: what the undo records lead back to, as changes and as a view (README, "Earlier heights").
+ */
 
 import { HostFault, PbevmError } from '../../../runtime/errors.js';
 import { keyText } from '../key-text.js';
@@ -33,7 +35,9 @@ export function readUndo(records: RecordReader, height: number): Undo {
   return decodeUndo(bytes);
 }
 
-/** The state after an earlier block. It stays readable while the head moves on, until its height is pruned. */
+/**
+ * The state after an earlier block. It stays readable while the head moves on, until its height is pruned.
+ */
 export class EarlierState implements RecordReader {
   readonly height: number;
   readonly #records: RecordReader;

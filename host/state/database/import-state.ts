@@ -24,7 +24,9 @@ import { WorldTrees } from './world-trees.js';
 /** Records of a batch, and bytes of their values, about. */
 const BATCH_RECORDS = 20_000;
 const BATCH_BYTES = 16 * 1024 * 1024;
-/** Pages of the trees are written after this many records; until then they take some 200 bytes of memory each. */
+/**
+ * Pages of the trees are written after this many records; until then they take some 200 bytes of memory each.
+ */
 const FLUSH_RECORDS = 500_000;
 
 const U64 = '(0|[1-9][0-9]{0,19})';

@@ -212,7 +212,8 @@ export class StateDatabase implements Store, HeadState {
   }
 
   /**
-   * The proof of addresses, and of storage keys of each, against the root of the head or of an earlier height.
+   * The proof of addresses, and of storage keys of each, against the root of the head or of an earlier
+   * height.
    * @returns the bytes of tree/state-proof.ts
    * @throws as `at`; HostFault if an address or a key of one is given twice.
    */
@@ -231,8 +232,8 @@ export class StateDatabase implements Store, HeadState {
   }
 
   /**
-   * Goes back to the state after the block of that height, as one batch. The caller removes records of its own
-   * with `extra`.
+   * Goes back to the state after the block of that height, as one batch. The caller removes records of its
+   * own with `extra`.
    * @throws PbevmError UNKNOWN_HEIGHT, PRUNED; HostFault if the undo records do not lead to the root of then.
    */
   async rollback(height: number, extra: readonly Change[] = []): Promise<void> {
@@ -306,7 +307,10 @@ export class StateDatabase implements Store, HeadState {
     return Math.max(this.floor, height - this.#keepBlocks, 0);
   }
 
-  /** What the records were; where nobody can go back, only which they are: the trees need that when they are opened. */
+  /**
+   * What the records were; where nobody can go back, only which they are: the trees need that when they are
+   * opened.
+   */
   #undoOf(changes: ChangeMap, height: number, floor: number): Change {
     const isNeeded = height > floor;
     const before: Change[] = [];

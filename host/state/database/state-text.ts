@@ -1,6 +1,6 @@
 /**
- * The text form of a state: one line a record, in one order only, so that equal states at equal heights are equal
- * texts (docs/layouts.md, "Export of a state").
+ * The text form of a state: one line a record, in one order only, so that equal states at equal heights are
+ * equal texts (docs/layouts.md, "Export of a state").
  */
 
 import { createHash, type Hash } from 'node:crypto';

@@ -1,6 +1,6 @@
 /**
- * The state tree of a world (SEMANTICS 25): the tree of accounts and the storage tree of each address, brought
- * along with the records. Which records make which leaves is decided here.
+ * The state tree of a world (SEMANTICS 25): the tree of accounts and the storage tree of each address,
+ * brought along with the records. Which records make which leaves is decided here.
  */
 
 import type { Address } from '../../../runtime/address.js';

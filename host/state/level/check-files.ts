@@ -1,6 +1,7 @@
 /**
- * Checks the files of a LevelDB before LevelDB opens them (README, "Damage"): that each file is there, and that
- * each byte of it is what was written. What it cannot see is that the newest log is cut at its end; the head does.
+ * Checks the files of a LevelDB before LevelDB opens them (README, "Damage"): that each file is there, and
+ * that each byte of it is what was written. What it cannot see is that the newest log is cut at its end; the
+ * head does.
  */
 
 import { open, readdir, readFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * CRC-32C (Castagnoli), as LevelDB's files have it. Eight bytes a step ("slicing by 8"): 1.7 GB/s here, where a
- * native binding does 7 and reading the file takes longer than either; so no binding is needed.
+ * CRC-32C (Castagnoli), as LevelDB's files have it. Eight bytes a step ("slicing by 8"): 1.7 GB/s here, where
+ * a native binding does 7 and reading the file takes longer than either; so no binding is needed.
  */
 
 /** Reversed polynomial. */

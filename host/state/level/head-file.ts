@@ -22,7 +22,9 @@ const CHECKSUM_BYTES = 8;
 const FIELDS =
   /^\{"format":"[^"]*","height":(-1|[0-9]{1,15}),"root":"0x([0-9a-f]{64})","digest":"0x([0-9a-f]{64})",/;
 
-/** The file's head; `damaged` if it is not what `writeHeadFile` wrote, `older` if an earlier version wrote it. */
+/**
+ * The file's head; `damaged` if it is not what `writeHeadFile` wrote, `older` if an earlier version wrote it.
+ */
 export async function readHeadFile(folder: string): Promise<Head | 'missing' | 'damaged' | 'older'> {
   let text: string;
   try {
@@ -40,8 +42,8 @@ export async function readHeadFile(folder: string): Promise<Head | 'missing' | '
 }
 
 /**
- * Replaces the file: write, fsync, rename, fsync of the folder. Synchronously: a block is nobody's before, and
- * eight trips to the thread pool cost more than the calls.
+ * Replaces the file: write, fsync, rename, fsync of the folder. Synchronously: a block is nobody's before,
+ * and eight trips to the thread pool cost more than the calls.
  */
 export function writeHeadFile(folder: string, head: Head): void {
   const temporary = join(folder, HEAD_TEMPORARY_FILE);
@@ -67,7 +69,8 @@ function syncFolder(path: string): void {
 
 /** The file's text: all of it is covered by the checksum. */
 export function headText({ height, root, digest }: Head): string {
-  const fields = `{"format":"${FORMAT}","height":${height},"root":"${toHex(root)}","digest":"${toHex(digest)}"`;
+  const hashes = `"root":"${toHex(root)}","digest":"${toHex(digest)}"`;
+  const fields = `{"format":"${FORMAT}","height":${height},${hashes}`;
   const checksum = hash('sha256', fields, 'buffer').subarray(0, CHECKSUM_BYTES);
   return `${fields},"checksum":"${toHex(checksum)}"}\n`;
 }

@@ -1,6 +1,6 @@
 /**
- * The store on disk: a LevelDB database in `db/`, the file HEAD beside it (README, "Damage"). What is opened is
- * the last batch or the one that was being written; each record is checked as it is read.
+ * The store on disk: a LevelDB database in `db/`, the file HEAD beside it (README, "Damage"). What is opened
+ * is the last batch or the one that was being written; each record is checked as it is read.
  */
 
 import { existsSync } from 'node:fs';
@@ -189,7 +189,7 @@ async function readHead(path: string): Promise<Head | undefined> {
   const file = await readHeadFile(path);
   if (file === 'damaged') throw damaged(path, 'the file HEAD is damaged');
   if (file === 'older') {
-    const message = `store ${path} was made by an earlier version, which had no state tree: build the state anew`;
+    const message = `store ${path} was made by an earlier version, without a state tree: build it anew`;
     throw new PbevmError('STORE_UNAVAILABLE', message);
   }
   return file === 'missing' ? undefined : file;

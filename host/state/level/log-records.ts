@@ -1,7 +1,7 @@
 /**
- * LevelDB's log format, of its logs and of MANIFEST (LevelDB's doc/log_format.md). LevelDB drops what is damaged
- * in a log without a word, also when good batches follow; this file tells a write that a crash cut short, which
- * is at the end of the last log, from damage, which is anywhere.
+ * LevelDB's log format, of its logs and of MANIFEST (LevelDB's doc/log_format.md). LevelDB drops what is
+ * damaged in a log without a word, also when good batches follow; this file tells a write that a crash cut
+ * short, which is at the end of the last log, from damage, which is anywhere.
  */
 
 import { concatBytes } from '@noble/hashes/utils.js';

@@ -21,8 +21,8 @@ export function recordHash(key: Uint8Array, value: Uint8Array): string {
 }
 
 /**
- * The stored form of a value: seal, then value. Valid until the next call: who writes a batch hands it on at once,
- * and a small array of its own costs LevelDB's binding more than the copy.
+ * The stored form of a value: seal, then value. Valid until the next call: who writes a batch hands it on at
+ * once, and a small array of its own costs LevelDB's binding more than the copy.
  * @param hash the value's `recordHash`
  */
 export function sealValue(hash: string, value: Uint8Array): Uint8Array {

@@ -1,4 +1,6 @@
-/** The head of a store on disk: what the last batch left it at, and a digest of all batches (SEMANTICS 26). */
+/**
+ * The head of a store on disk: what the last batch left it at, and a digest of all batches (SEMANTICS 26).
+ */
 
 import { equalBytes, latin1Text } from '../../../runtime/bytes.js';
 import { sha256, sha256Text } from '../sha256.js';

@@ -32,7 +32,7 @@ async function someState(blocks: number): Promise<StateDatabase> {
   return database;
 }
 
-test('what is exported can be imported, is the same state, and exports to the same bytes', async (context) => {
+test('what is exported is imported as the same state and exported to the same bytes', async (context) => {
   const database = await someState(12);
   const text = await textOf(database);
   for (const kind of ['account', 'code', 'storage']) assert.match(text, new RegExp(`^${kind} `, 'm'));

@@ -38,10 +38,9 @@ test('a store makes its folder, and counts its batches across openings', async (
   const again = await openIn(context, folder);
   assert.equal(again.mark.height, 1);
   assert.deepEqual(again.get(bytes(1)), bytes(1));
-  assert.match(
-    readFileSync(join(folder, 'HEAD'), 'latin1'),
-    /^\{"format":"pbevm-store-2","height":1,"root":"0x0{64}","digest":"0x[0-9a-f]{64}","checksum":"0x[0-9a-f]{16}"\}\n$/,
-  );
+  const text = readFileSync(join(folder, 'HEAD'), 'latin1');
+  assert.match(text, /^\{"format":"pbevm-store-2","height":1,"root":"0x0{64}","digest":"0x[0-9a-f]{64}",/);
+  assert.match(text, /,"checksum":"0x[0-9a-f]{16}"\}\n$/);
 });
 
 test('the digest depends on every batch and on nothing else', async (context) => {
