@@ -43,6 +43,6 @@ async function openKind({ store, path }: StoreOptions): Promise<Store> {
   // Batches that are no blocks would be none of its chain.
   if (database.get(GENESIS_KEY) === undefined) return database;
   await database.close();
-  const message = `${path} holds a chain of blocks, no state of a plain host: open it with the block processor`;
+  const message = `${path} holds a chain of blocks, not a plain state: open it with the block processor`;
   throw new PbevmError('STORE_UNAVAILABLE', message);
 }

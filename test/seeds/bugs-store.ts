@@ -44,7 +44,7 @@ export const STORE_BUGS: readonly SeededBug[] = [
     what: 'what a block changed twice is undone to the middle',
     file: 'host/state/database/history.js',
     change: ['if (!this.#overlay.has(text))', 'if (true)'],
-    fails: ['memory: roots, earlier states and rollbacks of random blocks agree with a model'],
+    fails: ['memory: roots, earlier states and rollbacks of blocks agree with a model'],
     passes: ['a record of the caller that was asked for before it was written is there afterwards'],
   },
   {

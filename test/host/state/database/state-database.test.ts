@@ -78,7 +78,7 @@ const SUBJECTS: Readonly<Record<string, (context: TestContext) => Subject>> = {
 };
 
 for (const [name, subject] of Object.entries(SUBJECTS)) {
-  test(`${name}: roots, earlier states and rollbacks of random blocks agree with a model`, async (context) => {
+  test(`${name}: roots, earlier states and rollbacks of blocks agree with a model`, async (context) => {
     const { open } = subject(context);
     let database = await open({ keepBlocks: 12 });
     const world = new RandomWorld(41);
