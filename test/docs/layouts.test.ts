@@ -15,7 +15,13 @@ import { TREE_VECTORS } from './vectors/tree-vectors.js';
 import { type Fields, readFields, type Vectors } from './vectors/vector.js';
 
 /** One table for each part of the host, each in a file of its own. */
-const TABLES: readonly Vectors[] = [BLOCK_VECTORS, REPUTATION_VECTORS, PYTHON_VECTORS, STORE_VECTORS, TREE_VECTORS];
+const TABLES: readonly Vectors[] = [
+  BLOCK_VECTORS,
+  REPUTATION_VECTORS,
+  PYTHON_VECTORS,
+  STORE_VECTORS,
+  TREE_VECTORS,
+];
 
 const text = readFileSync(join(packageRoot(), 'docs/layouts.md'), 'utf8');
 const page = readBlocks(text);
