@@ -1,7 +1,6 @@
 /**
- * What a block of updates costs at least: values by index in a LevelDB, a complete tree over them in one
- * array in memory, one synced batch. No keys to hash, no way back, no proofs of absence, no checks of what is
- * read.
+ * What a block of updates costs at least: values by index in a LevelDB, a complete tree over them in memory, one
+ * synced batch. No keys to hash, no way back, no proofs of absence, no checks of what is read.
  */
 
 import { Level } from 'level';
@@ -21,9 +20,9 @@ export class Yardstick {
   readonly #database: Level<Uint8Array, Uint8Array>;
   readonly #tree: IndexTree;
 
-  private constructor(database: Level<Uint8Array, Uint8Array>, tree: IndexTree) {
+  private constructor(database: Level<Uint8Array, Uint8Array>, leavesLog2: number) {
     this.#database = database;
-    this.#tree = tree;
+    this.#tree = new IndexTree(leavesLog2);
   }
 
   /** @param leavesLog2 there are 2^leavesLog2 of them, zero. */
@@ -33,27 +32,29 @@ export class Yardstick {
       valueEncoding: 'view',
     });
     await database.open();
-    const yardstick = new Yardstick(database, new IndexTree(leavesLog2));
+    const yardstick = new Yardstick(database, leavesLog2);
     await yardstick.#fill();
     return yardstick;
   }
 
   async #fill(): Promise<void> {
     const zero = new Uint8Array(HASH_BYTES);
-    for (let start = 0; start < this.#tree.leaves; start += BATCH) {
+    const { leaves } = this.#tree;
+    for (let start = 0; start < leaves; start += BATCH) {
       const batch = this.#database.batch();
-      for (let i = start; i < Math.min(start + BATCH, this.#tree.leaves); i++) batch.put(keyOf(i), zero);
+      for (let i = start; i < Math.min(start + BATCH, leaves); i++) batch.put(keyOf(i), zero);
       await batch.write();
     }
   }
 
   /** Sets leaves (distinct indexes) to hashes; resolves when all is on disk. */
   async update(indexes: readonly number[], values: readonly Uint8Array[]): Promise<void> {
+    const root = this.#tree.update(indexes, values);
     const batch = this.#database.batch();
     indexes.forEach((index, i) => {
       batch.put(keyOf(index), values[i]);
     });
-    batch.put(ROOT_KEY, this.#tree.update(indexes, values));
+    batch.put(ROOT_KEY, root);
     await batch.write({ sync: true });
   }
 

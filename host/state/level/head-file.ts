@@ -41,20 +41,29 @@ export async function readHeadFile(folder: string): Promise<Head | 'missing' | '
   return headText(head) === text ? head : 'damaged';
 }
 
-/**
- * Replaces the file: write, fsync, rename, fsync of the folder. Synchronously: a block is nobody's before,
- * and eight trips to the thread pool cost more than the calls.
- */
+/** Replaces the file: write, fsync, rename, fsync of the folder. */
 export function writeHeadFile(folder: string, head: Head): void {
-  const temporary = join(folder, HEAD_TEMPORARY_FILE);
-  const file = openSync(temporary, 'w');
+  stageHeadFile(folder, head);
+  replaceHeadFile(folder);
+}
+
+/**
+ * The first half of it: what is to become the file is on disk beside it. Synchronously: a block is nobody's
+ * before, and eight trips to the thread pool cost more than the calls.
+ */
+export function stageHeadFile(folder: string, head: Head): void {
+  const file = openSync(join(folder, HEAD_TEMPORARY_FILE), 'w');
   try {
     writeSync(file, headText(head), null, 'latin1');
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, join(folder, HEAD_FILE));
+}
+
+/** The second half. */
+export function replaceHeadFile(folder: string): void {
+  renameSync(join(folder, HEAD_TEMPORARY_FILE), join(folder, HEAD_FILE));
   syncFolder(folder);
 }
 

@@ -16,7 +16,7 @@ import {
   type StoreEntry,
 } from '../store.js';
 import { damageOf } from './check-files.js';
-import { readHeadFile, writeHeadFile } from './head-file.js';
+import { readHeadFile, replaceHeadFile, stageHeadFile, writeHeadFile } from './head-file.js';
 import { openSealed, recordHash, sealValue } from './sealed-record.js';
 import { codeOf, damaged, reasonOf, unavailable } from './store-error.js';
 import { DATABASE_FOLDER, type Database, openLevel, openLock, prepareFolder } from './store-folder.js';
@@ -162,10 +162,14 @@ export class LevelStore implements MarkedStore {
     const head = { height, root, digest: digest.finish(), previousDigest: this.#head.digest };
     const headValue = encodeDatabaseHead(head);
     batch.put(HEAD_KEY, sealValue(recordHash(HEAD_KEY, headValue), headValue));
+    const written = batch.write({ sync: true });
     try {
-      await batch.write({ sync: true });
-      writeHeadFile(this.#folder, head);
+      // The batch is being written by another thread meanwhile.
+      stageHeadFile(this.#folder, head);
+      await written;
+      replaceHeadFile(this.#folder);
     } catch (error) {
+      await written.catch(() => undefined);
       // Whether the batch is on disk is unknown; opening the store again will tell.
       throw this.#fail('a batch could not be written', error);
     }

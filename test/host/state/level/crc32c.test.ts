@@ -32,3 +32,8 @@ test('every length and every byte counts', () => {
   }
   assert.equal(seen.size, 2 * bytes.length + 1);
 });
+
+test('fewer bytes than a step takes', () => {
+  assert.equal(crc32c(new TextEncoder().encode('a')), 0xc1d04330);
+  assert.equal(crc32c(new TextEncoder().encode('abc')), 0x364b3fb7);
+});
