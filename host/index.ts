@@ -13,6 +13,7 @@ export type {
   ContractResult,
   DeployOptions,
   HaltResult,
+  HostBlock,
   HostOptions,
   HostStatistics,
   RefusedResult,
