@@ -23,6 +23,7 @@ import type { ThreadMethods } from '../thread/execution-thread.js';
 import { EeiVm } from '../vm/ewasm/eei-vm.js';
 import { PythonVm } from '../vm/python/python-vm.js';
 import { EWASM_EEI_VM, PYTHON_VM, type Vm, type VmId } from '../vm/vm.js';
+import { ArtefactCache } from './artefact-cache.js';
 import { encodeReceipt, type QueuedCall, receiptsRoot } from './containers.js';
 import { EnvelopeBoard } from './envelope-board.js';
 import type { BlockFacts } from './environment.js';
@@ -90,6 +91,7 @@ export class BlockEngine {
   readonly #store: RemoteStore;
   readonly #view: RecordReader;
   readonly #executor: BlockExecutor;
+  readonly #artefacts = new ArtefactCache();
   /** How often a block that was executed here did not come to be. */
   #epoch = 0;
 
@@ -142,13 +144,15 @@ export class BlockEngine {
   /** Executes a block on the state that a witness shows; the main world knows nothing of it. */
   async executeWitness(request: BlockRequest, witness: Uint8Array): Promise<WitnessReply> {
     return answering(() => {
-      const state = new WitnessState(openWitness(witness, request.facts.parent));
+      const state = new WitnessState(openWitness(witness, request.facts.parent), this.#artefacts);
       const store = new RemoteStore(state);
       const executor = { ...this.#executor, world: new WorldState(store) };
       const executed = execute(executor, request);
       executor.world.flush();
       const batch = store.takeBatch();
-      return { ...executed, stateRoot: state.rootAfter(batch === undefined ? [] : decodeBatch(batch)) };
+      const changes = batch === undefined ? [] : decodeBatch(batch);
+      this.#artefacts.keep(changes);
+      return { ...executed, stateRoot: state.rootAfter(changes) };
     });
   }
 

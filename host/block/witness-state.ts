@@ -40,10 +40,13 @@ interface ProvenRecords {
 
 export class WitnessState implements RecordReader {
   readonly #witness: ProvenWitness;
+  readonly #artefacts: RecordReader;
   readonly #accounts: ReadonlyMap<string, ProvenRecords>;
 
-  constructor(witness: ProvenWitness) {
+  /** @param artefacts what VMs made of codes before: the same as they would make now. */
+  constructor(witness: ProvenWitness, artefacts: RecordReader) {
     this.#witness = witness;
+    this.#artefacts = artefacts;
     this.#accounts = new Map(
       witness.state.accounts.map(({ address, account, storage }) => [
         keyText(address),
@@ -68,8 +71,7 @@ export class WitnessState implements RecordReader {
       case RECORD_KIND.code:
         return this.#code(key.subarray(1));
       default:
-        // What may be rebuilt is (SEMANTICS 8).
-        return undefined;
+        return this.#artefacts.get(key);
     }
   }
 
