@@ -30,7 +30,8 @@ import type { Parent } from './header-checks.js';
 import type { ReputationPolicy } from './reputation.js';
 
 export interface ProcessorOptions {
-  readonly genesis: Genesis;
+  /** By default that of the chain which the folder holds. */
+  readonly genesis?: Genesis;
   /** Where the chain lives: `memory` (default, gone with the processor) or `level` (a folder at `path`). */
   readonly store?: 'memory' | 'level';
   readonly path?: string;
