@@ -1,6 +1,7 @@
 /** What can be proven of a chain: its state after a block, and that a block follows from the one before. */
 
 import { assert, PbevmError } from '../../runtime/errors.js';
+import type { AskedAccount } from '../state/database/prove-state.js';
 import type { CallControl } from '../thread/call-stop.js';
 import type { Ask, RequestQueue } from '../thread/execution-queue.js';
 import type { BlockArchive } from './block-archive.js';
@@ -10,7 +11,6 @@ import type { Block, Receipt } from './containers.js';
 import { EnvelopeBoard } from './envelope-board.js';
 import { executeOnWitness } from './execute-witness.js';
 import { ReadRecorder } from './read-recorder.js';
-import { type ProofRequest, proveState } from './state-prover.js';
 import { encodeWitness } from './witness.js';
 
 export class ChainProofs {
@@ -30,10 +30,10 @@ export class ChainProofs {
    * the block's header.
    * @throws PbevmError UNKNOWN_HEIGHT, PRUNED, CLOSED; HostFault.
    */
-  async prove(requests: readonly ProofRequest[], height: bigint): Promise<Uint8Array> {
+  async prove(requests: readonly AskedAccount[], height: bigint): Promise<Uint8Array> {
     return this.#executions.inOrder(async () => {
       this.#blockAt(height);
-      return proveState(this.#database, Number(height), requests);
+      return this.#database.prove(requests, Number(height));
     });
   }
 
@@ -53,7 +53,7 @@ export class ChainProofs {
     return this.#executions.request(ask, control, ({ result }) => {
       checkReply(result as BlockReply);
       assert(reads !== undefined, 'what was asked has read');
-      const proof = proveState(this.#database, Number(height) - 1, reads.requests);
+      const proof = this.#database.prove(reads.requests, Number(height) - 1);
       return encodeWitness({ parent: this.#blockAt(height - 1n).header, proof, codes: reads.codes });
     });
   }

@@ -28,6 +28,6 @@ export async function executeOnWitness(
   return executions.request(ask, control, ({ result }) => {
     const executed = checkReply(result as WitnessReply);
     checkOutcome(header, { isListed, stateRoot: executed.stateRoot, executed });
-    return executed.receipts.map(decodeReceipt);
+    return executed.receipts.map((bytes) => decodeReceipt(bytes));
   });
 }

@@ -270,7 +270,8 @@ export function decodeGenesis(bytes: Uint8Array): Genesis {
 /** What `encodeGenesis` makes a list of, taken from it as it stands. */
 function genesisOf(list: readonly Value[]): Genesis {
   const [chainId, shardId, timestamp, protocol, devnet, fuelLimit, balances, rent, ...rest] = list;
-  const [parameters, initial, contracts] = rest as [string, Value][][];
+  const policy = rest[0] as string;
+  const [parameters, initial, contracts] = rest.slice(1) as [string, Value][][];
   const amounts = (entries: Value): AmountsByAddress =>
     (entries as [Address, bigint | number][]).map(([address, amount]) => [address, BigInt(amount)]);
   return {
@@ -283,6 +284,7 @@ function genesisOf(list: readonly Value[]): Genesis {
     balances: balances === null ? undefined : amounts(balances),
     rent: rent as 'none',
     reputation: {
+      policy,
       parameters: parameters.map(([name, value]) => [name, BigInt(value as bigint)]),
       initial: amounts(initial),
     },

@@ -2,11 +2,11 @@
 
 import type { Address } from '../../runtime/address.js';
 import { decodeIdentity, EMPTY_IDENTITY } from '../state/account.js';
+import type { AskedAccount } from '../state/database/prove-state.js';
 import { readAccount } from '../state/database/world-trees.js';
 import { keyBytes, keyText } from '../state/key-text.js';
 import { codeKey, identityKey, parseStorageKey, RECORD_KIND } from '../state/record-keys.js';
 import type { RecordReader } from '../state/store.js';
-import type { ProofRequest } from './state-prover.js';
 
 export class ReadRecorder implements RecordReader {
   readonly #records: RecordReader;
@@ -22,7 +22,7 @@ export class ReadRecorder implements RecordReader {
   }
 
   /** Accounts that were read, each with the keys of its storage that were. */
-  get requests(): ProofRequest[] {
+  get requests(): AskedAccount[] {
     const requests = new Map<string, { readonly address: Address; readonly keys: Uint8Array[] }>();
     const at = (address: Address) => {
       const text = keyText(address);
