@@ -16,7 +16,7 @@ import { type BenchRow, type BenchSuite, median } from './row.js';
 const NAME = 'block/transfers';
 const SIZES = [200, 1_000] as const;
 /** Thousands of addresses that hold the token before the first measured block. */
-const HOLDERS = Number(process.env['H'] ?? 50);
+const HOLDERS = 50;
 /** Rounds that only warm both sides up, and those that count; in each a block of every size. */
 const WARM_UP = 4;
 const ROUNDS = 9;

@@ -18,7 +18,7 @@ import { temporaryFolder } from '../host/state/temporary-folder.js';
 import { type RandomBlock, ReplicaBlocks } from './replica-blocks.js';
 
 const SEED = 25;
-const BLOCKS = Number(process.env['PBEVM_BLOCKS'] ?? 2_000);
+const BLOCKS = 2_000;
 /** Of the replica on disk, in one of so many blocks. */
 const RESTART = 100;
 const FORGET = 20;
