@@ -49,6 +49,6 @@ export const BLOCK_BUGS: readonly SeededBug[] = [
     file: 'host/execution/system-contracts.js',
     change: ['method.isSystemOnly &&', 'false &&'],
     fails: ['what is no call of a function reverts with BAD_ARGS'],
-    passes: ['no delegate call, no value'],
+    passes: ['a call costs its price, and halts without it'],
   },
 ];
