@@ -21,7 +21,10 @@ const NO_CROSS_RECEIPTS = crossRoot([]);
 /** Seconds at most that an i64 holds: contracts of the EEI read them so. */
 const TIMESTAMP_MAX = 2n ** 63n - 1n;
 
-/** @throws BlockError for the first field that cannot follow from the parent, or is not the root of its list. */
+/**
+ * @throws BlockError for the first field that cannot follow from the parent, or is not the root of its
+ * list.
+ */
 export function checkHeader({ header, queue, knownRoots }: Block, parent: Parent): void {
   const { header: before } = parent;
   const check = (holds: boolean, reason: BlockDefect, message: string): void => {

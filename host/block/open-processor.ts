@@ -34,7 +34,10 @@ export interface ProcessorOptions extends DatabaseOptions {
   readonly isolation?: Isolation;
   /** Threads that recover senders, 1 to 16; as many as the machine runs at once by default, up to 4. */
   readonly recoveryThreads?: number;
-  /** File of the interpreter image, if not the package's own; its hash must be the pinned one all the same. */
+  /**
+   * File of the interpreter image, if not the package's own; its hash must be the pinned one all the same.
+   *
+   */
   readonly imagePath?: string;
   /** URL of a module that makes the reputation policy, if it is none of those that a genesis can name. */
   readonly policyModule?: string;

@@ -13,7 +13,10 @@ import { decodeValue, encodeValue } from '../vm/values/cbor.js';
 import type { Value } from '../vm/values/types.js';
 import type { ContractCode, FrameHost, FrameResult, Message, Preparation, Vm } from '../vm/vm.js';
 
-/** Invoker of system-only functions, which no transaction, queued call or contract can have (SEMANTICS 31). */
+/**
+ * Invoker of system-only functions, which no transaction, queued call or contract can have (SEMANTICS 31).
+ *
+ */
 export const SYSTEM_INVOKER: Address = Uint8Array.of(...new Uint8Array(19).fill(0xff), 0xfe);
 
 /** Storage of a system contract. */

@@ -29,7 +29,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /**
- * A level store has a state tree, whose root is part of its head; nobody asks it for earlier states. The database
+ * A level store has a state tree, whose root is part of its head; nobody asks it for earlier states. The
+ * database
  * is loaded where it is wanted: it takes a fifth of the time of a first call.
  */
 async function openKind({ store, path }: StoreOptions): Promise<Store> {
@@ -43,6 +44,6 @@ async function openKind({ store, path }: StoreOptions): Promise<Store> {
   // Batches that are no blocks would be none of its chain.
   if (database.get(GENESIS_KEY) === undefined) return database;
   await database.close();
-  const message = `${path} holds a chain of blocks, no state of a plain host: open it with the block processor`;
-  throw new PbevmError('STORE_UNAVAILABLE', message);
+  const message = `${path} holds a chain of blocks, no state of a plain host`;
+  throw new PbevmError('STORE_UNAVAILABLE', `${message}: open it with the block processor`);
 }

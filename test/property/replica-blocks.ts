@@ -53,7 +53,8 @@ def act(action, *rest):
         while True:
             pass
     elif action == "block":
-        finish([call("0x0000000000000000000000000000000000000010", [what]) for what in ("number", "timestamp")])
+        block = "0x0000000000000000000000000000000000000010"
+        finish([call(block, [what]) for what in ("number", "timestamp")])
     elif action == "reputation":
         finish(call("0x0000000000000000000000000000000000000030", ["reputation", invoker]))
     elif action == "all":

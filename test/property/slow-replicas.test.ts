@@ -1,5 +1,6 @@
 /**
- * Three replicas of one chain of random blocks: one builds them, in memory; one applies them on disk, is closed and
+ * Three replicas of one chain of random blocks: one builds them, in memory; one applies them on disk, is
+ * closed and
  * opened again, loses its caches and its thread at random moments; one has no state and executes each block
  * from its witness. They agree on every root and every receipt.
  */

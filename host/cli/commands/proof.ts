@@ -1,4 +1,7 @@
-/** `pbevm proof ADDRESS [KEY...]` and `pbevm verify FILE`: what the state is after a block, for who has no state. */
+/**
+ * `pbevm proof ADDRESS [KEY...]` and `pbevm verify FILE`: what the state is after a block, for who has no
+ * state.
+ */
 
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';

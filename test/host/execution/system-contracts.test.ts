@@ -1,4 +1,7 @@
-/** System contracts: what they answer, what they cost, whom they refuse. Here the one that tells of the block. */
+/**
+ * System contracts: what they answer, what they cost, whom they refuse. Here the one that tells of the
+ * block.
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
