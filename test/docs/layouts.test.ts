@@ -8,12 +8,13 @@ import { RECEIPT_STATUSES } from '../../host/block/receipt.js';
 import { packageRoot } from '../support/package-root.js';
 import { readBlocks } from './page.js';
 import { BLOCK_VECTORS } from './vectors/block-vectors.js';
+import { CHAIN_VECTORS } from './vectors/chain-vectors.js';
 import { PYTHON_VECTORS } from './vectors/python-vectors.js';
 import { REPUTATION_VECTORS } from './vectors/reputation-vectors.js';
 import { type Fields, readFields, type Vectors } from './vectors/vector.js';
 
 /** One table for each part of the host, each in a file of its own. */
-const TABLES: readonly Vectors[] = [BLOCK_VECTORS, REPUTATION_VECTORS, PYTHON_VECTORS];
+const TABLES: readonly Vectors[] = [BLOCK_VECTORS, CHAIN_VECTORS, REPUTATION_VECTORS, PYTHON_VECTORS];
 
 const text = readFileSync(join(packageRoot(), 'docs/layouts.md'), 'utf8');
 const page = readBlocks(text);
