@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { basiliskSuite } from './basilisk.js';
+import { blockSuite } from './block.js';
 import { blockCodecSuite } from './block-codec.js';
 import { calibrateSuite } from './calibrate/suite.js';
 import { callSuite } from './call.js';
@@ -31,6 +32,7 @@ import { workerCall } from './worker-call.js';
 
 const SUITES: readonly BenchSuite[] = [
   basiliskSuite,
+  blockSuite,
   blockCodecSuite,
   calibrateSuite,
   callSuite,

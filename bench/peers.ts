@@ -11,6 +11,9 @@ import { packageRoot } from './package-root.js';
 /** What the files export; their own types are there only once the peers are installed. */
 interface Peers {
   readonly ethereumjs: { erc20Transfer(creationCode: string): Promise<() => Promise<void>> };
+  readonly 'ethereumjs-block': {
+    transferBlocks(creationCode: string, sizes: readonly number[]): Promise<() => Promise<void>>;
+  };
   readonly pyodide: { scriptOnPyodide(source: string): Promise<() => void> };
 }
 

@@ -44,6 +44,12 @@ export interface HostOptions {
    */
   readonly balances?: Readonly<Record<string, bigint>>;
   /**
+   * The block that contracts are told of by the system contract 0x…10 (`call("0x…10", ["timestamp"])`): a
+   * host
+   * has no blocks, so it is the same for all calls. What is left out is zero.
+   */
+  readonly block?: HostBlock;
+  /**
    * File of the interpreter image, if not the package's own; its hash must be the pinned one all the same.
    */
   readonly imagePath?: string;
@@ -62,6 +68,21 @@ export interface HostOptions {
 
 /** What a contract is called with: values, encoded as the CBOR list of them, or call data as it is. */
 export type CallArguments = readonly Value[] | Uint8Array;
+
+/** What contracts of a host are told of the block. */
+export interface HostBlock {
+  /** Below 2^63. */
+  readonly number?: bigint | number;
+  /** Seconds, below 2^63. */
+  readonly timestamp?: bigint | number;
+  /** Below 2^64. */
+  readonly chainId?: bigint | number;
+  readonly shardId?: bigint | number;
+  /** 32 bytes. */
+  readonly prevRandao?: Uint8Array;
+  /** Address, `0x` and 40 hexadecimal digits. */
+  readonly proposer?: string;
+}
 
 /** Options of one call. */
 export interface CallOptions {

@@ -11,8 +11,16 @@ import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
 import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import { MemoryBudget } from '../runtime/sandbox/memory-budget.js';
 import { hasWasmMagic } from '../runtime/wasm/binary.js';
+import {
+  type BlockFacts,
+  ENVIRONMENT_ADDRESS,
+  eeiEnvironment,
+  environmentContract,
+  noBlockFacts,
+} from './block/environment.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
+import { SystemContracts } from './execution/system-contracts.js';
 import {
   type CreateTransaction,
   executeCreate,
@@ -57,6 +65,8 @@ export interface EngineStatistics {
 export interface EngineSettings extends PythonSettings {
   /** Train the interpreter while there is nothing to do; not by default. */
   readonly isWarmedUp?: boolean;
+  /** The block that contracts are told of; by default all of it is zero. */
+  readonly block?: BlockFacts;
 }
 
 /** What `warm` did: made the image, found it, or found no contract. */
@@ -110,7 +120,15 @@ export class Engine implements EngineApi {
       [PYTHON_VM, python],
       [EWASM_EEI_VM, native],
     ]);
-    this.#environment = { world: this.#world, vms, protocol };
+    const facts = settings.block ?? noBlockFacts(BigInt(protocol.limits.blockFuelMax));
+    const world = this.#world;
+    this.#environment = {
+      world,
+      vms,
+      protocol,
+      block: eeiEnvironment(facts, world),
+      system: new SystemContracts(protocol, [[ENVIRONMENT_ADDRESS, environmentContract(facts)]]),
+    };
     if (settings.isWarmedUp) this.#warmUp = new WarmUp(python, protocol);
     this.#warmUp?.start();
   }

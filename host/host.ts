@@ -5,7 +5,7 @@
  */
 
 import { type Address, formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
-import { EMPTY_BYTES, fromHex, toHex } from '../runtime/bytes.js';
+import { EMPTY_BYTES, equalBytes, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
@@ -18,11 +18,14 @@ import {
   type ContractResult,
   DEFAULT_LIMITS,
   type DeployOptions,
+  type HostBlock,
   type HostOptions,
   type HostStatistics,
 } from './api.js';
+import { type BlockFacts, noBlockFacts } from './block/environment.js';
 import type { EngineApi, EngineOptions, EngineSettings, ReportOptions, Warmth } from './engine.js';
 import { EngineClient } from './engine-client.js';
+import { SYSTEM_INVOKER } from './execution/system-contracts.js';
 import type { TransactionLimits } from './execution/transaction-context.js';
 import { newDecoder, toResult } from './results.js';
 import { type MemoryReservation, reserveMemories } from './thread/address-space.js';
@@ -196,11 +199,34 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
   }
 }
 
-function engineSettings({ imageCacheBytes, warmUp = true }: HostOptions): EngineSettings {
-  if (imageCacheBytes === undefined) return { isWarmedUp: warmUp };
+function engineSettings({ imageCacheBytes, warmUp = true, block }: HostOptions): EngineSettings {
+  const base = { isWarmedUp: warmUp, ...(block === undefined ? {} : { block: blockFacts(block) }) };
+  if (imageCacheBytes === undefined) return base;
   if (!Number.isSafeInteger(imageCacheBytes) || imageCacheBytes < 0)
     throw new PbevmError('BAD_INPUT', 'imageCacheBytes is a number of bytes');
-  return { isWarmedUp: warmUp, imageCacheBytes };
+  return { ...base, imageCacheBytes };
+}
+
+const I64_END = 2n ** 63n;
+const U64_END = 2n ** 64n;
+
+function blockFacts(block: HostBlock): BlockFacts {
+  const { number, timestamp, chainId, shardId, prevRandao = new Uint8Array(32), proposer } = block;
+  const integer = (name: string, value: bigint | number = 0n, end: bigint): bigint => {
+    const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
+    if (isInteger && value >= 0 && value < end) return BigInt(value);
+    throw new PbevmError('BAD_INPUT', `block.${name} must be an integer from 0 to ${end - 1n}`);
+  };
+  if (prevRandao.length !== 32) throw new PbevmError('BAD_INPUT', 'block.prevRandao has 32 bytes');
+  return {
+    ...noBlockFacts(BigInt(DEV_PROTOCOL.limits.blockFuelMax)),
+    height: integer('number', number, I64_END),
+    timestamp: integer('timestamp', timestamp, I64_END),
+    chainId: integer('chainId', chainId, U64_END),
+    shardId: integer('shardId', shardId, U64_END),
+    prevRandao,
+    proposer: proposer === undefined ? ZERO_ADDRESS : parseAddress(proposer),
+  };
 }
 
 async function openEngine(
@@ -236,7 +262,11 @@ function sourceBytes(source: string | Uint8Array): Uint8Array {
 }
 
 function senderOf(options: CallOptions): Uint8Array {
-  return options.from === undefined ? ZERO_ADDRESS : parseAddress(options.from);
+  if (options.from === undefined) return ZERO_ADDRESS;
+  const sender = parseAddress(options.from);
+  // Nobody has it (SEMANTICS 31).
+  if (equalBytes(sender, SYSTEM_INVOKER)) throw new PbevmError('BAD_INPUT', 'nobody calls as the system');
+  return sender;
 }
 
 /** Native amounts, and all of them together, are below it. */

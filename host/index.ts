@@ -13,6 +13,7 @@ export type {
   ContractResult,
   DeployOptions,
   HaltResult,
+  HostBlock,
   HostOptions,
   HostStatistics,
   RefusedResult,
@@ -35,6 +36,7 @@ export { orderCandidates } from './block/reputation.js';
 export { createReputationPolicy, type ReputationConfig } from './block/reputation-policies.js';
 export type { Warmth } from './engine.js';
 export { checkContract, createHost, Host } from './host.js';
+export { toResult } from './results.js';
 export type { ChainChange } from './vm/python/chain-changes.js';
 export type { ImageStatistics } from './vm/python/contract-images.js';
 export { decodeValue, encodeValue } from './vm/values/cbor.js';

@@ -1,5 +1,6 @@
 /** What the block processor asks of the database of the state (host/state/database). */
 
+import type { AskedAccount } from '../state/database/prove-state.js';
 import type { Change, RecordReader, StoreEntry } from '../state/store.js';
 
 /** Changes of a block that are not written yet. */
@@ -20,6 +21,11 @@ export interface BlockDatabase extends RecordReader {
   prepare(changes: readonly Change[]): PreparedChanges;
   /** The records after an earlier block. @throws PbevmError PRUNED, UNKNOWN_HEIGHT */
   at(height: number): RecordReader;
+  /**
+   * Proves accounts and storage after a block; `verifyStateProof` checks it against the block's state root.
+   * @throws PbevmError PRUNED, UNKNOWN_HEIGHT; HostFault if an address or a key of one is asked twice.
+   */
+  prove(asked: readonly AskedAccount[], height: number): Uint8Array;
   /** Takes back all blocks after a height, and writes what else belongs to that. */
   rollback(height: number, extra: readonly Change[]): Promise<void>;
   /** Records whose keys are at least `from` and below `to`, in the order of keys. */

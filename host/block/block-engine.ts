@@ -1,6 +1,7 @@
 /**
  * What executes blocks, and calls on their states, in bytes: so that it can stand behind a thread boundary.
- * Its main world stands at the head or, while a block is pending, behind that block; other states are executed
+ * Its main world stands at the head or, while a block is pending, behind that block; other states are
+ * executed
  * on worlds of their own.
  */
 
@@ -15,6 +16,7 @@ import {
   executeTransaction,
   type MessageTransaction,
 } from '../execution/transaction.js';
+import { decodeBatch } from '../state/batch-bytes.js';
 import { RemoteStore } from '../state/remote-store.js';
 import type { RecordReader } from '../state/store.js';
 import { WorldState } from '../state/world-state.js';
@@ -22,6 +24,7 @@ import type { ThreadMethods } from '../thread/execution-thread.js';
 import { EeiVm } from '../vm/ewasm/eei-vm.js';
 import { PythonVm } from '../vm/python/python-vm.js';
 import { EWASM_EEI_VM, PYTHON_VM, type Vm, type VmId } from '../vm/vm.js';
+import { ArtefactCache } from './artefact-cache.js';
 import { encodeReceipt, type QueuedCall, receiptsRoot } from './containers.js';
 import { EnvelopeBoard } from './envelope-board.js';
 import type { BlockFacts } from './environment.js';
@@ -36,6 +39,8 @@ import {
 import { executeGenesis } from './execute-genesis.js';
 import type { Genesis } from './genesis.js';
 import type { ReputationPolicy } from './reputation.js';
+import { openWitness } from './witness.js';
+import { WitnessState } from './witness-state.js';
 
 /** Of all blocks of a chain. */
 export interface ChainRules {
@@ -53,27 +58,28 @@ export interface BlockRequest {
   readonly envelopes: SharedArrayBuffer;
 }
 
-/** What an executed block is, beside its batch; or why it is invalid. */
-export type BlockReply =
-  | {
-      readonly kind: 'executed';
-      /** Serialised, of queued calls first. */
-      readonly receipts: readonly Uint8Array[];
-      readonly receiptsRoot: Uint8Array;
-      readonly fuelUsed: bigint;
-      readonly included: readonly number[];
-      readonly leftOut: readonly LeftOut[];
-    }
-  | ({ readonly kind: 'invalid'; readonly reason: BlockDefect; readonly message: string } & Omit<
-      BlockErrorOptions,
-      'cause'
-    >);
-
-/** Of a block that was executed aside: its changes, if there are any. */
-export interface AsideReply {
-  readonly reply: BlockReply;
-  readonly batch: ArrayBuffer | undefined;
+/** What an executed block is, beside its batch. */
+export interface Executed {
+  readonly kind: 'executed';
+  /** Serialised, of queued calls first. */
+  readonly receipts: readonly Uint8Array[];
+  readonly receiptsRoot: Uint8Array;
+  readonly fuelUsed: bigint;
+  readonly included: readonly number[];
+  readonly leftOut: readonly LeftOut[];
 }
+
+/** Why a block is invalid: a `BlockError` on its way to another thread. */
+export interface Invalid extends Omit<BlockErrorOptions, 'cause'> {
+  readonly kind: 'invalid';
+  readonly reason: BlockDefect;
+  readonly message: string;
+}
+
+export type BlockReply = Executed | Invalid;
+
+/** With the root of the state after the block. */
+export type WitnessReply = (Executed & { readonly stateRoot: Uint8Array }) | Invalid;
 
 /** A message, or the creation of a contract, whose effects are dropped. */
 export interface CallRequest {
@@ -86,6 +92,7 @@ export class BlockEngine {
   readonly #store: RemoteStore;
   readonly #view: RecordReader;
   readonly #executor: BlockExecutor;
+  readonly #artefacts = new ArtefactCache();
   /** How often a block that was executed here did not come to be. */
   #epoch = 0;
 
@@ -130,13 +137,24 @@ export class BlockEngine {
     return reply;
   }
 
-  /** Executes a block on the state that the owner shows. The main world knows nothing of it. */
-  async executeAside(request: BlockRequest): Promise<AsideReply> {
-    const store = new RemoteStore(this.#view);
-    const executor = { ...this.#executor, world: new WorldState(store) };
-    const reply = run(executor, request);
-    if (reply.kind === 'executed') executor.world.flush();
-    return { reply, batch: store.takeBatch() };
+  /** Executes a block on the state that the owner shows, for what it reads: nobody wants its changes. */
+  async executeAside(request: BlockRequest): Promise<BlockReply> {
+    return run({ ...this.#executor, world: new WorldState(new RemoteStore(this.#view)) }, request);
+  }
+
+  /** Executes a block on the state that a witness shows; the main world knows nothing of it. */
+  async executeWitness(request: BlockRequest, witness: Uint8Array): Promise<WitnessReply> {
+    return answering(() => {
+      const state = new WitnessState(openWitness(witness, request.facts.parent), this.#artefacts);
+      const store = new RemoteStore(state);
+      const executor = { ...this.#executor, world: new WorldState(store) };
+      const executed = execute(executor, request);
+      executor.world.flush();
+      const batch = store.takeBatch();
+      const changes = batch === undefined ? [] : decodeBatch(batch);
+      this.#artefacts.keep(changes);
+      return { ...executed, stateRoot: state.rootAfter(changes) };
+    });
   }
 
   /** Runs a message on the main world and drops its effects (SEMANTICS 21). */
@@ -158,6 +176,7 @@ export class BlockEngine {
       executeGenesis: this.executeGenesis.bind(this),
       executeBlock: this.executeBlock.bind(this),
       executeAside: this.executeAside.bind(this),
+      executeWitness: this.executeWitness.bind(this),
       call: this.call.bind(this),
       callAside: this.callAside.bind(this),
     };
@@ -172,18 +191,23 @@ export class BlockEngine {
   }
 }
 
-function run(executor: BlockExecutor, { mode, facts, queue, envelopes }: BlockRequest): BlockReply {
+function run(executor: BlockExecutor, request: BlockRequest): BlockReply {
+  return answering(() => execute(executor, request));
+}
+
+/** @throws BlockError if the block is invalid */
+function execute(executor: BlockExecutor, { mode, facts, queue, envelopes }: BlockRequest): Executed {
+  const input = { facts, queue, transactions: new EnvelopeBoard(envelopes) };
+  const { receipts, fuelUsed, included, leftOut } = executeBlock(executor, input, mode);
+  const serialised = receipts.map(encodeReceipt);
+  const root = receiptsRoot(receipts);
+  return { kind: 'executed', receipts: serialised, receiptsRoot: root, fuelUsed, included, leftOut };
+}
+
+/** What was done, or how the block is invalid. */
+function answering<Done>(body: () => Done): Done | Invalid {
   try {
-    const input = { facts, queue, transactions: new EnvelopeBoard(envelopes) };
-    const { receipts, fuelUsed, included, leftOut } = executeBlock(executor, input, mode);
-    return {
-      kind: 'executed',
-      receipts: receipts.map(encodeReceipt),
-      receiptsRoot: receiptsRoot(receipts),
-      fuelUsed,
-      included,
-      leftOut,
-    };
+    return body();
   } catch (thrown) {
     if (!(thrown instanceof BlockError)) throw thrown;
     const { reason, message, index, refusal } = thrown;
@@ -193,6 +217,14 @@ function run(executor: BlockExecutor, { mode, facts, queue, envelopes }: BlockRe
     };
     return { kind: 'invalid', reason, message, ...place };
   }
+}
+
+/** @throws the BlockError that a reply tells of */
+export function checkReply<Done extends Executed>(reply: Done | Invalid): Done {
+  if (reply.kind === 'executed') return reply;
+  const { reason, message, index, refusal } = reply as Invalid;
+  const place = { ...(index === undefined ? {} : { index }), ...(refusal === undefined ? {} : { refusal }) };
+  throw new BlockError(reason, message, place);
 }
 
 function runCall(executor: BlockExecutor, { facts, transaction }: CallRequest): TransactionResult {

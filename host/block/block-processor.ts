@@ -16,10 +16,17 @@ import type { Ask, RequestQueue } from '../thread/execution-queue.js';
 import { AccountView } from './account-view.js';
 import { BlockArchive } from './block-archive.js';
 import type { BlockDatabase, PreparedChanges } from './block-database.js';
-import type { BlockReply, BlockRequest, CallRequest } from './block-engine.js';
+import {
+  type BlockReply,
+  type BlockRequest,
+  type CallRequest,
+  checkReply,
+  type Executed,
+} from './block-engine.js';
 import { blockRecords, recordsAfter } from './block-records.js';
 import type { BoardRecovery } from './board-recovery.js';
 import { type CallMessage, type CallOptions, toTransaction } from './call-message.js';
+import { ChainProofs } from './chain-proofs.js';
 import {
   type Block,
   blockHash,
@@ -32,12 +39,12 @@ import {
   transactionsRoot,
 } from './containers.js';
 import type { BlockFacts } from './environment.js';
-import { type BlockDefect, BlockError } from './errors.js';
+import { BlockError } from './errors.js';
 import { eventRecords } from './events-index.js';
 import type { BlockMode } from './execute-block.js';
 import { HeadForMempool } from './head-for-mempool.js';
 import type { HeadState } from './head-state.js';
-import { checkHeader, checkTimestamp, type Parent } from './header-checks.js';
+import { checkHeader, checkOutcome, checkTimestamp, type Parent } from './header-checks.js';
 import type { MempoolState } from './mempool.js';
 import { PendingBlock, type PreparedBlock } from './pending-block.js';
 import type { ReputationPolicy } from './reputation.js';
@@ -67,8 +74,6 @@ export interface ProcessorParts {
   readonly memories: MemoryReservation;
   readonly policy: ReputationPolicy;
 }
-
-type Executed = BlockReply & { readonly kind: 'executed' };
 
 export class BlockProcessor {
   readonly #database: BlockDatabase;
@@ -112,6 +117,11 @@ export class BlockProcessor {
   /** Blocks, receipts, transactions and events that were committed. */
   get archive(): BlockArchive {
     return this.#archive;
+  }
+
+  /** Proofs of the state, witnesses of blocks, blocks executed again. */
+  get proofs(): ChainProofs {
+    return new ChainProofs(this.#database, this.#archive, this.#executions);
   }
 
   /** What a pool of waiting transactions asks of the state at the head. */
@@ -244,7 +254,7 @@ export class BlockProcessor {
         ...(meanwhile === undefined ? {} : { meanwhile }),
       });
       pending = await this.#executions.request(ask, control, async ({ result, batch }) => {
-        const executed = checkExecuted(result as BlockReply);
+        const executed = checkReply(result as BlockReply);
         return this.#prepare(batch, async (stateRoot) => {
           const hashes = (await findings).map(({ hash }) => hash);
           return { ...complete(executed, stateRoot), hashes };
@@ -347,29 +357,6 @@ interface BlockWork {
   readonly facts: BlockFacts;
   readonly queue: readonly QueuedCall[];
   readonly transactions: readonly Uint8Array[];
-}
-
-/** @throws BlockError as the executing thread has found it */
-function checkExecuted(reply: BlockReply): Executed {
-  if (reply.kind === 'executed') return reply;
-  const { reason, message, index, refusal } = reply;
-  const place = { ...(index === undefined ? {} : { index }), ...(refusal === undefined ? {} : { refusal }) };
-  throw new BlockError(reason, message, place);
-}
-
-/** @throws BlockError for the first thing that the header does not say as it is */
-function checkOutcome(
-  header: Header,
-  found: { readonly isListed: boolean; readonly stateRoot: Uint8Array; readonly executed: Executed },
-): void {
-  const { isListed, stateRoot, executed } = found;
-  const check = (holds: boolean, reason: BlockDefect, what: string): void => {
-    if (!holds) throw new BlockError(reason, `${what} of the header is not that of the block`);
-  };
-  check(isListed, 'BAD_TRANSACTIONS', 'transactionsRoot');
-  check(header.fuelUsed === executed.fuelUsed, 'BAD_FUEL_USED', 'fuelUsed');
-  check(equalBytes(header.receiptsRoot, executed.receiptsRoot), 'BAD_RECEIPTS', 'receiptsRoot');
-  check(equalBytes(header.stateRoot, stateRoot), 'BAD_ROOT', 'stateRoot');
 }
 
 function checkLengths({ prevRandao, proposer }: BuildInput, anchor: Uint8Array): void {

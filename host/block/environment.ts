@@ -130,6 +130,14 @@ function isRecent({ height }: BlockFacts, number: bigint): boolean {
 
 const slotOf = (number: bigint): Uint8Array => Uint8Array.of(Number(number % BigInt(BLOCK_HASHES)));
 
+/** The record of 0x10 that tells the hash of a block. */
+export function blockHashRecord(
+  number: bigint,
+  hash: Uint8Array,
+): { readonly key: Uint8Array; readonly value: Uint8Array } {
+  return { key: slotOf(number), value: Buffer.concat([u64be(number), hash]) };
+}
+
 function readHash(read: (key: Uint8Array) => Uint8Array | undefined, number: bigint): Uint8Array | undefined {
   const record = read(slotOf(number));
   if (record === undefined) return undefined;
@@ -143,10 +151,7 @@ function pushHash(facts: BlockFacts, { args, state }: SystemCall): Value {
     throw new BadArgs('takes a hash');
   }
   assert(facts.height > 0n, 'block 0 has no parent');
-  const number = facts.height - 1n;
-  const record = new Uint8Array(8 + HASH_BYTES);
-  record.set(u64be(number));
-  record.set(hash, 8);
-  state.set(slotOf(number), record);
+  const { key, value } = blockHashRecord(facts.height - 1n, hash);
+  state.set(key, value);
   return null;
 }

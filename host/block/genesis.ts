@@ -10,7 +10,7 @@ import { PbevmError } from '../../runtime/errors.js';
 import { FUEL_MAX } from '../../runtime/limits.js';
 import { PROTOCOL_VERSIONS } from '../../runtime/protocol.js';
 import { SALT_BYTES } from '../state/account.js';
-import { encodeValue } from '../vm/values/cbor.js';
+import { decodeValue, encodeValue } from '../vm/values/cbor.js';
 import type { Value } from '../vm/values/types.js';
 import { PYTHON_VM } from '../vm/vm.js';
 import { JsonItem, type JsonMembers } from './json-item.js';
@@ -248,6 +248,50 @@ export function encodeGenesis(genesis: Genesis): Uint8Array {
     'genesis',
     GENESIS_BYTES_MAX,
   );
+}
+
+/**
+ * The genesis of a canonical form that a store has kept.
+ * @throws PbevmError BAD_GENESIS if the bytes are none.
+ */
+export function decodeGenesis(bytes: Uint8Array): Genesis {
+  const wrong = (cause?: unknown) => new PbevmError('BAD_GENESIS', 'not the bytes of a genesis', { cause });
+  let genesis: Genesis;
+  try {
+    genesis = genesisOf(decodeValue(bytes, 'genesis', GENESIS_BYTES_MAX) as Value[]);
+  } catch (cause) {
+    throw wrong(cause);
+  }
+  // What was read is a genesis if it is written so.
+  if (compareBytes(encodeGenesis(genesis), bytes) !== 0) throw wrong();
+  return genesis;
+}
+
+/** What `encodeGenesis` makes a list of, taken from it as it stands. */
+function genesisOf(list: readonly Value[]): Genesis {
+  const [chainId, shardId, timestamp, protocol, devnet, fuelLimit, balances, rent, ...rest] = list;
+  const policy = rest[0] as string;
+  const [parameters, initial, contracts] = rest.slice(1) as [string, Value][][];
+  const amounts = (entries: Value): AmountsByAddress =>
+    (entries as [Address, bigint | number][]).map(([address, amount]) => [address, BigInt(amount)]);
+  return {
+    chainId: BigInt(chainId as bigint),
+    shardId: BigInt(shardId as bigint),
+    timestamp: BigInt(timestamp as bigint),
+    protocol: Number(protocol),
+    devnet: devnet === true,
+    fuelLimit: BigInt(fuelLimit as bigint),
+    balances: balances === null ? undefined : amounts(balances),
+    rent: rent as 'none',
+    reputation: {
+      policy,
+      parameters: parameters.map(([name, value]) => [name, BigInt(value as bigint)]),
+      initial: amounts(initial),
+    },
+    contracts: (contracts as unknown as [Address, Uint8Array, number | bigint, Uint8Array, Uint8Array][]).map(
+      ([creator, salt, vm, code, args]) => ({ creator, salt, vm: Number(vm), code, args }),
+    ),
+  };
 }
 
 /** SHA-256 of the canonical form: nodes that agree on it start from the same block 0. */

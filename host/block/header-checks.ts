@@ -10,12 +10,21 @@ export interface Parent {
   readonly hash: Uint8Array;
 }
 
+/** What of a block's execution its header tells. */
+export interface Outcome {
+  readonly fuelUsed: bigint;
+  readonly receiptsRoot: Uint8Array;
+}
+
 const NO_CROSS_RECEIPTS = crossRoot([]);
 
 /** Seconds at most that an i64 holds: contracts of the EEI read them so. */
 const TIMESTAMP_MAX = 2n ** 63n - 1n;
 
-/** @throws BlockError for the first field that cannot follow from the parent, or is not the root of its list. */
+/**
+ * @throws BlockError for the first field that cannot follow from the parent, or is not the root of its
+ * list.
+ */
 export function checkHeader({ header, queue, knownRoots }: Block, parent: Parent): void {
   const { header: before } = parent;
   const check = (holds: boolean, reason: BlockDefect, message: string): void => {
@@ -37,6 +46,21 @@ export function checkHeader({ header, queue, knownRoots }: Block, parent: Parent
     'there are no cross-shard receipts',
   );
   check(equalBytes(header.queueRoot, queueRoot(queue)), 'BAD_QUEUE', 'queueRoot is not that of the queue');
+}
+
+/** @throws BlockError for the first thing that the header does not say as it is */
+export function checkOutcome(
+  header: Header,
+  found: { readonly isListed: boolean; readonly stateRoot: Uint8Array; readonly executed: Outcome },
+): void {
+  const { isListed, stateRoot, executed } = found;
+  const check = (holds: boolean, reason: BlockDefect, what: string): void => {
+    if (!holds) throw new BlockError(reason, `${what} of the header is not that of the block`);
+  };
+  check(isListed, 'BAD_TRANSACTIONS', 'transactionsRoot');
+  check(header.fuelUsed === executed.fuelUsed, 'BAD_FUEL_USED', 'fuelUsed');
+  check(equalBytes(header.receiptsRoot, executed.receiptsRoot), 'BAD_RECEIPTS', 'receiptsRoot');
+  check(equalBytes(header.stateRoot, stateRoot), 'BAD_ROOT', 'stateRoot');
 }
 
 /** @throws BlockError BAD_TIMESTAMP */

@@ -1,7 +1,14 @@
 /** `pbevm/block`: signed transactions, blocks and the chain of a shard. See docs/blocks.md. */
 
+export { type Address, formatAddress, parseAddress } from '../../runtime/address.js';
+export { fromHex, toHex } from '../../runtime/bytes.js';
 export type { TransactionResult } from '../execution/result.js';
 export { create2Address } from '../state/account.js';
+export type { AskedAccount } from '../state/database/prove-state.js';
+export { type ProvenAccount, type ProvenState, verifyStateProof } from '../state/tree/state-proof.js';
+export type { CallControl } from '../thread/call-stop.js';
+export { decodeValue, encodeValue } from '../vm/values/cbor.js';
+export { PYTHON_VM } from '../vm/vm.js';
 export type { AccountView } from './account-view.js';
 export {
   BlockArchive,
@@ -12,6 +19,9 @@ export {
 export type { BlockDatabase } from './block-database.js';
 export { BlockProcessor, type BuildInput } from './block-processor.js';
 export type { CallMessage, CallOptions, CreateCall, MessageCall } from './call-message.js';
+export { type ChainFolder, type DatabaseOptions, openChainFolder, openDatabase } from './chain-folder.js';
+export type { PolicyModule } from './chain-policy.js';
+export { ChainProofs } from './chain-proofs.js';
 export {
   type Block,
   blockHash,
@@ -35,7 +45,9 @@ export {
   type TransactionRefusal,
 } from './errors.js';
 export type { EventFilter, EventsPage, FoundEvent } from './events-index.js';
-export { encodeGenesis, type Genesis, genesisHash, parseGenesis } from './genesis.js';
+export type { LeftOut } from './execute-block.js';
+export { shiftAddress } from './execute-block.js';
+export { decodeGenesis, encodeGenesis, type Genesis, genesisHash, parseGenesis } from './genesis.js';
 export {
   type CandidateOrder,
   Mempool,
@@ -64,3 +76,4 @@ export {
   transactionHash,
   type UnsignedTransaction,
 } from './transaction.js';
+export { decodeWitness, encodeWitness, type Witness } from './witness.js';

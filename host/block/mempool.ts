@@ -6,9 +6,11 @@
  * - **Bounds**: transactions and bytes of all, transactions of one sender; nonces reach as far beyond the
  *   sender's as one sender may have transactions.
  * - **Replacement**: one of the same sender and nonce is replaced if the new one asks for at least an eighth
- *   less fuel. There is no price that could rise; so a place is replaced some 80 times at most, and what waits
+ *   less fuel. There is no price that could rise; so a place is replaced some 80 times at most, and what
+ * waits
  *   never grows by it. To cancel, send a message of less fuel to oneself.
- * - **Eviction**: in a full pool a sender of less reputation makes room, from its last nonce on; among equals the
+ * - **Eviction**: in a full pool a sender of less reputation makes room, from its last nonce on; among
+ * equals the
  *   one with the larger keccak256(prevRandao of the head || sender), which nobody can choose for long.
  * - **Order**: round by round, first every sender's next transaction; in a round by keccak256(prevRandao ||
  *   sender). The reputation policy then takes newcomers and lots in its own order (`orderCandidates`).
@@ -181,7 +183,10 @@ export class Mempool {
     return this.#order(lists, prevRandao);
   }
 
-  /** The head has moved: what was used is dropped. @param senders whose nonces may have grown; all by default. */
+  /**
+   * The head has moved: what was used is dropped. @param senders whose nonces may have grown; all by
+   * default.
+   */
   settle(senders: Iterable<Address> = [...this.#senders.values()].map(({ address }) => address)): void {
     this.#ranking = undefined;
     for (const address of senders) {

@@ -5,9 +5,6 @@ import { assert, PbevmError } from '../../runtime/errors.js';
 import { PROTOCOL_VERSIONS } from '../../runtime/protocol.js';
 import type { CompiledModule } from '../../runtime/sandbox/engine-types.js';
 import { decodeBatch } from '../state/batch-bytes.js';
-import { StateDatabase } from '../state/database/state-database.js';
-import { LevelStore } from '../state/level/level-store.js';
-import { MemoryStore } from '../state/memory-store.js';
 import { GENESIS_KEY } from '../state/record-keys.js';
 import { RemoteStore } from '../state/remote-store.js';
 import { type MemoryReservation, reserveMemories } from '../thread/address-space.js';
@@ -21,26 +18,26 @@ import { BlockProcessor } from './block-processor.js';
 import { blockRecords, readBlock } from './block-records.js';
 import type { BlockThreadSettings } from './block-worker.js';
 import { BoardRecovery } from './board-recovery.js';
+import { type DatabaseOptions, NO_CHAIN, openDatabase } from './chain-folder.js';
 import { loadPolicy } from './chain-policy.js';
 import { blockHash } from './containers.js';
 import { genesisBlock } from './execute-genesis.js';
-import { encodeGenesis, type Genesis, genesisHash } from './genesis.js';
+import { decodeGenesis, encodeGenesis, type Genesis, genesisHash } from './genesis.js';
 import { HeadState } from './head-state.js';
 import type { Parent } from './header-checks.js';
 import type { ReputationPolicy } from './reputation.js';
 
-export interface ProcessorOptions {
-  readonly genesis: Genesis;
-  /** Where the chain lives: `memory` (default, gone with the processor) or `level` (a folder at `path`). */
-  readonly store?: 'memory' | 'level';
-  readonly path?: string;
-  /** How many blocks below the head can be asked for their state, and taken back; 256 by default. */
-  readonly keepBlocks?: number;
+export interface ProcessorOptions extends DatabaseOptions {
+  /** By default that of the chain which the folder holds. */
+  readonly genesis?: Genesis;
   /** `worker` (default): blocks are executed in a thread of their own (SEMANTICS 5). */
   readonly isolation?: Isolation;
   /** Threads that recover senders, 1 to 16; as many as the machine runs at once by default, up to 4. */
   readonly recoveryThreads?: number;
-  /** File of the interpreter image, if not the package's own; its hash must be the pinned one all the same. */
+  /**
+   * File of the interpreter image, if not the package's own; its hash must be the pinned one all the same.
+   *
+   */
   readonly imagePath?: string;
   /** URL of a module that makes the reputation policy, if it is none of those that a genesis can name. */
   readonly policyModule?: string;
@@ -52,14 +49,8 @@ const ENTRY = new URL('./block-worker.js', import.meta.url);
  * Opens the chain of a genesis, in memory or in a folder.
  * @throws as `startProcessor`; PbevmError STORE_LOCKED (in use), STORE_DAMAGED, STORE_UNAVAILABLE.
  */
-export async function openProcessor(options: ProcessorOptions): Promise<BlockProcessor> {
-  const { store = 'memory', path, keepBlocks } = options;
-  if (store !== 'memory' && store !== 'level')
-    throw new PbevmError('BAD_INPUT', 'store is `memory` or `level`');
-  if (store === 'level' && !path) throw new PbevmError('BAD_INPUT', 'a level store needs `path`, its folder');
-  const records = store === 'memory' ? new MemoryStore() : await LevelStore.open(path as string);
-  const database = await StateDatabase.open(records, keepBlocks === undefined ? {} : { keepBlocks });
-  return startProcessor(database, options);
+export async function openProcessor(options: ProcessorOptions = {}): Promise<BlockProcessor> {
+  return startProcessor(await openDatabase(options), options);
 }
 
 /**
@@ -73,15 +64,15 @@ export async function startProcessor(
 ): Promise<BlockProcessor> {
   let opened: { readonly executions: RequestQueue } | undefined;
   let memories: MemoryReservation | undefined;
-  const recovery = new BoardRecovery(options.recoveryThreads, options.isolation !== 'inline');
+  const { isolation = 'worker', recoveryThreads } = options;
+  const recovery = new BoardRecovery(recoveryThreads, isolation !== 'inline');
   try {
-    const { genesis, isolation = 'worker' } = options;
+    const genesis = findGenesis(database, options.genesis);
     const { limits } = PROTOCOL_VERSIONS[genesis.protocol];
     checkIsolation(isolation, limits);
-    checkGenesis(database, genesis);
     memories = reserveMemories(limits);
     const state = new HeadState(database);
-    const settings = settingsOf(options);
+    const settings = settingsOf(genesis, options);
     // Parameters that are wrong are refused here, before a thread starts.
     const policy = await loadPolicy(settings.policy);
     const executions = await startExecutions(state, options, settings, policy);
@@ -97,15 +88,17 @@ export async function startProcessor(
   }
 }
 
-/** @throws PbevmError BAD_GENESIS */
-function checkGenesis(database: BlockDatabase, genesis: Genesis): void {
+/** The genesis of the chain. @throws PbevmError BAD_GENESIS if it is not that of the database. */
+function findGenesis(database: BlockDatabase, given: Genesis | undefined): Genesis {
   const stored = database.get(GENESIS_KEY);
   if (stored === undefined) {
-    if (database.height < 0) return;
-    throw new PbevmError('BAD_GENESIS', 'the folder holds the state of a plain host, no chain of blocks');
+    if (database.height >= 0) throw new PbevmError('BAD_GENESIS', NO_CHAIN);
+    if (given === undefined) throw new PbevmError('BAD_GENESIS', 'there is no chain yet: it needs a genesis');
+    return given;
   }
-  if (equalBytes(stored, encodeGenesis(genesis))) return;
-  const hash = toHex(genesisHash(genesis));
+  if (given === undefined) return decodeGenesis(stored);
+  if (equalBytes(stored, encodeGenesis(given))) return given;
+  const hash = toHex(genesisHash(given));
   throw new PbevmError('BAD_GENESIS', `the folder holds the chain of another genesis than ${hash}`);
 }
 
@@ -120,8 +113,10 @@ function readHead(database: BlockDatabase): Parent | undefined {
   return { header: block.header, hash: blockHash(block.header) };
 }
 
-function settingsOf({ genesis, policyModule }: ProcessorOptions): BlockThreadSettings {
-  const { protocol, balances, reputation, fuelLimit } = genesis;
+function settingsOf(
+  { protocol, balances, reputation, fuelLimit }: Genesis,
+  { policyModule }: ProcessorOptions,
+): BlockThreadSettings {
   const config = { policy: reputation.policy, parameters: Object.fromEntries(reputation.parameters) };
   return {
     rules: { protocol, hasCurrency: balances !== undefined },
@@ -135,11 +130,11 @@ function settingsOf({ genesis, policyModule }: ProcessorOptions): BlockThreadSet
 
 async function startExecutions(
   state: HeadState,
-  { genesis, isolation, imagePath }: ProcessorOptions,
+  { isolation, imagePath }: ProcessorOptions,
   settings: BlockThreadSettings,
   policy: ReputationPolicy,
 ): Promise<RequestQueue> {
-  const { stackMb } = PROTOCOL_VERSIONS[genesis.protocol].limits;
+  const { stackMb } = PROTOCOL_VERSIONS[settings.rules.protocol].limits;
   const image = loadImage(imagePath);
   if (isolation === 'inline') return inlineExecutions(state, image, settings, policy);
   const threadOptions = { entry: ENTRY, stackSizeMb: stackMb, settings };

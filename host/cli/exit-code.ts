@@ -5,7 +5,16 @@ import { type ErrorCode, PbevmError } from '../../runtime/errors.js';
 
 export const EXIT = { ok: 0, contractFailed: 1, usage: 2, environment: 3 } as const;
 
-const USAGE_ERRORS: ReadonlySet<ErrorCode> = new Set(['BAD_INPUT', 'BAD_VALUE', 'BAD_MODULE', 'BAD_EXPORT']);
+const USAGE_ERRORS: ReadonlySet<ErrorCode> = new Set([
+  'BAD_INPUT',
+  'BAD_VALUE',
+  'BAD_MODULE',
+  'BAD_EXPORT',
+  'BAD_PROOF',
+  'BAD_BLOCK',
+  'UNKNOWN_HEIGHT',
+  'PRUNED',
+]);
 
 /** The exit code for something thrown: bad input is usage, all else is the machine's or ours. */
 export function exitCodeOf(thrown: unknown): number {

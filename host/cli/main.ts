@@ -4,10 +4,13 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { PbevmError } from '../../runtime/errors.js';
+import { addBlockCommand } from './commands/block.js';
 import { addCheckCommand } from './commands/check.js';
 import { addDeployCommand } from './commands/deploy.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addMessageCommand } from './commands/message.js';
+import { addProofCommand, addVerifyCommand } from './commands/proof.js';
+import { addReplayCommand } from './commands/replay.js';
 import { addRunCommand } from './commands/run.js';
 import { addServeCommand } from './commands/serve.js';
 import { addStateCommand } from './commands/state.js';
@@ -39,6 +42,10 @@ function createProgram(): Command {
   addServeCommand(program);
   addStateCommand(program);
   addWasmCommand(program);
+  addBlockCommand(program);
+  addProofCommand(program);
+  addVerifyCommand(program);
+  addReplayCommand(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -4,7 +4,7 @@
  * account like any other. What each of them does is a table of functions.
  */
 
-import { type Address, formatAddress } from '../../runtime/address.js';
+import { ADDRESS_BYTES, type Address, formatAddress } from '../../runtime/address.js';
 import { equalBytes, toHex } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
@@ -13,7 +13,10 @@ import { decodeValue, encodeValue } from '../vm/values/cbor.js';
 import type { Value } from '../vm/values/types.js';
 import type { ContractCode, FrameHost, FrameResult, Message, Preparation, Vm } from '../vm/vm.js';
 
-/** Invoker of system-only functions, which no transaction, queued call or contract can have (SEMANTICS 31). */
+/**
+ * Invoker of system-only functions, which no transaction, queued call or contract can have (SEMANTICS 31).
+ *
+ */
 export const SYSTEM_INVOKER: Address = Uint8Array.of(...new Uint8Array(19).fill(0xff), 0xfe);
 
 /** Storage of a system contract. */
@@ -113,7 +116,8 @@ const NOTHING = new Uint8Array();
 
 /** Whether an address is below 0x100. */
 export function isSystemAddress(address: Address): boolean {
-  return address.subarray(0, -1).every((byte) => byte === 0);
+  for (let i = 0; i < ADDRESS_BYTES - 1; i++) if (address[i] !== 0) return false;
+  return true;
 }
 
 function decodeArgs(data: Uint8Array): readonly Value[] {

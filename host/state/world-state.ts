@@ -288,11 +288,11 @@ export class WorldState {
     return read;
   }
 
-  /** A record of the address is about to change: what is known of it is not true any more. */
-  #touch(address: Address): void {
+  /** Records of the address change: what is known of it then, until a revert. */
+  #touch(address: Address, known: KnownAccount): void {
     const text = keyText(address);
     this.#touched.add(text);
-    this.#accounts.delete(text);
+    this.#accounts.set(text, known);
   }
 
   #forgetTouched(): void {
@@ -307,7 +307,9 @@ export class WorldState {
 
   /** Everything but the nonce. Equal accounts have equal records: an empty one has none. */
   #setRecord(address: Address, account: Account): void {
-    this.#touch(address);
+    const { identity, storagePrefix: prefix } = this.#known(address);
+    const { nonce } = identity;
+    this.#touch(address, { identity, storagePrefix: prefix, account: { ...account, nonce } });
     if (isRecordEmpty(account)) this.#journal.delete(keyText(accountKey(address)));
     else this.#journal.set(keyText(accountKey(address)), encodeAccount(account));
   }
@@ -317,7 +319,10 @@ export class WorldState {
   }
 
   #setIdentity(address: Address, identity: Identity): void {
-    this.#touch(address);
+    const known = this.#known(address);
+    const isSame = identity.incarnation === known.identity.incarnation;
+    const prefix = isSame ? known.storagePrefix : keyText(storagePrefix(address, identity.incarnation));
+    this.#touch(address, { identity, storagePrefix: prefix });
     this.#journal.set(keyText(identityKey(address)), encodeIdentity(identity));
   }
 

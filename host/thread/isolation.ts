@@ -6,7 +6,10 @@ import type { Limits } from '../../runtime/limits.js';
 
 export type Isolation = 'worker' | 'inline';
 
-/** @throws PbevmError BAD_INPUT; STACK_TOO_SMALL where the calling thread's stack is too small for `inline`. */
+/**
+ * @throws PbevmError BAD_INPUT; STACK_TOO_SMALL where the calling thread's stack is too small for `inline`.
+ *
+ */
 export function checkIsolation(isolation: Isolation, { stackMb }: Limits): void {
   if (isolation !== 'worker' && isolation !== 'inline') {
     throw new PbevmError('BAD_INPUT', 'isolation is `worker` or `inline`');

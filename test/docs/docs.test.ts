@@ -9,7 +9,7 @@ import { after, describe, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
 import { type Block, outputPattern, readBlocks, readCommands } from './page.js';
 
-const PAGES = ['contracts.md', 'embedding.md', 'reputation.md', 'rpc.md'];
+const PAGES = ['contracts.md', 'embedding.md', 'blocks.md', 'reputation.md', 'rpc.md'];
 
 const TSCONFIG = {
   compilerOptions: {

@@ -8,6 +8,7 @@ import { RECEIPT_STATUSES } from '../../host/block/receipt.js';
 import { packageRoot } from '../support/package-root.js';
 import { readBlocks } from './page.js';
 import { BLOCK_VECTORS } from './vectors/block-vectors.js';
+import { CHAIN_VECTORS } from './vectors/chain-vectors.js';
 import { PYTHON_VECTORS } from './vectors/python-vectors.js';
 import { REPUTATION_VECTORS } from './vectors/reputation-vectors.js';
 import { STORE_VECTORS } from './vectors/store-vectors.js';
@@ -17,6 +18,7 @@ import { type Fields, readFields, type Vectors } from './vectors/vector.js';
 /** One table for each part of the host, each in a file of its own. */
 const TABLES: readonly Vectors[] = [
   BLOCK_VECTORS,
+  CHAIN_VECTORS,
   REPUTATION_VECTORS,
   PYTHON_VECTORS,
   STORE_VECTORS,

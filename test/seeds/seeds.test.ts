@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
 import { SEEDED_BUGS as GENERAL_BUGS } from './bugs.js';
+import { BLOCK_BUGS } from './bugs-block.js';
 import { BUNDLE_BUGS } from './bugs-bundle.js';
 import { CODEC_BUGS } from './bugs-codec.js';
 import { EVM_BUGS } from './bugs-evm.js';
@@ -27,6 +28,7 @@ const ENDING = '.test.ts';
 const SEEDED_BUGS = [
   ...GENERAL_BUGS,
   ...EWASM_BUGS,
+  ...BLOCK_BUGS,
   ...REPUTATION_BUGS,
   ...CODEC_BUGS,
   ...BUNDLE_BUGS,

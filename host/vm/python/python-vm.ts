@@ -267,10 +267,13 @@ export class PythonVm implements Vm {
 
   #with<Result>(image: MemoryImage, body: (instance: PythonInstance) => Result): Result {
     const instance = this.#pool.take(image.pages);
-    instance.sandbox.restore(image);
-    const result = body(instance);
-    this.#pool.give(instance);
-    return result;
+    // Also when something beneath it throws: a witness, say, that does not show what the guest reads.
+    try {
+      instance.sandbox.restore(image);
+      return body(instance);
+    } finally {
+      this.#pool.give(instance);
+    }
   }
 }
 
