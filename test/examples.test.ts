@@ -109,7 +109,7 @@ test('registry: a text comes back by its digest', async () => {
   assert.equal(describe(await host.call(registry, ['load', 'nothing'])), 'revert REVERT: unknown digest');
 });
 
-test('beside an EVM: an order of a Solidity contract runs in the next block, one that reverts does not', () => {
+test('beside an EVM: an order runs in the next block, and one that is reverted does not', () => {
   const file = join(packageRoot(), 'dist/examples/beside-evm/main.js');
   const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
   assert.equal(stderr, '');

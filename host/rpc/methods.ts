@@ -4,10 +4,11 @@
  */
 
 import { toHex } from '../../runtime/bytes.js';
-import { PbevmError } from '../../runtime/errors.js';
+import { assert, PbevmError } from '../../runtime/errors.js';
+import { DEV_LIMITS } from '../../runtime/limits.js';
 import type { BlockProcessor } from '../block/block-processor.js';
 import type { CallMessage } from '../block/call-message.js';
-import { BYTE_LIMITS } from '../block/containers.js';
+import { BYTE_LIMITS, encodeHeader } from '../block/containers.js';
 import type { EventFilter } from '../block/events-index.js';
 import type { JsonItem } from '../block/json-item.js';
 import { toQuantity } from '../block/json-item.js';
@@ -16,6 +17,7 @@ import {
   accountToJson,
   blockToJson,
   eventsToJson,
+  headerToJson,
   resultToJson,
   storedReceiptToJson,
   transactionPlaceToJson,
@@ -30,6 +32,10 @@ export interface MethodOptions {
   /** Wall clock that a call may take. */
   readonly callControl: CallControl;
 }
+
+/** Of one proof. */
+const PROOF_KEYS_MAX = 1_000;
+const STORAGE_KEY_BYTES_MAX = DEV_LIMITS.storageKeyBytesMax;
 
 /** `0x` and 32 bytes. */
 const HASH_TEXT_LENGTH = 66;
@@ -99,6 +105,17 @@ export function rpcMethods(devnet: Devnet, options: MethodOptions): RpcMethods {
     pbevm_getReceipt: (parameters) => {
       const found = archive.getReceipt(hashAt(parameters, 0));
       return found === undefined ? null : storedReceiptToJson(found);
+    },
+    /** [address, storage keys, height] -> the proof, and the header against whose root it is. */
+    pbevm_getProof: async (parameters) => {
+      const address = parameterAt(parameters, 0, 'address').address();
+      const keys = parameterAt(parameters, 1, 'keys').items(PROOF_KEYS_MAX);
+      const height = heightAt(parameters, 2, processor);
+      const asked = [{ address, keys: keys.map((key) => key.data(STORAGE_KEY_BYTES_MAX)) }];
+      const proof = await processor.proofs.prove(asked, height);
+      const header = archive.getBlock(height)?.block.header;
+      assert(header !== undefined, 'a block whose state is proven is kept');
+      return { header: headerToJson(header), headerBytes: toHex(encodeHeader(header)), proof: toHex(proof) };
     },
     /** [{fromBlock, toBlock, contract, name, limit, cursor}] */
     pbevm_getEvents: async (parameters) =>

@@ -1,6 +1,8 @@
 /**
- * Scout's test files (SEMANTICS 44): scripts, state roots before, blocks, state roots after, and the deposits that
- * must be among those that were made. Files of scripts are named from the folder of the YAML, or one above it.
+ * Scout's test files (SEMANTICS 44): scripts, state roots before, blocks, state roots after, and the
+ * deposits that
+ * must be among those that were made. Files of scripts are named from the folder of the YAML, or one above
+ * it.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -64,7 +66,8 @@ export function runScoutFile(path: string): string | undefined {
     const input = { preStateRoot: fromHex(states[env]), blockData: fromHex(data), fuel: FUEL };
     const result = scripts[env].execute(input);
     if (result.end.kind === 'halt') {
-      return `block ${index}: halted with ${result.end.code}${result.end.detail ? ` (${result.end.detail})` : ''}`;
+      const { code, detail } = result.end;
+      return `block ${index}: halted with ${code}${detail === undefined ? '' : ` (${detail})`}`;
     }
     states[env] = bare(result.postStateRoot);
     for (const deposit of result.deposits) deposits.add(bare(deposit));

@@ -1,16 +1,21 @@
-/** A devnet as a client meets it: deploy, send, ask, look up, listen; bad input; closing and opening again. */
+/**
+ * A devnet as a client meets it: deploy, send, ask, look up, listen; bad input; closing and opening again.
+ *
+ */
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { decodeHeader } from '../../../host/block/containers.js';
 import { parseGenesis } from '../../../host/block/genesis.js';
 import { openProcessor } from '../../../host/block/open-processor.js';
 import { signTransaction } from '../../../host/block/signer.js';
 import { encodeTransaction } from '../../../host/block/transaction.js';
 import { type DevnetNode, serveDevnet } from '../../../host/rpc/serve-devnet.js';
 import { devnetGenesis, testAccounts } from '../../../host/rpc/test-accounts.js';
+import { verifyStateProof } from '../../../host/state/tree/state-proof.js';
 import { encodeValue } from '../../../host/vm/values/cbor.js';
 import { fromHex, toHex } from '../../../runtime/bytes.js';
 
@@ -176,6 +181,23 @@ test('wrong parameters name their place', async () => {
   const future = await rpc('pbevm_getAccount', alice, 1_000_000);
   assert.deepEqual(future.error?.data, { code: 'UNKNOWN_HEIGHT' });
   assert.equal(await result('pbevm_getBlock', 1_000_000), null);
+});
+
+test('a proof is against the root of its header, and shows what is there and what is not', async () => {
+  const counter = await deploy(6);
+  // The header of the root dict, asked for twice, and a key that is not there.
+  const [root, other] = [`0x00${'00'.repeat(8)}`, '0x77'];
+  const { header, headerBytes, proof } = await result('pbevm_getProof', counter, [root, other, root]);
+  assert.equal(toHex(decodeHeader(fromHex(headerBytes)).stateRoot), header.stateRoot);
+  const { accounts } = verifyStateProof(fromHex(header.stateRoot), fromHex(proof));
+  const [{ address, account, storage }] = accounts;
+  assert.deepEqual([toHex(address), account?.vm, storage.length], [counter, 1, 2]);
+  assert.deepEqual(storage.map(({ key, value }) => [toHex(key), value !== undefined]).sort(), [
+    [root, true],
+    [other, false],
+  ]);
+  const tooLong = await rpc('pbevm_getProof', counter, [`0x${'00'.repeat(65)}`]);
+  assert.equal(tooLong.error?.code, -32_602);
 });
 
 test('a listener is told of each block', async () => {

@@ -59,7 +59,8 @@ test('arguments and results cross both ways, and functions call each other back'
     `(func (export "work") (result i32)
        (drop (call $argument (i32.const 100) (i32.const 4)))
        (i32.store (i32.const 104) (i32.add (i32.load (i32.const 100)) (i32.const 1)))
-       (drop (call $call (i32.const 8) (i32.const 6) (i32.const 104) (i32.const 4) (i32.const 108) (i32.const 4)))
+       (drop (call $call (i32.const 8) (i32.const 6)
+         (i32.const 104) (i32.const 4) (i32.const 108) (i32.const 4)))
        (call $print (i32.const 0) (i32.const 4))
        (drop (call $return (i32.const 108) (i32.const 4)))
        (i32.const 77))`,
@@ -168,7 +169,9 @@ test('fuel is one budget: an endless module takes all of it, one that ends what 
   const long = await execute(
     `LOAD ${WORK}`,
     `(func (export "work") (local $n i32)
-       (loop $again (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 1000)))))`,
+       (loop $again
+         (local.set $n (i32.add (local.get $n) (i32.const 1)))
+         (br_if $again (i32.lt_u (local.get $n) (i32.const 1000)))))`,
   );
   assert.ok(long.fuelUsed - short.fuelUsed > 4_000n);
 });

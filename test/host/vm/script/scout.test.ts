@@ -50,7 +50,8 @@ async function execute(
     more?: string;
   } = {},
 ) {
-  const wat = `(module ${imports(style)} (memory (export "memory") 1) ${more} (func (export "main") ${body}))`;
+  const main = `(func (export "main") ${body})`;
+  const wat = `(module ${imports(style)} (memory (export "memory") 1) ${more} ${main})`;
   const script = new ScoutScript(await parse(wat), DEV_PROTOCOL);
   return script.execute({ preStateRoot: ROOT, blockData: DATA, fuel });
 }
