@@ -1,18 +1,17 @@
 /*
  * hashlib's SHA-2, computed by the host, as a precompile of the EVM is: it has the processor's instructions for it, and
- * the same in wasm takes six times as long. Replaces CPython's Modules/sha2module.c.
+ * the same in wasm takes four times as long. Replaces CPython's Modules/sha2module.c.
  *
  * The host hashes a whole message at once. So an object keeps its message until somebody asks for the digest, which
  * is then kept until the next update. A message that arrives in parts and grows long, or a long one that is copied
  * or added to, goes through HACL's code in wasm instead, once, and the object continues as CPython's do: whatever the
- * order of calls, no byte is hashed more often than there, but for the first MESSAGE_PARTS_MAX.
+ * order of calls, a byte of a message longer than MESSAGE_PARTS_MAX is hashed at most once by each.
  */
 
 #include "Python.h"
-#include "pycore_modsupport.h" // _PyArg_ParseStackAndKeywords()
+#include "pycore_modsupport.h" // _PyArg_UnpackKeywords()
 #include "pycore_strhex.h"     // _Py_strhex()
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -283,11 +282,14 @@ static PyType_Slot hash_slots[] = {
 static PyObject *construct(PyObject *module, int algorithm, PyObject *const *args, Py_ssize_t count, PyObject *keywords,
                            _PyArg_Parser *parser)
 {
-    PyObject *data = NULL, *string = NULL, *object;
-    int used_for_security = 1;
-    if (count == 1 && keywords == NULL) data = args[0];
-    else if (!_PyArg_ParseStackAndKeywords(args, count, keywords, parser, &data, &used_for_security, &string))
-        return NULL;
+    PyObject *data = NULL, *string = NULL, *object, *buffer[3] = {NULL};
+    if (count <= 1 && (keywords == NULL || PyTuple_GET_SIZE(keywords) == 0)) data = count == 1 ? args[0] : NULL;
+    else {
+        PyObject *const *given = _PyArg_UnpackKeywords(args, count, NULL, keywords, parser, 0, 1, 0, buffer);
+        if (given == NULL || (given[1] != NULL && PyObject_IsTrue(given[1]) < 0)) return NULL;
+        data = given[0];
+        string = given[2];
+    }
     if (_Py_hashlib_data_argument(&object, data, string) < 0) return NULL;
     Py_buffer view;
     if (object != NULL) GET_BUFFER_VIEW_OR_ERROUT(object, &view);
@@ -304,7 +306,7 @@ static const char *const parameter_names[] = {"data", "usedforsecurity", "string
 #define CONSTRUCTOR(name, algorithm)                                                                                   \
     static PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count, PyObject *keywords)                \
     {                                                                                                                  \
-        static _PyArg_Parser parser = {.keywords = parameter_names, .format = "|O$pO:" #name};                          \
+        static _PyArg_Parser parser = {.keywords = parameter_names, .fname = #name};                          \
         return construct(module, algorithm, args, count, keywords, &parser);                                           \
     }
 CONSTRUCTOR(sha224, SHA224)

@@ -1,2 +1,2 @@
 /** SHA-256 of the interpreter image of VM version 1; build.sh refuses to make another. */
-export const PYTHON_IMAGE_SHA256 = '08f4314c02d8d119108457cac73c5e3d2288f4ebf6e4669322409162dddec0e3';
+export const PYTHON_IMAGE_SHA256 = 'fce813f435d16550f50f37f45149d2b976bf72a106a87326ec3c615d18a8ddcb';
