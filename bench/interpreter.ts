@@ -3,6 +3,8 @@
  * way.
  */
 
+import { sha2 } from '../host/vm/python/sha2.js';
+
 const EXIT = Symbol('the guest called a host function that ends a run');
 
 interface InterpreterExports {
@@ -52,6 +54,10 @@ export class Interpreter {
       emit: () => undefined,
       print: () => undefined,
       self_destruct: () => undefined,
+      sha2: (digestBytes: number, pointer: number, length: number, destination: number) => {
+        const message = this.#memory().subarray(pointer, pointer + length);
+        this.#memory().set(sha2(digestBytes, message) as Uint8Array, destination);
+      },
     };
     const { exports } = new WebAssembly.Instance(module, { pbevm: imports });
     this.#exports = exports as unknown as InterpreterExports;

@@ -128,6 +128,16 @@ function selfDestructs(_size: number, count: number): ProbeBody {
   };
 }
 
+/** SHA-2 with digests of so many bytes. */
+function hashes(digestBytes: number, payload: string): HostCase {
+  const body =
+    (size: number, count: number): ProbeBody =>
+    (_run, guest) => {
+      for (let call = 0; call < count; call++) guest.call('sha2', digestBytes, DATA, size, KEY);
+    };
+  return { payload, sizes: SIZES, calls: QUICK_CALLS, body };
+}
+
 const STATE_CALLS = [10, 60] as const;
 const QUICK_CALLS = [20, 200] as const;
 const SIZES = [SMALL, 1_024, LARGE];
@@ -162,5 +172,6 @@ export const HOST_CASES: Readonly<Record<HostOperation, readonly HostCase[]>> = 
   ],
   revert: [onPayload('text', text, 'revert', [SMALL, 1_000], QUICK_CALLS)],
   selfDestruct: [{ payload: 'none', sizes: [0], calls: [1, 41], body: selfDestructs }],
+  sha2: [hashes(32, 'sha256'), hashes(48, 'sha384'), hashes(64, 'sha512')],
   output: [onPayload('bytes', (size) => new Uint8Array(size), 'output', [SMALL, LARGE], QUICK_CALLS)],
 };

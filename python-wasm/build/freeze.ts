@@ -10,7 +10,7 @@ import { basename, join } from 'node:path';
 import type { Compiler } from './compiler.js';
 import { BuildFailure } from './errors.js';
 import { hashOfContents, sha256, writeWhole } from './files.js';
-import { link } from './link.js';
+import { HOST_MODULE, link } from './link.js';
 import type { Objects } from './objects.js';
 import type { FrozenModule, Modules, Pins } from './recipe.js';
 import type { Tree } from './tree.js';
@@ -48,7 +48,7 @@ export async function freezeModules(
   );
   const path = join(folder, `${key}.h`);
   if (!existsSync(path)) {
-    const freezer = startFreezer(await link(objects, [], pins, compiler));
+    const freezer = startFreezer(await link(objects, [HOST_MODULE], pins, compiler));
     const arrays = frozen.map((module) => arrayOf(module, freeze(freezer, module, tree)));
     const text = [...arrays, tableOf('FROZEN_MODULES', frozen)];
     writeWhole(path, text.join('\n'));
@@ -64,7 +64,12 @@ function sourceOf(module: FrozenModule, tree: Tree): Uint8Array {
 }
 
 function startFreezer(wasm: Uint8Array): Freezer {
-  const freezer = new wasmApi.Instance(new wasmApi.Module(wasm), {}).exports as Freezer;
+  // hashlib's module is linked, and nothing of it runs.
+  const sha2 = (): never => {
+    throw new BuildFailure('freeze.wasm: compiling a module hashes nothing');
+  };
+  const imports = { [HOST_MODULE]: { sha2 } };
+  const freezer = new wasmApi.Instance(new wasmApi.Module(wasm), imports).exports as Freezer;
   freezer._initialize();
   if (freezer.freeze_start() !== 0) throw new BuildFailure('freeze.wasm: the interpreter does not start');
   return freezer;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Compiler } from './compiler.js';
 import { PROJECT, sha256, writeWhole } from './files.js';
 import { freezeModules } from './freeze.js';
-import { link } from './link.js';
+import { HOST_MODULE, link, WASI_MODULE } from './link.js';
 import { writeManifest } from './manifest.js';
 import { compileUnits, ObjectCache, type Objects } from './objects.js';
 import { checkPin, isUpToDate, readInputs, readStamp, stampKey, updatePins, writeStamp } from './pins.js';
@@ -44,8 +44,6 @@ export interface BuildResult {
   readonly sha256: string;
 }
 
-export const HOST_MODULE = 'pbevm';
-export const WASI_MODULE = 'wasi_snapshot_preview1';
 /** The unit that sees the frozen modules. */
 const FROZEN_UNIT = 'port/frozen';
 

@@ -7,6 +7,9 @@ import type { Objects } from './objects.js';
 import { linkArguments, type Pins } from './recipe.js';
 import { wasmApi } from './webassembly.js';
 
+export const HOST_MODULE = 'pbevm';
+export const WASI_MODULE = 'wasi_snapshot_preview1';
+
 /**
  * @param allowed Modules from which the result may import.
  * @param options What the linker is told besides.

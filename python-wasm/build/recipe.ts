@@ -28,6 +28,7 @@ export interface Modules {
   readonly training: { readonly with: readonly string[] };
   readonly headers: { readonly folders: readonly string[]; readonly files: readonly string[] };
   readonly frozen: { readonly modules: readonly FrozenModule[] };
+  readonly flags: Readonly<Record<string, readonly string[]>>;
   readonly defines: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -159,6 +160,7 @@ export function unitOf(name: string, modules: Modules, pins: Pins, purpose: Purp
       ...COMPILE,
       ...(own ? OWN : UPSTREAM),
       ...PROFILE_FLAGS[purpose],
+      ...(modules.flags[name] ?? []),
       ...defines.map((text) => `-D${text}`),
       '-c',
       source,

@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { Compiler } from './compiler.js';
 import { PROJECT, PYTHON_WASM, readFolder, sha256, writeWhole } from './files.js';
 import { freezeModules } from './freeze.js';
-import { compileObjects, WASI_MODULE } from './interpreter.js';
-import { link } from './link.js';
+import { compileObjects } from './interpreter.js';
+import { HOST_MODULE, link, WASI_MODULE } from './link.js';
 import { readVerified, type SourceFolders, writeManifestOf } from './manifest.js';
 import { compileUnits, ObjectCache, type Objects } from './objects.js';
 import { isUpToDate, writeStamp } from './pins.js';
@@ -102,7 +102,12 @@ export async function buildTestImage(
     const linked = new Map([...[...product].filter(([name]) => isShared(name, test)), ...added]);
     const key = sha256([...linked.values(), test.pagesMax].join('\n'));
     if (!isUpToDate(path, key)) {
-      const wasm = await link(linked, [WASI_MODULE], { ...pins, pagesMax: test.pagesMax }, compiler);
+      const wasm = await link(
+        linked,
+        [HOST_MODULE, WASI_MODULE],
+        { ...pins, pagesMax: test.pagesMax },
+        compiler,
+      );
       writeWhole(path, wasm);
       writeStamp(path, { key, sha256: sha256(wasm) });
       progress.note(`${path}: ${wasm.length} bytes, ${progress.elapsed()}`);

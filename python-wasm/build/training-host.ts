@@ -1,5 +1,6 @@
 /** What a training script sees of a host: the exports are driven as a node does, storage is a map. */
 
+import { createHash } from 'node:crypto';
 import { type CounterSections, counterSections } from './counters.js';
 import { BuildFailure } from './errors.js';
 import { type WasmModule, wasmApi } from './webassembly.js';
@@ -141,6 +142,10 @@ export class TrainingHost {
       },
       emit: () => undefined,
       print: () => undefined,
+      sha2: (digestBytes: number, pointer: number, length: number, destination: number) => {
+        const hash = createHash(`sha${8 * digestBytes}`);
+        this.memory.set(hash.update(this.#read(pointer, length)).digest(), destination);
+      },
     };
     const absent = wasmApi.Module.imports(module).filter(({ name }) => functions[name] === undefined);
     const refuse = (name: string) => (): never => {

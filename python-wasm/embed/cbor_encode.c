@@ -12,8 +12,10 @@ enum { SIMPLE_FALSE = 20, SIMPLE_TRUE = 21, SIMPLE_NULL = 22 };
 
 void encoder_init(Encoder *encoder, const char *root)
 {
-    memset(encoder, 0, sizeof *encoder);
+    encoder->data = NULL;
+    encoder->length = encoder->capacity = encoder->value_start = 0;
     encoder->root = root;
+    encoder->base = encoder->depth = 0;
     encoder->depth_max = CBOR_DEPTH_MAX;
 }
 

@@ -20,7 +20,15 @@ enum { PLACES_MAX = 64, LINKED_PLACES_MAX = 16, EXCEPTIONS_MAX = 16, MEMBERS_MAX
 enum { ITEM_EXCEPTION, ITEM_NOTE, ITEM_PLACE, ITEM_PLACES_LEFT_OUT, ITEM_MEMBERS_LEFT_OUT, ITEM_SYNTAX_PLACE };
 enum { RELATION_RAISED, RELATION_FROM, RELATION_DURING, RELATION_MEMBER, RELATION_REVERT };
 
-static uint8_t trace_data[TRACE_BYTES_MAX];
+/* Traces are written to the far end of the C stack, which grows down to it: a buffer of their own would be copied before
+ * every call. Where the stack is nearly used up there is no trace. */
+enum { STACK_END = 16, STACK_LEFT_BYTES = 8192 };
+static uint8_t *const trace_data = (uint8_t *)STACK_END;
+
+static int has_room(void)
+{
+    return (uintptr_t)__builtin_frame_address(0) >= STACK_END + TRACE_BYTES_MAX + STACK_LEFT_BYTES;
+}
 
 /* ---- writing CBOR without allocating ---- */
 
@@ -95,7 +103,7 @@ typedef struct {
 
 static Trace trace_begin(void)
 {
-    return (Trace){.buffer = {trace_data, HEAD_BYTES_MAX, sizeof trace_data, 0}};
+    return (Trace){.buffer = {trace_data, HEAD_BYTES_MAX, TRACE_BYTES_MAX, 0}};
 }
 
 /* An item starts with its kind. One that does not fit whole is left out by end_item. */
@@ -318,6 +326,7 @@ static void put_exception(Queue *queue, Trace *trace, int index)
 
 TraceBytes trace_of_exception(PyObject *exception)
 {
+    if (!has_room()) return (TraceBytes){NULL, 0};
     Trace trace = trace_begin();
     Queue queue = {.count = 0};
     enqueue(&queue, exception, 0, RELATION_RAISED);
@@ -327,6 +336,7 @@ TraceBytes trace_of_exception(PyObject *exception)
 
 TraceBytes trace_of_revert(const char *reason, size_t length)
 {
+    if (!has_room()) return (TraceBytes){NULL, 0};
     Trace trace = trace_begin();
     put_failure(&trace, 0, RELATION_REVERT, "revert", 6, reason, length, -1);
     put_stack(&trace);

@@ -44,6 +44,15 @@ export class GuestMemory {
     return this.bytes.slice(start, start + (length >>> 0));
   }
 
+  /**
+   * The range itself, not copied: valid until the guest runs again, and for nobody to keep or change.
+   * @throws GuestTrap if the range is not within memory.
+   */
+  view(pointer: number, length: number): Uint8Array {
+    const start = this.#start(pointer, length);
+    return this.bytes.subarray(start, start + (length >>> 0));
+  }
+
   /** Writes data at pointer. @throws GuestTrap if the range is not within memory. */
   write(pointer: number, data: Uint8Array): void {
     this.bytes.set(data, this.#start(pointer, data.length));

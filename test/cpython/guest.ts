@@ -1,5 +1,8 @@
 /** One guest: an instance of the test image under our instrumentation, with its files. */
 
+import { sha2 } from '../../host/vm/python/sha2.js';
+import { HOST_MODULE } from '../../python-wasm/build/link.js';
+import { assert } from '../../runtime/errors.js';
 import { HALT, HOST_EXPORT } from '../../runtime/instrument/interface.js';
 import type { GlobalValue } from '../../runtime/sandbox/engine-types.js';
 import { createWasiInstance, type WasiInstance } from '../../runtime/sandbox/wasi.js';
@@ -46,9 +49,25 @@ export class Guest {
     this.#wasi = wasi;
   }
 
+  /** An instance with the one function of the contract API that the product's objects call. */
+  static async #of(module: WebAssembly.Module, files: GuestFiles): Promise<Guest> {
+    const functions = {
+      sha2: (digestBytes: number, pointer: number, length: number, destination: number): void => {
+        const digest = sha2(digestBytes, wasi.memory.read(pointer, length));
+        assert(digest !== undefined, 'hashlib asks for the digests that there are');
+        wasi.memory.write(destination, digest);
+      },
+    };
+    const wasi: WasiInstance = await createWasiInstance(module, {
+      files,
+      imports: { [HOST_MODULE]: functions },
+    });
+    return new Guest(wasi);
+  }
+
   /** A guest that has booted, imported unittest and is sealed. @throws Error with its words if it fails. */
   static async boot(module: WebAssembly.Module, files: GuestFiles): Promise<Guest> {
-    const guest = new Guest(await createWasiInstance(module, { files }));
+    const guest = await Guest.#of(module, files);
     const ends = [
       guest.#call('_initialize'),
       guest.#call('boot'),
@@ -62,7 +81,7 @@ export class Guest {
 
   /** A guest in the state of another. */
   static async restore(module: WebAssembly.Module, files: GuestFiles, state: GuestState): Promise<Guest> {
-    const guest = new Guest(await createWasiInstance(module, { files }));
+    const guest = await Guest.#of(module, files);
     const memory = guest.#wasi.exports[HOST_EXPORT.memory] as WebAssembly.Memory;
     memory.grow((state.memory.length - memory.buffer.byteLength) / 65_536);
     guest.#wasi.memory.bytes.set(state.memory);

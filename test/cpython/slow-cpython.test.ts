@@ -8,8 +8,7 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { Compiler } from '../../python-wasm/build/compiler.js';
 import { sha256 } from '../../python-wasm/build/files.js';
-import { HOST_MODULE } from '../../python-wasm/build/interpreter.js';
-import { link } from '../../python-wasm/build/link.js';
+import { HOST_MODULE, link } from '../../python-wasm/build/link.js';
 import type { Objects } from '../../python-wasm/build/objects.js';
 import { readModules, readPins, unitNames } from '../../python-wasm/build/recipe.js';
 import {

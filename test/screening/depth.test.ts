@@ -129,7 +129,7 @@ test('what passes can be deployed: nothing is left for the compiler to find', as
 
 test('without screening the compiler does come to the end of its stack', async () => {
   const unscreened = await createUnscreenedHost();
-  const result = await unscreened.deploy(NESTS['lambdas'](300));
+  const result = await unscreened.deploy(NESTS['lambdas'](390));
   await unscreened.close();
   assert.ok(result.status === 'halt' && result.findings?.some(isUnreported), describe(result));
 });

@@ -14,6 +14,7 @@ import { BUNDLE_BUGS } from './bugs-bundle.js';
 import { CODEC_BUGS } from './bugs-codec.js';
 import { EVM_BUGS } from './bugs-evm.js';
 import { EWASM_BUGS } from './bugs-ewasm.js';
+import { IMAGE_BUGS } from './bugs-image.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
 import { RPC_BUGS } from './bugs-rpc.js';
 import { SCRIPT_BUGS } from './bugs-script.js';
@@ -29,6 +30,7 @@ const SEEDED_BUGS = [
   ...GENERAL_BUGS,
   ...EWASM_BUGS,
   ...BLOCK_BUGS,
+  ...IMAGE_BUGS,
   ...REPUTATION_BUGS,
   ...CODEC_BUGS,
   ...BUNDLE_BUGS,

@@ -10,6 +10,7 @@ import { decodeRecord, decodeValue, encodeValue } from '../values/cbor.js';
 import type { Value } from '../values/types.js';
 import type { CallResult, EventContent } from '../vm.js';
 import type { PythonRun } from './run.js';
+import { sha2 } from './sha2.js';
 
 /** Outcomes of `call`, as in host.h. */
 const CALL_OUTCOME = {
@@ -247,6 +248,13 @@ export const HOST_FUNCTIONS = {
   /** Costs the same whether the text is kept, cut or dropped (SEMANTICS 9). */
   print(run: PythonRun, pointer: number, length: number): void {
     run.host.print(charged(run, 'print', pointer, length));
+  },
+
+  sha2(run: PythonRun, digestBytes: number, pointer: number, length: number, destination: number): void {
+    run.charge('sha2', length);
+    const digest = sha2(digestBytes, run.view(pointer, length));
+    if (digest === undefined) throw new GuestTrap('no SHA-2 has a digest of that length');
+    run.write(destination, digest);
   },
 
   self_destruct(run: PythonRun): void {

@@ -53,6 +53,11 @@ export class PythonRun {
     return this.#sandbox.memory.read(pointer, length);
   }
 
+  /** Guest memory itself, for what has read it when the host function ends. */
+  view(pointer: number, length: number): Uint8Array {
+    return this.#sandbox.memory.view(pointer, length);
+  }
+
   write(pointer: number, data: Uint8Array): void {
     this.#sandbox.memory.write(pointer, data);
   }

@@ -159,7 +159,7 @@ test('calls nest to the page limit: 128 Python frames; the next halts all with P
   const [first, ...rest] = relays;
   const fits = await host.send(first, [rest.slice(0, 127)], { limits: { fuel: 10_000_000_000 } });
   assert.equal(successValue(fits), 128);
-  assert.ok(fits.memoryPages >= 128 * 20);
+  assert.ok(fits.memoryPages >= 128 * 17);
   const tooDeep = await host.send(first, [rest], { limits: { fuel: 10_000_000_000 } });
   assert.equal(describe(tooDeep), 'halt PAGES');
 });

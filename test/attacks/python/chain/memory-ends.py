@@ -1,5 +1,6 @@
 # attack: memory is filled to the brim, then chain is read, written, deleted from and flushed, at every point MemoryError
 # fence: what fails has no effect, and says so; what was written before stays
+# fuel: 3_000_000_000
 # step: deploy attack [] => success None
 # step: send attack ["attack"] => success ['MemoryError', 'whole']
 # step: call attack ["look"] => success 'whole'

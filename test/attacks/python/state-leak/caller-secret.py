@@ -10,7 +10,7 @@ at = id(block)
 block = None
 reader = Sequence()
 reader.use_label(0)
-for address in range(0, 1_300_000, 64):
+for address in range(0, 1_110_000, 64):
     reader.addop(257, (address - at) >> 2, 0, 0, 0, 0)
 finish(sum(instruction[1] == 0x5EC0DE00 + 0x5B for instruction in reader.get_instructions()))
 #--- contract victim

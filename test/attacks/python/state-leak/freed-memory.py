@@ -21,11 +21,11 @@ def search(word):
     at = id(block)
     block = None
     found = 0
-    for start in range(0, 1_310_000, 1024):
+    for start in range(0, 1_110_000, 1024):
         reader = Sequence()
         reader.use_label(0)
         block = None
-        for address in range(start, min(start + 1024, 1_310_000), 16):
+        for address in range(start, min(start + 1024, 1_110_000), 16):
             reader.addop(257, (address - at) >> 2, 0, 0, 0, 0)
         found += sum(instruction[1] == word for instruction in reader.get_instructions())
     return found
@@ -52,7 +52,7 @@ def search(word):
     block = None
     reader = Sequence()
     reader.use_label(0)
-    for address in range(0, 1_310_000, 64):
+    for address in range(0, 1_110_000, 64):
         reader.addop(257, (address - at) >> 2, 0, 0, 0, 0)
     return sum(instruction[1] == word for instruction in reader.get_instructions())
 
