@@ -47,11 +47,11 @@ export const STORE_BUGS: readonly SeededBug[] = [
   },
   {
     suite: 'host/state/database/export-state',
-    what: 'a code is written after each account that has it',
+    what: 'every account is said to have been a contract',
     file: 'host/state/database/export-state.js',
-    change: ['written.add(text);', ''],
-    fails: ['what is exported is imported as the same state and exported to the same bytes'],
-    passes: ['the text of a small state'],
+    change: ['identity.wasCreated ? 1 : 0', '1'],
+    fails: ['the text of a small state'],
+    passes: ['a record that is missing or changed is not exported, or not imported'],
   },
   {
     suite: 'host/state/database/import-state',
