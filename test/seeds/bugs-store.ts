@@ -38,6 +38,22 @@ export const STORE_BUGS: readonly SeededBug[] = [
     passes: ['fewer bytes than a step takes'],
   },
   {
+    suite: 'host/state/level/log-records',
+    what: 'damage before other batches passes for a crash',
+    file: 'host/state/level/log-records.js',
+    change: ["? 'damaged' : 'torn'", "? 'torn' : 'torn'"],
+    fails: ['a changed byte is damage if a record starts in a later block, else the file is torn there'],
+    passes: ['a file that is cut is torn, wherever that is'],
+  },
+  {
+    suite: 'host/state/database/dead-storage',
+    what: 'dead storage goes at once',
+    file: 'host/state/database/dead-storage.js',
+    change: ['death.height > heightMax', 'false'],
+    fails: ['dead storage goes in steps, once no height that can be read needs it, with its tree'],
+    passes: ['what a rollback brings back to life is not collected'],
+  },
+  {
     suite: 'host/state/database/state-database',
     what: 'what a block changed twice is undone to the middle',
     file: 'host/state/database/history.js',
