@@ -14,12 +14,20 @@ import { storageTreeId } from '../tree/tree-id.js';
 
 /** Records removed with a block at most. */
 export const COLLECTED_MAX = 1_000;
+/** Deaths whose storage is looked for with a block at most. */
+const DEATHS_MAX = 32;
 
 /** Incarnations of an address that have ended: `from` to before `to`. */
 export interface Death {
   readonly address: Address;
   readonly from: bigint;
   readonly to: bigint;
+}
+
+interface RememberedDeath extends Death {
+  /** Of the record that remembers it. */
+  readonly key: Uint8Array;
+  readonly height: number;
 }
 
 /** The incarnations that changes end. @param before reads records as they are without the changes. */
@@ -64,17 +72,20 @@ export class DeadStorage {
   /** The next records to remove, of deaths up to a height. The caller removes them. */
   async collect(heightMax: number): Promise<Change[]> {
     if (this.#earliest > heightMax) return [];
-    const death = await this.#first();
-    this.#earliest = death?.height ?? Number.POSITIVE_INFINITY;
-    if (death === undefined || death.height > heightMax) return [];
+    const deaths = await this.#first();
+    this.#earliest = deaths[0]?.height ?? Number.POSITIVE_INFINITY;
     const removed: Change[] = [];
-    for (const range of rangesOf(death)) {
-      if (removed.length >= COLLECTED_MAX) return removed;
-      const room = COLLECTED_MAX - removed.length;
-      for (const [key] of await firstEntries(this.#store, range, room))
-        removed.push({ key, value: undefined });
+    for (const death of deaths) {
+      if (death.height > heightMax) break;
+      for (const range of rangesOf(death)) {
+        const room = COLLECTED_MAX - removed.length;
+        if (room === 0) return removed;
+        for (const [key] of await firstEntries(this.#store, range, room))
+          removed.push({ key, value: undefined });
+      }
+      if (removed.length === COLLECTED_MAX) return removed;
+      removed.push({ key: death.key, value: undefined });
     }
-    if (removed.length < COLLECTED_MAX) removed.push({ key: death.key, value: undefined });
     return removed;
   }
 
@@ -83,19 +94,19 @@ export class DeadStorage {
     this.#earliest = Math.min(this.#earliest, height);
   }
 
-  async #first(): Promise<(Death & { readonly key: Uint8Array; readonly height: number }) | undefined> {
+  /** The deaths of the lowest heights. */
+  async #first(): Promise<RememberedDeath[]> {
     const range = { from: deadKey(0), to: Uint8Array.of(RECORD_KIND.dead + 1) };
-    const [entry] = await firstEntries(this.#store, range, 1);
-    if (entry === undefined) return undefined;
-    const [key, value] = entry;
-    const view = new DataView(key.buffer, key.byteOffset, key.length);
-    return {
-      key,
-      height: Number(view.getBigUint64(1)),
-      address: key.slice(9, 9 + ADDRESS_BYTES),
-      from: view.getBigUint64(9 + ADDRESS_BYTES),
-      to: new DataView(value.buffer, value.byteOffset, value.length).getBigUint64(0),
-    };
+    return (await firstEntries(this.#store, range, DEATHS_MAX)).map(([key, value]) => {
+      const view = new DataView(key.buffer, key.byteOffset, key.length);
+      return {
+        key,
+        height: Number(view.getBigUint64(1)),
+        address: key.slice(9, 9 + ADDRESS_BYTES),
+        from: view.getBigUint64(9 + ADDRESS_BYTES),
+        to: new DataView(value.buffer, value.byteOffset, value.length).getBigUint64(0),
+      };
+    });
   }
 }
 

@@ -176,7 +176,6 @@ export class StateDatabase implements Store, HeadState {
           const floor = this.#floorAt(height);
           const undo = this.#undoOf(effective, height, floor);
           const own = [undo, ...deathRecords(height, deaths)];
-          if (deaths.length > 0) this.#dead.note(height);
           const mark = { height, root };
           await this.#write({
             mark,
@@ -186,6 +185,8 @@ export class StateDatabase implements Store, HeadState {
             extra: [...own, ...extra],
             mustFlush: false,
           });
+          // Not before: who collects looks for what is stored.
+          if (deaths.length > 0) this.#dead.note(height);
         },
         drop: () => {
           finish();
