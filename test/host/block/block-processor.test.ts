@@ -367,6 +367,26 @@ test('inline, in a thread whose stack is too small, is refused', async () => {
   await assert.rejects(open({ isolation: 'inline' }), { code: 'STACK_TOO_SMALL' });
 });
 
+test('calls that are out of range', async () => {
+  const processor = await open();
+  const data = encodeValue(['add', 0]);
+  const wrong = [
+    { to: new Uint8Array(19), data },
+    { to: CONTRACT, data, from: new Uint8Array(21) },
+    { to: CONTRACT, data, from: Uint8Array.of(...new Uint8Array(19).fill(0xff), 0xfe) },
+    { to: CONTRACT, data, value: -1n },
+    { to: CONTRACT, data, value: 1n, isStatic: true },
+    { to: CONTRACT, data, fuel: 2n ** 46n },
+    { to: CONTRACT, data, debugBytes: -1 },
+    { to: CONTRACT, data: new Uint8Array(2 ** 20 + 1) },
+    { vm: 1, code: data, salt: new Uint8Array(31), data },
+  ];
+  for (const call of wrong) await assert.rejects(processor.call(call), { code: 'BAD_INPUT' });
+  const { end } = await processor.call({ to: CONTRACT, data: encodeValue(['add', 1]), isStatic: true });
+  assert.equal('code' in end && end.code, 'STATIC');
+  await processor.close();
+});
+
 test('a closed processor says so', async () => {
   const processor = await open();
   await processor.close();
