@@ -4,8 +4,8 @@ import { EnvelopeBoard } from './envelope-board.js';
 import { SenderRecovery } from './recover-senders.js';
 import type { Recovered } from './recovered.js';
 
-/** Envelopes that a thread is given at once. */
-const CHUNK_LENGTH = 32;
+/** Envelopes that a thread is given at once: execution waits for the first of them, a millisecond. */
+const CHUNK_LENGTH = 16;
 
 export interface RecoveryUnderWay {
   readonly board: EnvelopeBoard;

@@ -1,9 +1,11 @@
 /** Calls that keep nothing, as the block processor takes them. */
 
 import { ADDRESS_BYTES, type Address, ZERO_ADDRESS } from '../../runtime/address.js';
+import { equalBytes } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
 import { FUEL_MAX } from '../../runtime/limits.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
+import { SYSTEM_INVOKER } from '../execution/system-contracts.js';
 import type { CreateTransaction, MessageTransaction } from '../execution/transaction.js';
 import type { CallControl } from '../thread/call-stop.js';
 
@@ -55,6 +57,7 @@ export function toTransaction(
 ): MessageTransaction | CreateTransaction {
   const { from: sender = ZERO_ADDRESS, value = 0n, fuel = blockFuel, debugBytes = 0 } = call;
   check(sender.length === ADDRESS_BYTES, 'from is an address of 20 bytes');
+  check(!equalBytes(sender, SYSTEM_INVOKER), 'nobody calls as the system');
   check(typeof value === 'bigint' && value >= 0n && value < AMOUNT_END, 'value is an integer below 2^128');
   check(typeof fuel === 'bigint' && fuel >= 0n && fuel <= FUEL_MAX, 'fuel is an integer below 2^46');
   check(Number.isSafeInteger(debugBytes) && debugBytes >= 0, 'debugBytes is a number of bytes');

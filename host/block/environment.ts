@@ -17,6 +17,7 @@
  * So the state root commits to them, and a witness proves them.
  */
 
+import { concatBytes } from '@noble/hashes/utils.js';
 import { type Address, formatAddress, ZERO_ADDRESS } from '../../runtime/address.js';
 import { equalBytes, u64be } from '../../runtime/bytes.js';
 import { assert } from '../../runtime/errors.js';
@@ -135,7 +136,7 @@ export function blockHashRecord(
   number: bigint,
   hash: Uint8Array,
 ): { readonly key: Uint8Array; readonly value: Uint8Array } {
-  return { key: slotOf(number), value: Buffer.concat([u64be(number), hash]) };
+  return { key: slotOf(number), value: concatBytes(u64be(number), hash) };
 }
 
 function readHash(read: (key: Uint8Array) => Uint8Array | undefined, number: bigint): Uint8Array | undefined {

@@ -5,6 +5,14 @@ import type { SeededBug } from './mutant.js';
 export const BLOCK_BUGS: readonly SeededBug[] = [
   {
     suite: 'host/block/block-processor',
+    what: 'no shard has a currency',
+    file: 'host/block/execute-block.js',
+    change: ['transaction.value > 0n && !hasCurrency', 'transaction.value > 0n'],
+    fails: ['value moves where there is a currency'],
+    passes: ['inline, in a thread whose stack is too small, is refused'],
+  },
+  {
+    suite: 'host/block/block-refusals',
     what: 'a block of any height follows',
     file: 'host/block/header-checks.js',
     change: ['header.height === before.height + 1n', 'true'],

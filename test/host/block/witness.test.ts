@@ -141,6 +141,21 @@ describe('witnesses', () => {
     }
   });
 
+  test('proofs and witnesses while a block is pending are those without it', async () => {
+    const requests = [ALICE, K].map((address) => ({ address, keys: [Uint8Array.of(0)] }));
+    const make = async () => [
+      await chain.proofs.witness(2n),
+      await chain.proofs.witness(7n),
+      await chain.proofs.prove(requests, 7n),
+      await chain.proofs.prove(requests, 3n),
+    ];
+    const before = await make();
+    const pending = await chain.build(blockInput(8, [message(2, 6, O, ['set', 'n', 2])]));
+    assert.deepEqual(await make(), before);
+    await pending.abort();
+    assert.deepEqual(await make(), before);
+  });
+
   test('proofs of accounts and storage at several heights', async () => {
     for (const height of [1n, 4n, 7n]) {
       const root = chain.archive.getBlock(height)?.block.header.stateRoot as Uint8Array;
