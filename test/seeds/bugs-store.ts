@@ -47,9 +47,9 @@ export const STORE_BUGS: readonly SeededBug[] = [
   },
   {
     suite: 'host/state/database/dead-storage',
-    what: 'dead storage goes at once',
+    what: 'living storage goes too',
     file: 'host/state/database/dead-storage.js',
-    change: ['death.height > heightMax', 'false'],
+    change: ['to: keyOf(address, to)', 'to: keyOf(address, to + 1n)'],
     fails: ['dead storage goes in steps, once no height that can be read needs it, with its tree'],
     passes: ['what a rollback brings back to life is not collected'],
   },
