@@ -25,7 +25,7 @@ import { EeiVm } from '../vm/ewasm/eei-vm.js';
 import { PythonVm } from '../vm/python/python-vm.js';
 import { EWASM_EEI_VM, PYTHON_VM, type Vm, type VmId } from '../vm/vm.js';
 import { ArtefactCache } from './artefact-cache.js';
-import { encodeReceipt, type QueuedCall, receiptsRoot } from './containers.js';
+import { encodeReceipt, type QueuedCall, type Receipt, receiptsRoot } from './containers.js';
 import { EnvelopeBoard } from './envelope-board.js';
 import type { BlockFacts } from './environment.js';
 import { type BlockDefect, BlockError, type BlockErrorOptions } from './errors.js';
@@ -58,15 +58,19 @@ export interface BlockRequest {
   readonly envelopes: SharedArrayBuffer;
 }
 
-/** What an executed block is, beside its batch. */
+/** What an executed block is, beside its batch and its receipts. */
 export interface Executed {
   readonly kind: 'executed';
-  /** Serialised, of queued calls first. */
-  readonly receipts: readonly Uint8Array[];
-  readonly receiptsRoot: Uint8Array;
   readonly fuelUsed: bigint;
   readonly included: readonly number[];
   readonly leftOut: readonly LeftOut[];
+}
+
+/** Of queued calls first. */
+export interface ReceiptList {
+  /** Serialised. */
+  readonly receipts: readonly Uint8Array[];
+  readonly receiptsRoot: Uint8Array;
 }
 
 /** Why a block is invalid: a `BlockError` on its way to another thread. */
@@ -79,7 +83,7 @@ export interface Invalid extends Omit<BlockErrorOptions, 'cause'> {
 export type BlockReply = Executed | Invalid;
 
 /** With the root of the state after the block. */
-export type WitnessReply = (Executed & { readonly stateRoot: Uint8Array }) | Invalid;
+export type WitnessReply = (Executed & ReceiptList & { readonly stateRoot: Uint8Array }) | Invalid;
 
 /** A message, or the creation of a contract, whose effects are dropped. */
 export interface CallRequest {
@@ -93,6 +97,8 @@ export class BlockEngine {
   readonly #view: RecordReader;
   readonly #executor: BlockExecutor;
   readonly #artefacts = new ArtefactCache();
+  /** Of the last block. */
+  #receipts: Receipt[] = [];
   /** How often a block that was executed here did not come to be. */
   #epoch = 0;
 
@@ -128,18 +134,32 @@ export class BlockEngine {
     this.#executor.world.flush();
   }
 
-  /** Executes a block on the main world; its batch is in the store then, until the owner takes it. */
+  /**
+   * Executes a block on the main world; its batch is in the store then, until the owner takes it. Its receipts
+   * are for `receipts`: the owner can go on with the batch meanwhile.
+   */
   async executeBlock(epoch: number, request: BlockRequest): Promise<BlockReply> {
     this.#catchUp(epoch);
-    const reply = run(this.#executor, request);
-    if (reply.kind === 'executed') this.#executor.world.flush();
-    else this.#executor.world.discard();
-    return reply;
+    return answering(
+      () => {
+        const { executed, receipts } = execute(this.#executor, request);
+        this.#receipts = receipts;
+        this.#executor.world.flush();
+        return executed;
+      },
+      () => this.#executor.world.discard(),
+    );
+  }
+
+  /** Receipts of the block that was executed on the main world last. */
+  async receipts(): Promise<ReceiptList> {
+    return listOf(this.#receipts);
   }
 
   /** Executes a block on the state that the owner shows, for what it reads: nobody wants its changes. */
   async executeAside(request: BlockRequest): Promise<BlockReply> {
-    return run({ ...this.#executor, world: new WorldState(new RemoteStore(this.#view)) }, request);
+    const world = new WorldState(new RemoteStore(this.#view));
+    return answering(() => execute({ ...this.#executor, world }, request).executed);
   }
 
   /** Executes a block on the state that a witness shows; the main world knows nothing of it. */
@@ -148,12 +168,12 @@ export class BlockEngine {
       const state = new WitnessState(openWitness(witness, request.facts.parent), this.#artefacts);
       const store = new RemoteStore(state);
       const executor = { ...this.#executor, world: new WorldState(store) };
-      const executed = execute(executor, request);
+      const { executed, receipts } = execute(executor, request);
       executor.world.flush();
       const batch = store.takeBatch();
       const changes = batch === undefined ? [] : decodeBatch(batch);
       this.#artefacts.keep(changes);
-      return { ...executed, stateRoot: state.rootAfter(changes) };
+      return { ...executed, ...listOf(receipts), stateRoot: state.rootAfter(changes) };
     });
   }
 
@@ -175,6 +195,7 @@ export class BlockEngine {
     return {
       executeGenesis: this.executeGenesis.bind(this),
       executeBlock: this.executeBlock.bind(this),
+      receipts: this.receipts.bind(this),
       executeAside: this.executeAside.bind(this),
       executeWitness: this.executeWitness.bind(this),
       call: this.call.bind(this),
@@ -191,25 +212,28 @@ export class BlockEngine {
   }
 }
 
-function run(executor: BlockExecutor, request: BlockRequest): BlockReply {
-  return answering(() => execute(executor, request));
-}
-
 /** @throws BlockError if the block is invalid */
-function execute(executor: BlockExecutor, { mode, facts, queue, envelopes }: BlockRequest): Executed {
+function execute(
+  executor: BlockExecutor,
+  { mode, facts, queue, envelopes }: BlockRequest,
+): { readonly executed: Executed; readonly receipts: Receipt[] } {
   const input = { facts, queue, transactions: new EnvelopeBoard(envelopes) };
   const { receipts, fuelUsed, included, leftOut } = executeBlock(executor, input, mode);
-  const serialised = receipts.map(encodeReceipt);
-  const root = receiptsRoot(receipts);
-  return { kind: 'executed', receipts: serialised, receiptsRoot: root, fuelUsed, included, leftOut };
+  return { executed: { kind: 'executed', fuelUsed, included, leftOut }, receipts };
+}
+
+function listOf(receipts: Receipt[]): ReceiptList {
+  const serialised = receipts.map((receipt) => encodeReceipt(receipt));
+  return { receipts: serialised, receiptsRoot: receiptsRoot(receipts) };
 }
 
 /** What was done, or how the block is invalid. */
-function answering<Done>(body: () => Done): Done | Invalid {
+function answering<Done>(body: () => Done, onInvalid?: () => void): Done | Invalid {
   try {
     return body();
   } catch (thrown) {
     if (!(thrown instanceof BlockError)) throw thrown;
+    onInvalid?.();
     const { reason, message, index, refusal } = thrown;
     const place = {
       ...(index === undefined ? {} : { index }),

@@ -22,6 +22,7 @@ import {
   type CallRequest,
   checkReply,
   type Executed,
+  type ReceiptList,
 } from './block-engine.js';
 import { blockRecords, recordsAfter } from './block-records.js';
 import type { BoardRecovery } from './board-recovery.js';
@@ -139,7 +140,7 @@ export class BlockProcessor {
     this.#checkIdle();
     const facts = this.#factsOfNext(input);
     checkLengths(input, anchor);
-    const complete = (executed: Executed, stateRoot: Uint8Array): PreparedBlock => {
+    const complete = (executed: WholeBlock, stateRoot: Uint8Array): PreparedBlock => {
       const list = executed.included.map((index) => transactions[index]);
       const header: Header = {
         ...facts,
@@ -175,7 +176,7 @@ export class BlockProcessor {
     const compareLists = (): void => {
       isListed = equalBytes(header.transactionsRoot, transactionsRoot(transactions));
     };
-    const complete = (executed: Executed, stateRoot: Uint8Array): PreparedBlock => {
+    const complete = (executed: WholeBlock, stateRoot: Uint8Array): PreparedBlock => {
       checkOutcome(header, { isListed, stateRoot, executed });
       const { receipts, included } = executed;
       return { block, hash: blockHash(header), receipts, leftOut: [], included };
@@ -239,7 +240,7 @@ export class BlockProcessor {
   async #execute(
     work: BlockWork,
     control: CallControl | undefined,
-    complete: (executed: Executed, stateRoot: Uint8Array) => PreparedBlock,
+    complete: (executed: WholeBlock, stateRoot: Uint8Array) => PreparedBlock,
     meanwhile?: () => void,
   ): Promise<PendingBlock> {
     this.#isPending = true;
@@ -253,12 +254,21 @@ export class BlockProcessor {
         args: [this.#epoch, request],
         ...(meanwhile === undefined ? {} : { meanwhile }),
       });
-      pending = await this.#executions.request(ask, control, async ({ result, batch }) => {
+      pending = await this.#executions.request(ask, control, async ({ result, batch }, follow) => {
         const executed = checkReply(result as BlockReply);
-        return this.#prepare(batch, async (stateRoot) => {
-          const hashes = (await findings).map(({ hash }) => hash);
-          return { ...complete(executed, stateRoot), hashes };
-        });
+        // The other thread makes the list of receipts while this one brings the state trees along.
+        const list = follow({ method: 'receipts', args: [] });
+        try {
+          return await this.#prepare(batch, async (stateRoot) => {
+            const hashes = (await findings).map(({ hash }) => hash);
+            const { result: receipts } = await list;
+            const whole = { ...executed, ...(receipts as ReceiptList) };
+            return { ...complete(whole, stateRoot), hashes };
+          });
+        } finally {
+          // It answers before the next one is asked, whatever becomes of this.
+          await list.catch(() => undefined);
+        }
       });
       return pending;
     } finally {
@@ -350,6 +360,9 @@ export class BlockProcessor {
 }
 
 const HASH_BYTES = 32;
+
+/** An executed block with its receipts. */
+type WholeBlock = Executed & ReceiptList;
 
 /** What is to be executed. */
 interface BlockWork {

@@ -34,6 +34,9 @@ export interface Ask extends ThreadRequest {
   readonly meanwhile?: () => void;
 }
 
+/** Another request within the turn of one that was answered; made at once. */
+export type Follow = (request: ThreadRequest) => Promise<ThreadReply>;
+
 /** Requests one after another, wherever they are served. */
 export interface RequestQueue {
   /** Whether a running request can be stopped: what `control` asks for. */
@@ -48,7 +51,7 @@ export interface RequestQueue {
   request<Result>(
     ask: () => Ask,
     control: CallControl | undefined,
-    finish: (reply: ThreadReply) => Promise<Result> | Result,
+    finish: (reply: ThreadReply, follow: Follow) => Promise<Result> | Result,
   ): Promise<Result>;
   /** Runs something in the calling thread when its turn comes. */
   inOrder<Result>(body: () => Promise<Result>): Promise<Result>;
@@ -107,7 +110,7 @@ export class ExecutionQueue implements RequestQueue {
   async request<Result>(
     ask: () => Ask,
     control: CallControl | undefined,
-    finish: (reply: ThreadReply) => Promise<Result> | Result,
+    finish: (reply: ThreadReply, follow: Follow) => Promise<Result> | Result,
   ): Promise<Result> {
     this.#checkOpen();
     return new Promise((resolve, reject) => {
@@ -117,9 +120,10 @@ export class ExecutionQueue implements RequestQueue {
       });
       const run = async (): Promise<Result> => {
         try {
-          const reply = await this.#execute(ask, stop);
+          const thread = await this.#readyThread();
+          const reply = await this.#execute(thread, ask, stop);
           stop.end();
-          return await finish(reply);
+          return await finish(reply, (request) => thread.execute(request));
         } finally {
           stop.end();
         }
@@ -150,8 +154,7 @@ export class ExecutionQueue implements RequestQueue {
     return this.#closed;
   }
 
-  async #execute(ask: () => Ask, stop: CallStop): Promise<ThreadReply> {
-    const thread = await this.#readyThread();
+  async #execute(thread: ExecutionThread, ask: () => Ask, stop: CallStop): Promise<ThreadReply> {
     const { method, args, view, meanwhile } = ask();
     return new Promise((resolve, reject) => {
       // Stopped while the thread started: the caller knows.

@@ -7,7 +7,7 @@ import { HostFault, PbevmError } from '../../runtime/errors.js';
 import type { RemoteStore } from '../state/remote-store.js';
 import type { RecordReader } from '../state/store.js';
 import type { CallControl } from './call-stop.js';
-import type { Ask, ClosableReader, RequestQueue } from './execution-queue.js';
+import type { Ask, ClosableReader, Follow, RequestQueue } from './execution-queue.js';
 import type { ThreadMethods, ThreadReply } from './execution-thread.js';
 
 /** Reads from a store, or from what stands in its place for one request. */
@@ -49,7 +49,7 @@ export class InlineQueue implements RequestQueue {
   request<Result>(
     ask: () => Ask,
     control: CallControl | undefined,
-    finish: (reply: ThreadReply) => Promise<Result> | Result,
+    finish: (reply: ThreadReply, follow: Follow) => Promise<Result> | Result,
   ): Promise<Result> {
     return this.inOrder(async () => {
       if (control !== undefined) {
@@ -61,7 +61,8 @@ export class InlineQueue implements RequestQueue {
         const result = await this.#methods[method](...args);
         meanwhile?.();
         const batch = this.#remote.takeBatch();
-        return await finish(batch === undefined ? { result } : { result, batch });
+        const follow: Follow = async (next) => ({ result: await this.#methods[next.method](...next.args) });
+        return await finish(batch === undefined ? { result } : { result, batch }, follow);
       } finally {
         this.#reader.view = undefined;
       }
