@@ -17,6 +17,7 @@ import { EWASM_BUGS } from './bugs-ewasm.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
 import { RPC_BUGS } from './bugs-rpc.js';
 import { SCRIPT_BUGS } from './bugs-script.js';
+import { SHARD_BUGS } from './bugs-shards.js';
 import { STORE_BUGS } from './bugs-store.js';
 import { TREE_BUGS } from './bugs-tree.js';
 import { MutantTree, unnoticed } from './mutant.js';
@@ -35,6 +36,7 @@ const SEEDED_BUGS = [
   ...EVM_BUGS,
   ...RPC_BUGS,
   ...SCRIPT_BUGS,
+  ...SHARD_BUGS,
   ...STORE_BUGS,
   ...TREE_BUGS,
 ];
