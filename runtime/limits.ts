@@ -74,7 +74,7 @@ export const DEV_LIMITS: Limits = {
   blockFuelMax: 2_000_000_000,
   payloadBytesMax: 131_072,
   pokesMax: 32,
-  // With TOTALFEE growing by 10^9 a block, 1,000 fuel are a block, and a new contract lives for 7,200 of them.
+  // With TOTALFEE growing by 10^9 a block, 1,000 fuel are a block, and a new contract lives for 7,200.
   ttlMinFee: 1_000_000,
   ttlStart: 7_200_000_000_000,
   crossReceiptsMax: 128,

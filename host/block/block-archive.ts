@@ -1,6 +1,7 @@
 /** Blocks that were committed, as people ask for them: by height, by hash, by transaction, by event. */
 
 import type { Address } from '../../runtime/address.js';
+import { codeKey } from '../state/record-keys.js';
 import type { BlockDatabase } from './block-database.js';
 import { readBlock, readHeight, readPlace, readReceipt, readReceipts } from './block-records.js';
 import { type Block, blockHash, type CrossReceipt, type Receipt } from './containers.js';
@@ -67,11 +68,16 @@ export class BlockArchive {
   }
 
   /**
-   * The storage with which a contract left in a block, in the order of keys; undefined if none left then. Records
-   * are kept as long as the state before the block is.
+   * The storage with which a contract left in a block, in the order of keys; undefined if none left then.
+   * Records are kept as long as the state before the block is.
    */
   async getDepartedStorage(height: bigint, address: Address): Promise<StorageRecord[] | undefined> {
     return height > this.#headHeight() ? undefined : readDepartedStorage(this.#store, height, address);
+  }
+
+  /** A code that was deployed at some time, whatever became of its contract. */
+  getCode(codeHash: Uint8Array): Uint8Array | undefined {
+    return this.#store.get(codeKey(codeHash));
   }
 
   /**

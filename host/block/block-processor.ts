@@ -38,7 +38,6 @@ import {
   type Header,
   type KnownRoot,
   knownRootsRoot,
-  LIST_LIMITS,
   type QueuedCall,
   queueRoot,
   transactionsRoot,
@@ -50,7 +49,14 @@ import { eventRecords } from './events-index.js';
 import type { BlockMode } from './execute-block.js';
 import { HeadForMempool } from './head-for-mempool.js';
 import type { HeadState } from './head-state.js';
-import { checkHeader, checkOutcome, checkTimestamp, type HeaderRules, type Parent } from './header-checks.js';
+import {
+  checkHeader,
+  checkNewRoots,
+  checkOutcome,
+  checkTimestamp,
+  type HeaderRules,
+  type Parent,
+} from './header-checks.js';
 import type { MempoolState } from './mempool.js';
 import { PendingBlock, type PreparedBlock } from './pending-block.js';
 import type { ReputationPolicy } from './reputation.js';
@@ -66,7 +72,9 @@ export interface BuildInput {
   readonly anchor?: Uint8Array;
   /** Calls that the EVM beside has queued, all of which the block executes. */
   readonly queue?: readonly QueuedCall[];
-  /** Roots that the embedding consensus vouches for: of shards' finalised headers, each once (SEMANTICS 33). */
+  /**
+   * Roots that the embedding consensus vouches for: of shards' finalised headers, each once (SEMANTICS 33).
+   */
   readonly knownRoots?: readonly KnownRoot[];
   /** Envelopes, in the order in which they are tried where the reputation policy has none of its own. */
   readonly transactions: readonly Uint8Array[];
@@ -151,7 +159,7 @@ export class BlockProcessor {
     this.#checkIdle();
     const facts = this.#factsOfNext(input);
     checkLengths(input, anchor);
-    this.#checkKnownRoots(knownRoots);
+    checkNewRoots(knownRoots, this.#expected(this.head));
     const complete: Complete = (executed, stateRoot, crossReceipts) => {
       const list = executed.included.map((index) => transactions[index]);
       const header: Header = {
@@ -358,15 +366,6 @@ export class BlockProcessor {
     const { totalFee } = this.#expected(header);
     const height = header.height + 1n;
     return { height, timestamp, chainId, shardId, totalFee, fuelLimit, prevRandao, proposer, parent: hash };
-  }
-
-  /** @throws BlockError BAD_KNOWN_ROOTS */
-  #checkKnownRoots(roots: readonly KnownRoot[]): void {
-    if (roots.length === 0) return;
-    if (!this.#expected(this.head).hasReceipts)
-      throw new BlockError('BAD_KNOWN_ROOTS', 'known roots, where there is one shard');
-    if (roots.length > LIST_LIMITS.knownRoots)
-      throw new BlockError('BAD_KNOWN_ROOTS', `at most ${LIST_LIMITS.knownRoots} known roots a block`);
   }
 
   #checkIdle(): void {

@@ -1,6 +1,7 @@
 /**
- * What a claimant brings: arguments of `claimReceipt` and `claimRecords`, made of what the source shard keeps of
- * a block and of what the destination proves of itself. No consensus: the receipts contract checks all of it.
+ * What a claimant brings: arguments of `claimReceipt` and `claimRecords`, made of what the source shard keeps
+ * of a block and of what the destination proves of itself. No consensus: the receipts contract checks all of
+ * it.
  */
 
 import type { Address } from '../../runtime/address.js';
@@ -26,6 +27,8 @@ import { receiptBranch } from './receipt-branch.js';
 export interface ReceiptSource {
   getCrossReceipts(height: bigint): CrossReceipt[];
   getDepartedStorage(height: bigint, address: Address): Promise<StorageRecord[] | undefined>;
+  /** A code that was deployed there at some time. */
+  getCode(codeHash: Uint8Array): Uint8Array | undefined;
 }
 
 /** What the shard of the claim tells of itself. */
@@ -58,22 +61,17 @@ export interface ReceiptPlace {
   readonly position: number;
 }
 
-export interface ClaimOptions {
-  /** The block of the claim's shard in which the receipt's root became known; the head's by default. */
-  readonly knownAt?: bigint;
-  /** Code of a contract that was never there. */
-  readonly code?: Uint8Array;
-}
-
 /**
  * Call data of `claimReceipt`, as a list, for the block after the shard's head.
- * @throws PbevmError BAD_INPUT if there is no such receipt; as `prove` if a closed period is not kept any more.
+ * @param knownAt the block of the claim's shard in which the receipt's root became known.
+ * @throws PbevmError BAD_INPUT if there is no such receipt, PRUNED if the code of its contract is not kept;
+ * as `prove` if a closed period is not kept any more.
  */
 export async function claimArguments(
   source: ReceiptSource,
   { height, position }: ReceiptPlace,
   shard: ClaimShard,
-  { knownAt = shard.head.height, code = EMPTY_BYTES }: ClaimOptions = {},
+  knownAt: bigint,
 ): Promise<Value[]> {
   const receipts = source.getCrossReceipts(height);
   if (position < 0 || position >= receipts.length) {
@@ -86,6 +84,9 @@ export async function claimArguments(
     const proof = await shard.prove([{ address: USED_BITS_ADDRESS, keys }], last);
     nonInclusions.push([encodeHeader(shard.headerAt(last)), proof]);
   }
+  const [moved] = receipt.init;
+  const code = moved === undefined ? EMPTY_BYTES : source.getCode(moved.codeHash);
+  if (code === undefined) throw new PbevmError('PRUNED', 'the code of the contract is not kept');
   const branch = receiptBranch(receipts, position);
   return ['claimReceipt', encodeCrossReceipt(receipt), height, position, branch, nonInclusions, code];
 }
@@ -107,7 +108,8 @@ const RECORDS_MAX = 64;
 
 /**
  * Call data of the `claimRecords` that bring a contract's storage, each a list; none if it has none.
- * @throws PbevmError BAD_INPUT if no contract left with this receipt, PRUNED if its storage is not kept any more.
+ * @throws PbevmError BAD_INPUT if no contract left with this receipt, PRUNED if its storage is not kept any
+ * more.
  */
 export async function recordArguments(source: ReceiptSource, place: ReceiptPlace): Promise<Value[][]> {
   const receipt = source.getCrossReceipts(place.height)[place.position];

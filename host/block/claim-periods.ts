@@ -1,7 +1,8 @@
 /**
- * Which receipts were claimed. The used-bits of the period that runs are the storage of 0x…21, which is emptied
- * when the next one begins; of a period that is closed the hash of its last block is kept, whose state root
- * proves what was not claimed in it (SEMANTICS 33). So the state holds one record for each closed period.
+ * Which receipts were claimed. The used-bits of the period that runs are the storage of 0x…21, which is
+ * emptied when the next one begins; of a period that is closed the hash of its last block is kept, whose
+ * state root proves what was not claimed in it (SEMANTICS 33). So the state holds one record for each closed
+ * period.
  */
 
 import { concatBytes } from '@noble/hashes/utils.js';

@@ -1,7 +1,7 @@
 /**
- * What a block keeps for those who claim elsewhere: its receipts for other shards, and of the storage of contracts
- * that left it what the block itself had changed. The rest of that storage is in the store as it was before the
- * block, until it is collected (host/state/database/dead-storage.ts).
+ * What a block keeps for those who claim elsewhere: its receipts for other shards, and of the storage of
+ * contracts that left it what the block itself had changed. The rest of that storage is in the store as it
+ * was before the block, until it is collected (host/state/database/dead-storage.ts).
  */
 
 import { concatBytes } from '@noble/hashes/utils.js';

@@ -23,7 +23,6 @@ export { type ChainFolder, type DatabaseOptions, openChainFolder, openDatabase }
 export type { PolicyModule } from './chain-policy.js';
 export { ChainProofs } from './chain-proofs.js';
 export {
-  type ClaimOptions,
   type ClaimShard,
   claimArguments,
   claimShardOf,

@@ -1,6 +1,6 @@
 /**
- * What a shard knows of the receipts of others, itself included: roots that the embedding consensus vouches for
- * (SEMANTICS 33). They are records of the receipts contract, so the state root commits to them.
+ * What a shard knows of the receipts of others, itself included: roots that the embedding consensus vouches
+ * for (SEMANTICS 33). They are records of the receipts contract, so the state root commits to them.
  */
 
 import { concatBytes } from '@noble/hashes/utils.js';

@@ -43,7 +43,9 @@ export interface ProcessorOptions extends DatabaseOptions {
   readonly imagePath?: string;
   /** URL of a module that makes the reputation policy, if it is none of those that a genesis can name. */
   readonly policyModule?: string;
-  /** How TOTALFEE grows where there is rent; by 1 gwei a block by default. All nodes of a shard have the same. */
+  /**
+   * How TOTALFEE grows where there is rent; by 1 gwei a block by default. All nodes of a shard have the same.
+   */
   readonly totalFeePolicy?: TotalFeePolicy;
 }
 

@@ -38,8 +38,8 @@ interface Outcome {
 
 /**
  * `receipt`: SSZ of the CrossReceipt. `height`: of its block. `position`, `branch`: where it stands there
- * (receipt-branch.ts). `nonInclusions`: for each closed period since its root became known, in order, header and
- * proof (claim-periods.ts). `code`: of a contract that comes, if it was never here; else empty bytes.
+ * (receipt-branch.ts). `nonInclusions`: for each closed period since its root became known, in order, header
+ * and proof (claim-periods.ts). `code`: of a contract that comes; else empty bytes.
  * @returns [outcome, data]; of a contract that comes, the bytes of storage that are still to be claimed.
  * @throws BadArgs if the receipt cannot be claimed with these arguments.
  */
@@ -81,7 +81,9 @@ function readReceipt(bytes: Uint8Array): CrossReceipt {
   }
 }
 
-/** @throws BadArgs unless the receipt is shown to be unclaimed in every period since its root became known. */
+/**
+ * @throws BadArgs unless the receipt is shown to be unclaimed in every period since its root became known.
+ */
 function checkUnused(
   call: SystemCall,
   { height }: BlockFacts,

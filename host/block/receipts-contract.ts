@@ -4,7 +4,7 @@
  *
  * | call | |
  * |---|---|
- * | `["generateReceipt", value, shard, address, calldata]` | burns the invoker's value; returns the receipt's index |
+ * | `["generateReceipt", value, shard, address, calldata]` | burns the invoker's value; the receipt's index |
  * | `["sendMessage", shard, address, payload]` | the same without value |
  * | `["yank", shard]` | moves the invoker to another shard at the end of the transaction |
  * | `["claimReceipt", receipt, height, position, branch, nonInclusions, code]` | receipts-claim.ts |

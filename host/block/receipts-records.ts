@@ -1,6 +1,7 @@
 /**
- * Contracts that come from another shard, or wake: the account by its receipt, the storage by records that anybody
- * brings with multiproofs against the root in the receipt, in any number of transactions (SEMANTICS 36).
+ * Contracts that come from another shard, or wake: the account by its receipt, the storage by records that
+ * anybody brings with multiproofs against the root in the receipt, in any number of transactions (SEMANTICS
+ * 36).
  */
 
 import { concatBytes } from '@noble/hashes/utils.js';
@@ -30,11 +31,12 @@ export function incompleteKey(address: Address): Uint8Array {
 }
 
 /**
- * Makes the account of a receipt again. It can be called once its storage is whole.
+ * Makes the account of a receipt again. It can be called once its storage is whole. The code is brought by
+ * whoever claims, also where it was before: codes that no account has are no part of the state.
  * @returns bytes of storage that are missing.
  * @throws BadArgs if it cannot be made here, or not with this code: the receipt stays claimable.
  */
-export function restoreAccount(call: SystemCall, receipt: CrossReceipt, given: Uint8Array): bigint {
+export function restoreAccount(call: SystemCall, receipt: CrossReceipt, code: Uint8Array): bigint {
   const [moved] = receipt.init;
   const { target } = receipt;
   const { environment } = call.frame;
@@ -43,8 +45,6 @@ export function restoreAccount(call: SystemCall, receipt: CrossReceipt, given: U
   if (hasCode(there)) throw new BadArgs('a contract is there');
   const balance = there.balance + moved.balance;
   if (balance >= BALANCE_END) throw new BadArgs('the balance would be beyond 128 bits');
-  const code = given.length > 0 ? given : world.getCode(moved.codeHash);
-  if (code === undefined) throw new BadArgs('the code was never here: bring it');
   if (!equalBytes(hashCode(code), moved.codeHash)) throw new BadArgs('not the code of the receipt');
   const artefact = prepareCode(call, moved, code);
   const isIncomplete = moved.storageSize > 0n;
@@ -88,8 +88,8 @@ function prepareCode(call: SystemCall, { vm: id, codeHash }: MovedAccount, code:
 }
 
 /**
- * `address`: of an incomplete contract. `records`: [[key, value], ..]. `proof`: the multiproof of exactly these
- * (docs/layouts.md). What is there already may come again.
+ * `address`: of an incomplete contract. `records`: [[key, value], ..]. `proof`: the multiproof of exactly
+ * these (docs/layouts.md). What is there already may come again.
  * @returns bytes of storage that are missing; 0: the contract can be called.
  * @throws BadArgs
  */

@@ -3,10 +3,11 @@
  *
  * | call | |
  * |---|---|
- * | `["extend", address, fuel]` | uses the fuel, and extends the contract by MINFEE for each; returns its TOTALFEE_TTL |
+ * | `["extend", address, fuel]` | uses the fuel, extends the contract by MINFEE for each; its TOTALFEE_TTL |
  * | `["ttl", address]` | TOTALFEE_TTL of a contract; None where there is none |
  *
- * Anybody extends anything. It is a modification: what has passed its time cannot be extended, it falls asleep.
+ * Anybody extends anything. It is a modification: what has passed its time cannot be extended, it falls
+ * asleep.
  */
 
 import type { Address } from '../../runtime/address.js';

@@ -1,7 +1,7 @@
 /**
  * Several shards in one process, for tests and simulation: each its own chain, all of them a block at a time;
- * roots of receipts become known to all shards some blocks later, as finality would let them. What a consensus
- * protocol decides is decided here by counting.
+ * roots of receipts become known to all shards some blocks later, as finality would let them. What a
+ * consensus protocol decides is decided here by counting.
  */
 
 import { u64be } from '../../runtime/bytes.js';
@@ -113,17 +113,15 @@ export class ShardNetwork {
 
   /**
    * Call data that claims a receipt in the next block of its destination.
-   * @param code of a contract that comes to a shard on which it never was.
    * @throws PbevmError BAD_INPUT if there is no such receipt, or its root is not known yet.
    */
-  async claim({ source, ...place }: NetworkReceipt, code?: Uint8Array): Promise<Value[]> {
+  async claim({ source, ...place }: NetworkReceipt): Promise<Value[]> {
     const { archive } = this.shard(source);
     const receipt = archive.getCrossReceipts(place.height)[place.position];
     check(receipt !== undefined, `shard ${source} has no receipt ${place.position} at ${place.height}`);
     const knownAt = this.#knownAt.get(`${source} ${place.height}`);
     check(knownAt !== undefined, 'the root of the receipt is not known yet');
-    const options = code === undefined ? { knownAt } : { knownAt, code };
-    return claimArguments(archive, place, claimShardOf(this.shard(receipt.destination)), options);
+    return claimArguments(archive, place, claimShardOf(this.shard(receipt.destination)), knownAt);
   }
 
   /** Call data of the claims that bring the storage of a contract that left. @throws as `recordArguments` */

@@ -5,8 +5,8 @@ import type { Header } from './containers.js';
 import type { RentName } from './genesis.js';
 
 /**
- * TOTALFEE of the block that follows a header: an integer, not below the header's and below 2^128. A function of
- * its argument alone: every node of the shard must have the same.
+ * TOTALFEE of the block that follows a header: an integer, not below the header's and below 2^128. A function
+ * of its argument alone: every node of the shard must have the same.
  */
 export type TotalFeePolicy = (parent: Header) => bigint;
 

@@ -1,10 +1,11 @@
 /**
  * Rent: what an account with code pays for its place in the state (SEMANTICS 35). It falls due at the first
- * modification in a transaction, is computed from the account's state at the transaction's start, and is burned.
- * An account that cannot pay is doomed: it is deleted at the end of the transaction, whatever is reverted.
+ * modification in a transaction, is computed from the account's state at the transaction's start, and is
+ * burned. An account that cannot pay is doomed: it is deleted at the end of the transaction, whatever is
+ * reverted.
  *
- * A modification is whatever changes an account: its storage, its balance in either direction, its nonce, a mark
- * of self_destruct or yank, a poke. Reads are none.
+ * A modification is whatever changes an account: its storage, its balance in either direction, its nonce, a
+ * mark of self_destruct or yank, a poke. Reads are none.
  */
 
 import type { Address } from '../../runtime/address.js';
@@ -43,7 +44,8 @@ export function initialTotalFee({ rent, protocol }: ExecutionEnvironment): bigin
 
 /**
  * Charges an account that is about to be modified, once a transaction.
- * @returns what the modifying frame halts with: RENT if the account is doomed, MEMORY if that would be one more
+ * @returns what the modifying frame halts with: RENT if the account is doomed, MEMORY if that would be one
+ * more
  *   than a transaction may delete.
  */
 export function chargeRent(

@@ -88,8 +88,8 @@ export function executeCreate(
 }
 
 /**
- * Modifies a contract by nothing, at no price, so that its rent falls due (SEMANTICS 35). A success if that is
- * paid, else the halt that the contract is deleted with; NO_CODE where there is no contract.
+ * Modifies a contract by nothing, at no price, so that its rent falls due (SEMANTICS 35). A success if that
+ * is paid, else the halt that the contract is deleted with; NO_CODE where there is no contract.
  */
 export function executePoke(environment: ExecutionEnvironment, target: Address): TransactionResult {
   const context = new TransactionContext({ fuel: 0n, memoryPagesMax: 0, debugBytesMax: 0 });
@@ -165,8 +165,8 @@ function refused(environment: ExecutionEnvironment, context: TransactionContext,
 }
 
 /**
- * Who cannot pay falls asleep, which voids other marks; then marks take effect, and what balance self_destruct
- * leaves is burned (SEMANTICS 22, 35, 36).
+ * Who cannot pay falls asleep, which voids other marks; then marks take effect, and what balance
+ * self_destruct leaves is burned (SEMANTICS 22, 35, 36).
  */
 function finish(
   environment: ExecutionEnvironment,

@@ -198,8 +198,8 @@ export type EventContent = readonly [name: string, fields: Map<string, Value>];
 export type YankRefusal = 'NO_NETWORK' | 'NO_CODE';
 
 /**
- * What a frame may do to the world. Where rent is paid, whatever modifies an account may throw GuestHalt, which
- * leaves the guest (SEMANTICS 35). Prices are charged by the VM, before it asks. */
+ * What a frame may do to the world. Where rent is paid, whatever modifies an account may throw GuestHalt,
+ * which leaves the guest (SEMANTICS 35). Prices are charged by the VM, before it asks. */
 export interface FrameHost {
   readonly block: BlockEnvironment;
   readonly transaction: TransactionEnvironment;

@@ -1,6 +1,6 @@
 /**
- * Random stories of three shards: contracts are made, called, paid, poked, yanked, put to sleep and claimed; and
- * what a book of accounts beside them says of value and of claims.
+ * Random stories of three shards: contracts are made, called, paid, poked, yanked, put to sleep and claimed;
+ * and what a book of accounts beside them says of value and of claims.
  */
 
 import type { CrossReceipt } from '../../host/block/containers.js';
@@ -155,9 +155,7 @@ export class ShardStory {
     if (fitting.length === 0) return [];
     const flight = this.#pick(fitting);
     const { source, height, position, receipt } = flight;
-    const code =
-      receipt.init[0] === undefined ? undefined : source.executor.world.getCode(receipt.init[0].codeHash);
-    const call = await shard.claim(source, { height, position }, code);
+    const call = await shard.claim(source, { height, position });
     const claiming = { flight, at: shard };
     const sent: Sent[] = [{ candidate: shard.send(this.#pick(USERS), RECEIPTS, call), claiming }];
     if (receipt.init.length === 0 || this.#below(8) === 0) return sent;

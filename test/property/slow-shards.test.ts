@@ -1,6 +1,6 @@
 /**
- * Three shards keep value together, and nothing is claimed twice, whatever is created, called, transferred, poked,
- * yanked, claimed, put to sleep and woken: 10,000 random sequences (SEMANTICS 22, 33, 35, 36).
+ * Three shards keep value together, and nothing is claimed twice, whatever is created, called, transferred,
+ * poked, yanked, claimed, put to sleep and woken: 10,000 random sequences (SEMANTICS 22, 33, 35, 36).
  */
 
 import assert from 'node:assert/strict';

@@ -19,7 +19,7 @@ export const SHARD_BUGS: readonly SeededBug[] = [
       'this.marks.length = checkpoint.marks;',
       'this.marks.length = checkpoint.marks; this.doomed.clear();',
     ],
-    fails: ['who cannot pay is deleted whatever is reverted, from the state at the start, and is told RENT'],
+    fails: ['who cannot pay is deleted whatever is reverted, and is told RENT'],
     passes: ['accounts without code pay none and are never deleted for it'],
   },
   {
@@ -27,7 +27,7 @@ export const SHARD_BUGS: readonly SeededBug[] = [
     what: 'the bit stays where the call fails',
     file: 'host/block/receipts-claim.js',
     change: ["isKept = outcome.text === 'success';", 'isKept = true;'],
-    fails: ['38: a call that fails leaves the event, and the receipt claimable; who accepts none gets none'],
+    fails: ['38: a call that fails leaves the event, and the receipt claimable'],
     passes: ['33: a root is written once'],
   },
   {
@@ -35,9 +35,7 @@ export const SHARD_BUGS: readonly SeededBug[] = [
     what: 'closed periods are not looked at',
     file: 'host/block/claim-periods.js',
     change: ['isTheBit && entry.value === undefined', 'isTheBit'],
-    fails: [
-      '33: after a period closed, a claim shows that it was not made in it; before, it cannot be repeated',
-    ],
+    fails: ['33: after a period closed, a claim shows that it was not made in it'],
     passes: ['bad input: a receipt is claimed once'],
   },
   {
@@ -45,7 +43,7 @@ export const SHARD_BUGS: readonly SeededBug[] = [
     what: 'a contract is whole as soon as it is claimed',
     file: 'host/block/receipts-records.js',
     change: ['const isIncomplete = moved.storageSize > 0n;', 'const isIncomplete = false;'],
-    fails: ['36: until all its storage is there it cannot be called, poked or charged; value waits for it'],
+    fails: ['36: until its storage is whole it cannot be called, poked or charged; value waits for it'],
     passes: ['22: marks: a revert unmarks, the last mark holds, self_destruct in the middle burns'],
   },
   {

@@ -1,6 +1,6 @@
 /**
- * A shard in memory without threads and signatures: blocks of candidates go through `executeBlock` and the state
- * database, as in the block processor, and whoever asks is told all of it.
+ * A shard in memory without threads and signatures: blocks of candidates go through `executeBlock` and the
+ * state database, as in the block processor, and whoever asks is told all of it.
  */
 
 import type { ClaimShard, ReceiptPlace, ReceiptSource } from '../../host/block/claim-material.js';
@@ -164,6 +164,10 @@ export class MemoryShard implements ReceiptSource, ClaimShard {
     return readDepartedStorage(this.database, height, address);
   }
 
+  getCode(codeHash: Uint8Array): Uint8Array | undefined {
+    return this.executor.world.getCode(codeHash);
+  }
+
   account(address: Address): Account {
     return this.executor.world.getAccount(address) ?? EMPTY_ACCOUNT;
   }
@@ -234,12 +238,9 @@ export class MemoryShard implements ReceiptSource, ClaimShard {
   }
 
   /** Call data that claims a receipt of another shard, or of this one. */
-  claim(source: MemoryShard, place: ReceiptPlace, code?: Uint8Array): Promise<Value[]> {
+  claim(source: MemoryShard, place: ReceiptPlace): Promise<Value[]> {
     const knownAt = this.knownAt.get(`${source.head.shardId} ${place.height}`);
-    return claimArguments(source, place, this, {
-      ...(knownAt === undefined ? {} : { knownAt }),
-      ...(code === undefined ? {} : { code }),
-    });
+    return claimArguments(source, place, this, knownAt ?? this.head.height);
   }
 
   recordsOf(place: ReceiptPlace): Promise<Value[][]> {

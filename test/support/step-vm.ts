@@ -1,7 +1,7 @@
 /**
- * A VM whose contracts do, in the host, what their call data list: quick enough for tens of thousands of runs. It
- * leaves frames as the sandbox does (`GuestHalt`). Call data: CBOR list of steps; of a message from another
- * shard, its payload is that.
+ * A VM whose contracts do, in the host, what their call data list: quick enough for tens of thousands of
+ * runs. It leaves frames as the sandbox does (`GuestHalt`). Call data: CBOR list of steps; of a message from
+ * another shard, its payload is that.
  */
 
 import { decodeValue, encodeValue } from '../../host/vm/values/cbor.js';

@@ -50,10 +50,11 @@ function isNothing({ account, identity }: AccountRecords): boolean {
 }
 
 function accountLine(address: Uint8Array, { account, identity }: AccountRecords): string {
-  const { vm, nonce, balance, codeHash, storageSize, totalFee } = account;
+  const { vm, nonce, balance, storageSize, totalFee } = account;
+  const codeHash = toHex(account.codeHash);
   const status = statusOf(account, identity.wasCreated);
   const fee = totalFee > 0n ? ` ${totalFee}` : '';
-  return `account ${toHex(address)} ${vm} ${nonce} ${balance} ${toHex(codeHash)} ${storageSize} ${status}${fee}`;
+  return `account ${toHex(address)} ${vm} ${nonce} ${balance} ${codeHash} ${storageSize} ${status}${fee}`;
 }
 
 /** The code, after the first account that has it. */

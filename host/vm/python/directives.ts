@@ -1,6 +1,6 @@
 /**
- * Directives: comment lines at the top of a source that tell the host about the contract (SEMANTICS 17, 38). They
- * are read from the source, which never changes, when they are needed.
+ * Directives: comment lines at the top of a source that tell the host about the contract (SEMANTICS 17, 38).
+ * They are read from the source, which never changes, when they are needed.
  */
 
 import { equalBytes } from '../../../runtime/bytes.js';

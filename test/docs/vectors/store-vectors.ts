@@ -156,6 +156,7 @@ const stateExport: Recompute = async (fields) => {
 };
 
 export const STORE_VECTORS: Vectors = {
+  'store-account-rent': storeAccount,
   'store-account': storeAccount,
   'store-keys': storeKeys,
   'store-undo': storeUndo,

@@ -7,12 +7,7 @@ import { type Block, blockHash, encodeBlock, transactionsRoot } from '../../../h
 import { type BlockDefect, BlockError } from '../../../host/block/errors.js';
 import { openProcessor, type ProcessorOptions } from '../../../host/block/open-processor.js';
 import { readEventContent, receiptStatus, viewReceipt } from '../../../host/block/receipt.js';
-import {
-  decodeTransaction,
-  encodePoke,
-  encodeTransaction,
-  transactionHash,
-} from '../../../host/block/transaction.js';
+import { decodeTransaction, encodeTransaction, transactionHash } from '../../../host/block/transaction.js';
 import { decodeValue, encodeValue } from '../../../host/vm/values/cbor.js';
 import { formatAddress } from '../../../runtime/address.js';
 import { fromHex, toHex } from '../../../runtime/bytes.js';
@@ -321,11 +316,6 @@ describe('blocks that are refused', () => {
     await bad([message(3, 0, CONTRACT, [], { chainId: 9n })], 0, 'CHAIN');
     await bad([message(3, 0, CONTRACT, [], { fuelLimit: BLOCK_FUEL })], 0, 'ALLOWANCE');
     await bad([a.subarray(0, -1)], 0, 'ENCODING');
-    const poke = { chainId: 7n, shardId: 1n, target: CONTRACT };
-    await bad([a, encodePoke(poke)], 1, 'POKES');
-    await bad([encodePoke({ ...poke, chainId: 8n })], 0, 'CHAIN');
-    await bad([encodePoke({ ...poke, shardId: 8n })], 0, 'SHARD');
-    await bad([encodePoke(poke).subarray(0, -1)], 0, 'ENCODING');
     const { s, ...rest } = decodeTransaction(a);
     const order = BigInt('0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141');
     const high = fromHex((order - BigInt(toHex(s))).toString(16).padStart(64, '0'));

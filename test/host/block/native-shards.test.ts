@@ -1,4 +1,6 @@
-/** Native contracts on shards: rent, messages, moving, and two versions of their VM (SEMANTICS 7, 35, 36, 38). */
+/**
+ * Native contracts on shards: rent, messages, moving, and two versions of their VM (SEMANTICS 7, 35, 36, 38).
+ */
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -79,7 +81,7 @@ test('36: a native contract moves through 0x20, and its slot with it', async () 
   const place = { height: header.height, position: 0 };
   const [records] = await one.recordsOf(place);
   const block = await two.block([
-    two.send(RICH, RECEIPTS, await two.claim(one, place, mover)),
+    two.send(RICH, RECEIPTS, await two.claim(one, place)),
     two.send(RICH, RECEIPTS, records),
   ]);
   assert.deepEqual(
@@ -109,7 +111,7 @@ test('38: a native contract gets messages if it has the section', async () => {
   }
 });
 
-test('7: two versions of a VM side by side; old contracts do not notice the height at which one came', async () => {
+test('7: two versions of a VM; old contracts do not notice the height at which one came', async () => {
   const shard = await open();
   const [v1, v2] = [new EeiVm(DEV_PROTOCOL), new EeiVm2()];
   shard.executor = { ...shard.executor, vms: new Map([[v1.id, v1]]) };

@@ -110,7 +110,7 @@ test('rent to exactly zero survives; one less is asleep', async () => {
   }
 });
 
-test('who cannot pay is deleted whatever is reverted, from the state at the start, and is told RENT', async () => {
+test('who cannot pay is deleted whatever is reverted, and is told RENT', async () => {
   const shard = await open();
   const victim = await deploy(shard, 1n, 1);
   const payer = await deploy(shard, 10n ** 18n, 2);
@@ -132,7 +132,7 @@ test('who cannot pay is deleted whatever is reverted, from the state at the star
   assert.equal(shard.account(payer).balance, 10n ** 18n, 'what was reverted paid nothing');
 });
 
-test('a modification in the transaction that deletes halts, also of the account itself; marks are void', async () => {
+test('a modification of who is doomed halts, also its own; marks are void', async () => {
   const shard = await open();
   const contract = await deploy(shard, 1n);
   const { receipts, crossReceipts } = await shard.block([
@@ -186,6 +186,12 @@ test('at most POKES pokes a block, none where no rent is paid', async () => {
   const contract = await deploy(shard, 10n ** 15n);
   const { leftOut, included } = await shard.block([1, 2, 3].map(() => shard.poke(contract)));
   assert.deepEqual([included, leftOut], [[0, 1], [{ index: 2, refusal: 'POKES' }]]);
+  const elsewhere = [{ chainId: 8n }, { shardId: 8n }].map((other) => ({
+    poke: { chainId: 7n, shardId: 1n, target: contract, ...other },
+    bytes: 30,
+  }));
+  const refusals = (await shard.block(elsewhere)).leftOut.map(({ refusal }) => refusal);
+  assert.deepEqual(refusals, ['CHAIN', 'SHARD']);
   const free = await MemoryShard.open();
   assert.deepEqual((await free.block([free.poke(contract)])).leftOut, [{ index: 0, refusal: 'POKES' }]);
 });
