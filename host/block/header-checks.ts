@@ -6,7 +6,9 @@ import {
   type CrossReceipt,
   crossRoot,
   type Header,
+  type KnownRoot,
   knownRootsRoot,
+  LIST_LIMITS,
   queueRoot,
 } from './containers.js';
 import { type BlockDefect, BlockError } from './errors.js';
@@ -57,6 +59,16 @@ export function checkHeader(
   check(knownRoots.length === 0 || hasReceipts, 'BAD_KNOWN_ROOTS', 'known roots, where there is one shard');
   check(equalBytes(header.knownRootsRoot, knownRootsRoot(knownRoots)), 'BAD_KNOWN_ROOTS', 'knownRootsRoot');
   check(equalBytes(header.queueRoot, queueRoot(queue)), 'BAD_QUEUE', 'queueRoot is not that of the queue');
+}
+
+/** @throws BlockError BAD_KNOWN_ROOTS if a new block cannot bring these. */
+export function checkNewRoots(roots: readonly KnownRoot[], { hasReceipts }: ExpectedHeader): void {
+  if (roots.length > 0 && !hasReceipts) {
+    throw new BlockError('BAD_KNOWN_ROOTS', 'known roots, where there is one shard');
+  }
+  if (roots.length > LIST_LIMITS.knownRoots) {
+    throw new BlockError('BAD_KNOWN_ROOTS', `at most ${LIST_LIMITS.knownRoots} known roots a block`);
+  }
 }
 
 /** What a chain expects of the header that follows another one. */

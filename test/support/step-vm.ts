@@ -18,8 +18,10 @@ const STEP_FUEL = 1_000n;
 export const RECEIVER = new TextEncoder().encode('receives');
 export const LONER = new TextEncoder().encode('does not');
 
-/** `['set', key, value]`, `['delete', key]`, `['call', address, value, steps]` and `['must', ..]`, which fails
- * with its callee, `['yank', shard]`, `['destroy']`, `['revert']`, `['halt']`. */
+/**
+ * `['set', key, value]`, `['delete', key]`, `['call', address, value, steps]` and `['must', ..]`, which
+ * fails with its callee, `['yank', shard]`, `['destroy']`, `['revert']`, `['halt']`.
+ */
 export type Step = readonly [kind: string, ...rest: Value[]];
 
 export const stepData = (steps: readonly Step[]): Uint8Array => encodeValue(steps as unknown as Value);
