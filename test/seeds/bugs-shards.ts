@@ -5,10 +5,10 @@ import type { SeededBug } from './mutant.js';
 export const SHARD_BUGS: readonly SeededBug[] = [
   {
     suite: 'host/execution/rent',
-    what: 'who has exactly enough cannot pay',
+    what: 'an account counts for a byte more',
     file: 'host/execution/rent.js',
-    change: ['due !== undefined && due <= account.balance', 'due !== undefined && due < account.balance'],
-    fails: ['rent to exactly zero survives; one less is asleep'],
+    change: ['ACCOUNT_RENT_BYTES = 100n', 'ACCOUNT_RENT_BYTES = 101n'],
+    fails: ['a modification pays for the blocks since the last one, by the sizes before it, once'],
     passes: ['at most POKES pokes a block, none where no rent is paid'],
   },
   {
@@ -48,10 +48,10 @@ export const SHARD_BUGS: readonly SeededBug[] = [
   },
   {
     suite: 'host/block/moved-contracts',
-    what: 'storage that the block changed is left behind',
-    file: 'host/state/database/world-trees.js',
-    change: ['if (group === undefined)\n            return this.storageRoot', 'return this.storageRoot'],
-    fails: ['36: a contract goes to another shard and back, with code, storage, nonce and balance'],
+    what: 'the first mark of an account holds',
+    file: 'host/execution/transaction.js',
+    change: ['new Map(context.marks.map(', 'new Map([...context.marks].reverse().map('],
+    fails: ['22: marks: a revert unmarks, the last mark holds, self_destruct in the middle burns'],
     passes: ['20: every kind of contract yanks itself through 0x20'],
   },
   {
