@@ -37,6 +37,16 @@ export interface Limits {
   readonly blockFuelMax: number;
   /** PAYLOAD_MAX: bytes of a transaction's payload (SEMANTICS 28). */
   readonly payloadBytesMax: number;
+  /** POKES: pokes in a block (SEMANTICS 35). */
+  readonly pokesMax: number;
+  /** MINFEE: TOTALFEE that one fuel extends a contract by, where rent is by TTL (SEMANTICS 35). */
+  readonly ttlMinFee: number;
+  /** TOTALFEE that a new contract lives for, where rent is by TTL (SEMANTICS 35). */
+  readonly ttlStart: number;
+  /** Receipts for other shards, and contracts that fall asleep, in one transaction (SEMANTICS 33). */
+  readonly crossReceiptsMax: number;
+  /** Blocks of a period, in which used-bits are kept (SEMANTICS 33). */
+  readonly claimPeriodBlocks: number;
   /** Bytes of a serialised block: room for a queue at its limits, and as much for transactions. */
   readonly blockBytesMax: number;
 }
@@ -63,5 +73,11 @@ export const DEV_LIMITS: Limits = {
   eventsMax: 1_024,
   blockFuelMax: 2_000_000_000,
   payloadBytesMax: 131_072,
+  pokesMax: 32,
+  // With TOTALFEE growing by 10^9 a block, 1,000 fuel are a block, and a new contract lives for 7,200.
+  ttlMinFee: 1_000_000,
+  ttlStart: 7_200_000_000_000,
+  crossReceiptsMax: 128,
+  claimPeriodBlocks: 256,
   blockBytesMax: 67_108_864,
 };

@@ -76,6 +76,10 @@ class ProbeVm implements Vm {
     return { kind: 'ready', artefact: EMPTY_BYTES, fuelUsed: 0n } as const;
   }
 
+  receives(): boolean {
+    return false;
+  }
+
   pagesReserved(): number {
     return limits.pythonPagesMax;
   }

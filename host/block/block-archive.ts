@@ -1,13 +1,14 @@
 /** Blocks that were committed, as people ask for them: by height, by hash, by transaction, by event. */
 
 import type { Address } from '../../runtime/address.js';
-import type { RecordReader } from '../state/store.js';
+import { codeKey } from '../state/record-keys.js';
 import type { BlockDatabase } from './block-database.js';
 import { readBlock, readHeight, readPlace, readReceipt, readReceipts } from './block-records.js';
-import { type Block, blockHash, type Receipt } from './containers.js';
+import { type Block, blockHash, type CrossReceipt, type Receipt } from './containers.js';
+import { readCrossReceipts, readDepartedStorage, type StorageRecord } from './cross-receipt-records.js';
 import { type EventFilter, EventsIndex, type EventsPage } from './events-index.js';
 import { recoverSender } from './signer.js';
-import { decodeTransaction, type SignedTransaction, transactionHash } from './transaction.js';
+import { decodeEnvelope, type SignedTransaction, transactionHash } from './transaction.js';
 
 export interface StoredBlock {
   readonly block: Block;
@@ -36,7 +37,7 @@ export interface StoredReceipt {
 export type HeadHeight = () => bigint;
 
 export class BlockArchive {
-  readonly #store: RecordReader;
+  readonly #store: BlockDatabase;
   readonly #headHeight: HeadHeight;
   readonly #events: EventsIndex;
 
@@ -61,12 +62,35 @@ export class BlockArchive {
     return height > this.#headHeight() ? undefined : readReceipts(this.#store, height);
   }
 
-  /** @param hash of the envelope, 32 bytes. */
+  /** Receipts for other shards, and of contracts that fell asleep, in the order of crossRoot. */
+  getCrossReceipts(height: bigint): CrossReceipt[] {
+    return height > this.#headHeight() ? [] : readCrossReceipts(this.#store, height);
+  }
+
+  /**
+   * The storage with which a contract left in a block, in the order of keys; undefined if none left then.
+   * Records are kept as long as the state before the block is.
+   */
+  async getDepartedStorage(height: bigint, address: Address): Promise<StorageRecord[] | undefined> {
+    return height > this.#headHeight() ? undefined : readDepartedStorage(this.#store, height, address);
+  }
+
+  /** A code that was deployed at some time, whatever became of its contract. */
+  getCode(codeHash: Uint8Array): Uint8Array | undefined {
+    return this.#store.get(codeKey(codeHash));
+  }
+
+  /**
+   * A poke is no transaction: nobody sent it. Its block and its receipt tell of it.
+   * @param hash of the envelope, 32 bytes.
+   */
   getTransaction(hash: Uint8Array): StoredTransaction | undefined {
     const place = this.#placeOf(hash);
     const envelope = place?.block.transactions[place.index];
     if (place === undefined || envelope === undefined) return undefined;
-    const transaction = decodeTransaction(envelope);
+    const content = decodeEnvelope(envelope);
+    if (content.kind === 'poke') return undefined;
+    const { transaction } = content;
     const { height, index } = place;
     return {
       hash: transactionHash(envelope),

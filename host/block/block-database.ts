@@ -1,12 +1,21 @@
 /** What the block processor asks of the database of the state (host/state/database). */
 
+import type { Address } from '../../runtime/address.js';
 import type { AskedAccount } from '../state/database/prove-state.js';
 import type { Change, RecordReader, StoreEntry } from '../state/store.js';
+
+/** The storage of an address, as it is or was before it was dropped. */
+export interface StoragePlace {
+  readonly address: Address;
+  readonly incarnation: bigint;
+}
 
 /** Changes of a block that are not written yet. */
 export interface PreparedChanges {
   /** The state's root with them. */
   readonly root: Uint8Array;
+  /** Of the storages that `prepare` was asked for. */
+  readonly storageRoots: readonly Uint8Array[];
   /** Writes them and what else belongs to the block, as one synced batch. */
   commit(extra: readonly Change[]): Promise<void>;
   /** Nothing happened. */
@@ -18,7 +27,8 @@ export interface BlockDatabase extends RecordReader {
   readonly height: number;
   /** State root of the last block. */
   readonly root: Uint8Array;
-  prepare(changes: readonly Change[]): PreparedChanges;
+  /** @param storages whose roots are asked, with all changes up to where they end. */
+  prepare(changes: readonly Change[], storages?: readonly StoragePlace[]): PreparedChanges;
   /** The records after an earlier block. @throws PbevmError PRUNED, UNKNOWN_HEIGHT */
   at(height: number): RecordReader;
   /**

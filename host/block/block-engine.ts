@@ -9,6 +9,7 @@ import { memoriesOfTransaction } from '../../runtime/limits.js';
 import { DEV_PROTOCOL, PROTOCOL_VERSIONS } from '../../runtime/protocol.js';
 import type { CompiledModule } from '../../runtime/sandbox/engine-types.js';
 import { MemoryBudget } from '../../runtime/sandbox/memory-budget.js';
+import type { OutgoingReceipt } from '../execution/cross-receipts.js';
 import type { TransactionResult } from '../execution/result.js';
 import {
   type CreateTransaction,
@@ -25,7 +26,8 @@ import { EeiVm } from '../vm/ewasm/eei-vm.js';
 import { PythonVm } from '../vm/python/python-vm.js';
 import { EWASM_EEI_VM, PYTHON_VM, type Vm, type VmId } from '../vm/vm.js';
 import { ArtefactCache } from './artefact-cache.js';
-import { encodeReceipt, type QueuedCall, type Receipt, receiptsRoot } from './containers.js';
+import { encodeReceipt, type KnownRoot, type QueuedCall, type Receipt, receiptsRoot } from './containers.js';
+import { departedStorages } from './cross-receipt-records.js';
 import { EnvelopeBoard } from './envelope-board.js';
 import type { BlockFacts } from './environment.js';
 import { type BlockDefect, BlockError, type BlockErrorOptions } from './errors.js';
@@ -37,7 +39,7 @@ import {
   type LeftOut,
 } from './execute-block.js';
 import { executeGenesis } from './execute-genesis.js';
-import type { Genesis } from './genesis.js';
+import type { Genesis, RentName } from './genesis.js';
 import type { ReputationPolicy } from './reputation.js';
 import { openWitness } from './witness.js';
 import { WitnessState } from './witness-state.js';
@@ -47,6 +49,8 @@ export interface ChainRules {
   /** Row of PROTOCOL_VERSIONS. */
   readonly protocol: number;
   readonly hasCurrency: boolean;
+  readonly rent: RentName;
+  readonly isOfNetwork: boolean;
 }
 
 /** A block to be executed. */
@@ -54,6 +58,7 @@ export interface BlockRequest {
   readonly mode: BlockMode;
   readonly facts: BlockFacts;
   readonly queue: readonly QueuedCall[];
+  readonly knownRoots: readonly KnownRoot[];
   /** Of an `EnvelopeBoard`. */
   readonly envelopes: SharedArrayBuffer;
 }
@@ -62,6 +67,8 @@ export interface BlockRequest {
 export interface Executed {
   readonly kind: 'executed';
   readonly fuelUsed: bigint;
+  /** For other shards, and of contracts that fell asleep. */
+  readonly outgoing: readonly OutgoingReceipt[];
   readonly included: readonly number[];
   readonly leftOut: readonly LeftOut[];
 }
@@ -82,8 +89,11 @@ export interface Invalid extends Omit<BlockErrorOptions, 'cause'> {
 
 export type BlockReply = Executed | Invalid;
 
-/** With the root of the state after the block. */
-export type WitnessReply = (Executed & ReceiptList & { readonly stateRoot: Uint8Array }) | Invalid;
+/** With the root of the state after the block, and those of storage that left in it. */
+export type WitnessReply =
+  | (Executed &
+      ReceiptList & { readonly stateRoot: Uint8Array; readonly storageRoots: readonly Uint8Array[] })
+  | Invalid;
 
 /** A message, or the creation of a contract, whose effects are dropped. */
 export interface CallRequest {
@@ -122,7 +132,7 @@ export class BlockEngine {
       [EWASM_EEI_VM, new EeiVm(protocol, { memories })],
     ]);
     const world = new WorldState(store);
-    this.#executor = { world, vms, protocol, policy, hasCurrency: rules.hasCurrency };
+    this.#executor = { ...rules, world, vms, protocol, policy };
   }
 
   /**
@@ -173,7 +183,10 @@ export class BlockEngine {
       const batch = store.takeBatch();
       const changes = batch === undefined ? [] : decodeBatch(batch);
       this.#artefacts.keep(changes);
-      return { ...executed, ...listOf(receipts), stateRoot: state.rootAfter(changes) };
+      const storageRoots = departedStorages(executed.outgoing).map((place) =>
+        state.storageRootWith(place, changes),
+      );
+      return { ...executed, ...listOf(receipts), stateRoot: state.rootAfter(changes), storageRoots };
     });
   }
 
@@ -215,11 +228,11 @@ export class BlockEngine {
 /** @throws BlockError if the block is invalid */
 function execute(
   executor: BlockExecutor,
-  { mode, facts, queue, envelopes }: BlockRequest,
+  { mode, facts, queue, knownRoots, envelopes }: BlockRequest,
 ): { readonly executed: Executed; readonly receipts: Receipt[] } {
-  const input = { facts, queue, transactions: new EnvelopeBoard(envelopes) };
-  const { receipts, fuelUsed, included, leftOut } = executeBlock(executor, input, mode);
-  return { executed: { kind: 'executed', fuelUsed, included, leftOut }, receipts };
+  const input = { facts, queue, knownRoots, transactions: new EnvelopeBoard(envelopes) };
+  const { receipts, fuelUsed, outgoing, included, leftOut } = executeBlock(executor, input, mode);
+  return { executed: { kind: 'executed', fuelUsed, outgoing, included, leftOut }, receipts };
 }
 
 function listOf(receipts: Receipt[]): ReceiptList {

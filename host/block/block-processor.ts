@@ -8,8 +8,10 @@ import { ADDRESS_BYTES } from '../../runtime/address.js';
 import { equalBytes } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../../runtime/protocol.js';
+import type { OutgoingReceipt } from '../execution/cross-receipts.js';
 import type { TransactionResult } from '../execution/result.js';
 import { decodeBatch } from '../state/batch-bytes.js';
+import type { Change } from '../state/store.js';
 import type { MemoryReservation } from '../thread/address-space.js';
 import type { CallControl } from '../thread/call-stop.js';
 import type { Ask, RequestQueue } from '../thread/execution-queue.js';
@@ -31,21 +33,31 @@ import { ChainProofs } from './chain-proofs.js';
 import {
   type Block,
   blockHash,
+  type CrossReceipt,
   crossRoot,
   decodeBlock,
   type Header,
+  type KnownRoot,
   knownRootsRoot,
   type QueuedCall,
   queueRoot,
   transactionsRoot,
 } from './containers.js';
+import { completeReceipts, crossReceiptRecords, departedStorages } from './cross-receipt-records.js';
 import type { BlockFacts } from './environment.js';
 import { BlockError } from './errors.js';
 import { eventRecords } from './events-index.js';
 import type { BlockMode } from './execute-block.js';
 import { HeadForMempool } from './head-for-mempool.js';
 import type { HeadState } from './head-state.js';
-import { checkHeader, checkOutcome, checkTimestamp, type Parent } from './header-checks.js';
+import {
+  checkHeader,
+  checkNewRoots,
+  checkOutcome,
+  checkTimestamp,
+  type HeaderRules,
+  type Parent,
+} from './header-checks.js';
 import type { MempoolState } from './mempool.js';
 import { PendingBlock, type PreparedBlock } from './pending-block.js';
 import type { ReputationPolicy } from './reputation.js';
@@ -61,6 +73,10 @@ export interface BuildInput {
   readonly anchor?: Uint8Array;
   /** Calls that the EVM beside has queued, all of which the block executes. */
   readonly queue?: readonly QueuedCall[];
+  /**
+   * Roots that the embedding consensus vouches for: of shards' finalised headers, each once (SEMANTICS 33).
+   */
+  readonly knownRoots?: readonly KnownRoot[];
   /** Envelopes, in the order in which they are tried where the reputation policy has none of its own. */
   readonly transactions: readonly Uint8Array[];
 }
@@ -74,6 +90,7 @@ export interface ProcessorParts {
   readonly recovery: BoardRecovery;
   readonly memories: MemoryReservation;
   readonly policy: ReputationPolicy;
+  readonly expected: HeaderRules;
 }
 
 export class BlockProcessor {
@@ -85,6 +102,7 @@ export class BlockProcessor {
   readonly #archive: BlockArchive;
   readonly #policy: ReputationPolicy;
   readonly #protocol: ProtocolVersion;
+  readonly #expected: HeaderRules;
   #head: Parent;
   #headView: AccountView | undefined;
   /** A block is being executed or was and is neither committed nor aborted. */
@@ -93,7 +111,9 @@ export class BlockProcessor {
   #epoch = 0;
 
   /** @internal Use `openProcessor`. */
-  constructor({ database, head, executions, state, recovery, memories, policy }: ProcessorParts) {
+  constructor(parts: ProcessorParts) {
+    const { database, head, executions, state, recovery, memories, policy } = parts;
+    this.#expected = parts.expected;
     this.#memories = memories;
     this.#policy = policy;
     this.#database = database;
@@ -122,7 +142,7 @@ export class BlockProcessor {
 
   /** Proofs of the state, witnesses of blocks, blocks executed again. */
   get proofs(): ChainProofs {
-    return new ChainProofs(this.#database, this.#archive, this.#executions);
+    return new ChainProofs(this.#database, this.#archive, this.#executions, this.#expected);
   }
 
   /** What a pool of waiting transactions asks of the state at the head. */
@@ -136,11 +156,12 @@ export class BlockProcessor {
    *   HostFault.
    */
   async build(input: BuildInput, control?: CallControl): Promise<PendingBlock> {
-    const { anchor = new Uint8Array(HASH_BYTES), queue = [], transactions } = input;
+    const { anchor = new Uint8Array(HASH_BYTES), queue = [], knownRoots = [], transactions } = input;
     this.#checkIdle();
     const facts = this.#factsOfNext(input);
     checkLengths(input, anchor);
-    const complete = (executed: WholeBlock, stateRoot: Uint8Array): PreparedBlock => {
+    checkNewRoots(knownRoots, this.#expected(this.head));
+    const complete: Complete = (executed, stateRoot, crossReceipts) => {
       const list = executed.included.map((index) => transactions[index]);
       const header: Header = {
         ...facts,
@@ -151,14 +172,14 @@ export class BlockProcessor {
         transactionsRoot: transactionsRoot(list),
         queueRoot: queueRoot([...queue]),
         receiptsRoot: executed.receiptsRoot,
-        knownRootsRoot: knownRootsRoot([]),
-        crossRoot: crossRoot([]),
+        knownRootsRoot: knownRootsRoot([...knownRoots]),
+        crossRoot: crossRoot(crossReceipts),
       };
-      const block = { header, queue: [...queue], transactions: list, knownRoots: [] };
-      const { receipts, leftOut } = executed;
-      return { block, hash: blockHash(header), receipts, leftOut, included: executed.included };
+      const block = { header, queue: [...queue], transactions: list, knownRoots: [...knownRoots] };
+      const { receipts, leftOut, included } = executed;
+      return { block, hash: blockHash(header), receipts, leftOut, included, crossReceipts };
     };
-    return this.#execute({ mode: 'build', facts, queue, transactions }, control, complete);
+    return this.#execute({ mode: 'build', facts, queue, knownRoots, transactions }, control, complete);
   }
 
   /**
@@ -170,18 +191,18 @@ export class BlockProcessor {
     const { blockBytesMax } = this.#protocol.limits;
     const block = given instanceof Uint8Array ? decodeBlock(given, blockBytesMax) : given;
     this.#checkIdle();
-    checkHeader(block, this.#head);
-    const { header, queue, transactions } = block;
+    checkHeader(block, this.#head, this.#expected(this.head));
+    const { header, queue, knownRoots, transactions } = block;
     let isListed = false;
     const compareLists = (): void => {
       isListed = equalBytes(header.transactionsRoot, transactionsRoot(transactions));
     };
-    const complete = (executed: WholeBlock, stateRoot: Uint8Array): PreparedBlock => {
-      checkOutcome(header, { isListed, stateRoot, executed });
+    const complete: Complete = (executed, stateRoot, crossReceipts) => {
+      checkOutcome(header, { isListed, stateRoot, executed, crossReceipts });
       const { receipts, included } = executed;
-      return { block, hash: blockHash(header), receipts, leftOut: [], included };
+      return { block, hash: blockHash(header), receipts, leftOut: [], included, crossReceipts };
     };
-    const work = { mode: 'apply', facts: header, queue, transactions } as const;
+    const work = { mode: 'apply', facts: header, queue, knownRoots, transactions } as const;
     return this.#execute(work, control, complete, compareLists);
   }
 
@@ -240,15 +261,15 @@ export class BlockProcessor {
   async #execute(
     work: BlockWork,
     control: CallControl | undefined,
-    complete: (executed: WholeBlock, stateRoot: Uint8Array) => PreparedBlock,
+    complete: Complete,
     meanwhile?: () => void,
   ): Promise<PendingBlock> {
     this.#isPending = true;
     let pending: PendingBlock | undefined;
     try {
       const { board, findings } = await this.#recovery.begin(work.transactions);
-      const { mode, facts, queue } = work;
-      const request: BlockRequest = { mode, facts, queue, envelopes: board.shared };
+      const { mode, facts, queue, knownRoots } = work;
+      const request: BlockRequest = { mode, facts, queue, knownRoots, envelopes: board.shared };
       const ask = (): Ask => ({
         method: 'executeBlock',
         args: [this.#epoch, request],
@@ -259,11 +280,12 @@ export class BlockProcessor {
         // The other thread makes the list of receipts while this one brings the state trees along.
         const list = follow({ method: 'receipts', args: [] });
         try {
-          return await this.#prepare(batch, async (stateRoot) => {
+          return await this.#prepare(batch, executed.outgoing, async ({ root, storageRoots }) => {
             const hashes = (await findings).map(({ hash }) => hash);
             const { result: receipts } = await list;
             const whole = { ...executed, ...(receipts as ReceiptList) };
-            return { ...complete(whole, stateRoot), hashes };
+            const crossReceipts = completeReceipts(facts.shardId, executed.outgoing, storageRoots);
+            return { ...complete(whole, root, crossReceipts), hashes };
           });
         } finally {
           // It answers before the next one is asked, whatever becomes of this.
@@ -279,15 +301,18 @@ export class BlockProcessor {
   /** From here on the executing thread stands behind the block. */
   async #prepare(
     batch: ArrayBuffer | undefined,
-    complete: (stateRoot: Uint8Array) => Promise<PreparedBlock & { readonly hashes: readonly Uint8Array[] }>,
+    outgoing: readonly OutgoingReceipt[],
+    complete: (changes: PreparedChanges) => Promise<HashedBlock>,
   ): Promise<PendingBlock> {
     const changes = batch === undefined ? [] : decodeBatch(batch);
     let prepared: PreparedChanges | undefined;
     try {
-      prepared = this.#database.prepare(changes);
-      const block = await complete(prepared.root);
+      prepared = this.#database.prepare(changes, departedStorages(outgoing));
+      const block = await complete(prepared);
       this.#state.set(changes);
-      return this.#pendingBlock(block, prepared);
+      const { height } = block.block.header;
+      const extra = crossReceiptRecords(height, block.crossReceipts, outgoing, changes);
+      return this.#pendingBlock(block, prepared, extra);
     } catch (thrown) {
       prepared?.drop();
       this.#epoch++;
@@ -295,10 +320,7 @@ export class BlockProcessor {
     }
   }
 
-  #pendingBlock(
-    prepared: PreparedBlock & { readonly hashes: readonly Uint8Array[] },
-    changes: PreparedChanges,
-  ): PendingBlock {
+  #pendingBlock(prepared: HashedBlock, changes: PreparedChanges, extra: readonly Change[]): PendingBlock {
     const { block, hash, receipts, included, hashes } = prepared;
     const pending: PendingBlock = new PendingBlock(prepared, {
       call: (message, { control }) =>
@@ -311,7 +333,8 @@ export class BlockProcessor {
         this.#executions.inOrder(async () => {
           const transactionHashes = included.map((index) => hashes[index]);
           const records = blockRecords({ block, hash, receipts, transactionHashes });
-          await changes.commit([...records, ...eventRecords(block.header.height, pending.receipts)]);
+          const events = eventRecords(block.header.height, pending.receipts);
+          await changes.commit([...records, ...events, ...extra]);
           this.#state.clear();
           this.#setHead({ header: block.header, hash });
           this.#isPending = false;
@@ -349,7 +372,8 @@ export class BlockProcessor {
   #factsOfNext({ timestamp, prevRandao, proposer }: BuildInput): BlockFacts {
     const { header, hash } = this.#head;
     checkTimestamp(timestamp, header.timestamp);
-    const { chainId, shardId, totalFee, fuelLimit } = header;
+    const { chainId, shardId, fuelLimit } = header;
+    const { totalFee } = this.#expected(header);
     const height = header.height + 1n;
     return { height, timestamp, chainId, shardId, totalFee, fuelLimit, prevRandao, proposer, parent: hash };
   }
@@ -369,8 +393,15 @@ interface BlockWork {
   readonly mode: BlockMode;
   readonly facts: BlockFacts;
   readonly queue: readonly QueuedCall[];
+  readonly knownRoots: readonly KnownRoot[];
   readonly transactions: readonly Uint8Array[];
 }
+
+/** Makes the block of what its execution came to. */
+type Complete = (executed: WholeBlock, stateRoot: Uint8Array, crossReceipts: CrossReceipt[]) => PreparedBlock;
+
+/** With the hashes of all candidates. */
+type HashedBlock = PreparedBlock & { readonly hashes: readonly Uint8Array[] };
 
 function checkLengths({ prevRandao, proposer }: BuildInput, anchor: Uint8Array): void {
   const isRight =

@@ -13,6 +13,7 @@ import {
   encodeBlock,
   type Receipt,
 } from './containers.js';
+import { crossReceiptKeys } from './cross-receipt-records.js';
 import { eventRecords } from './events-index.js';
 import { transactionHash } from './transaction.js';
 
@@ -62,6 +63,7 @@ export function recordsAfter(store: RecordReader, height: bigint, head: bigint):
     const receipts = readReceipts(store, at);
     assert(block !== undefined && receipts !== undefined, 'blocks up to the head are kept');
     const transactionHashes = block.transactions.map(transactionHash);
+    removed.push(...crossReceiptKeys(store, at).map((key) => ({ key, value: undefined })));
     const added = blockRecords({ block, hash: blockHash(block.header), receipts: [], transactionHashes });
     removed.push(...added, ...eventRecords(at, receipts));
   }

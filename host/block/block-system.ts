@@ -1,9 +1,12 @@
 /** The system contracts of a block (SEMANTICS 13), and the storage of the reputation policy. */
 
-import type { ProtocolVersion } from '../../runtime/protocol.js';
+import { RECEIPTS_ADDRESS } from '../execution/cross-receipts.js';
 import { BadArgs, type SystemContract, SystemContracts } from '../execution/system-contracts.js';
 import type { WorldState } from '../state/world-state.js';
 import { type BlockFacts, ENVIRONMENT_ADDRESS, environmentContract } from './environment.js';
+import type { BlockExecutor } from './execute-block.js';
+import { receiptsContract } from './receipts-contract.js';
+import { RENT_ADDRESS, RENT_CONTRACT } from './rent-contract.js';
 import {
   type PolicyBlock,
   type PolicyState,
@@ -13,14 +16,17 @@ import {
 import { answerReputationCall } from './reputation-contract.js';
 
 export function systemContracts(
-  protocol: ProtocolVersion,
+  { protocol, policy, rent, isOfNetwork }: BlockExecutor,
   facts: BlockFacts,
-  policy: ReputationPolicy,
-  policyBlock: PolicyBlock,
+  queueFuel: bigint,
 ): SystemContracts {
   return new SystemContracts(protocol, [
     [ENVIRONMENT_ADDRESS, environmentContract(facts)],
-    [REPUTATION_ADDRESS, reputationContract(policy, policyBlock)],
+    ...(isOfNetwork || rent !== 'none'
+      ? [[RECEIPTS_ADDRESS, receiptsContract(facts, isOfNetwork)] as const]
+      : []),
+    [REPUTATION_ADDRESS, reputationContract(policy, { ...facts, queueFuel })],
+    ...(rent === 'ttl' ? [[RENT_ADDRESS, RENT_CONTRACT] as const] : []),
   ]);
 }
 

@@ -10,6 +10,7 @@ import { type BlockReply, type BlockRequest, checkReply } from './block-engine.j
 import type { Block, Receipt } from './containers.js';
 import { EnvelopeBoard } from './envelope-board.js';
 import { executeOnWitness } from './execute-witness.js';
+import type { HeaderRules } from './header-checks.js';
 import { ReadRecorder } from './read-recorder.js';
 import { encodeWitness } from './witness.js';
 
@@ -17,9 +18,11 @@ export class ChainProofs {
   readonly #database: BlockDatabase;
   readonly #archive: BlockArchive;
   readonly #executions: RequestQueue;
+  readonly #rules: HeaderRules;
 
   /** @internal Use `BlockProcessor.proofs`. */
-  constructor(database: BlockDatabase, archive: BlockArchive, executions: RequestQueue) {
+  constructor(database: BlockDatabase, archive: BlockArchive, executions: RequestQueue, rules: HeaderRules) {
+    this.#rules = rules;
     this.#database = database;
     this.#archive = archive;
     this.#executions = executions;
@@ -45,10 +48,10 @@ export class ChainProofs {
   async witness(height: bigint, control?: CallControl): Promise<Uint8Array> {
     let reads: ReadRecorder | undefined;
     const ask = (): Ask => {
-      const { header, queue, transactions } = this.#blockAt(height);
+      const { header, queue, knownRoots, transactions } = this.#blockAt(height);
       reads = new ReadRecorder(this.#database.at(Number(height) - 1));
       const { shared } = EnvelopeBoard.of(transactions);
-      const request: BlockRequest = { mode: 'apply', facts: header, queue, envelopes: shared };
+      const request: BlockRequest = { mode: 'apply', facts: header, queue, knownRoots, envelopes: shared };
       return { method: 'executeAside', args: [request], view: reads };
     };
     return this.#executions.request(ask, control, ({ result }) => {
@@ -67,7 +70,7 @@ export class ChainProofs {
    * @throws BlockError with what is wrong with the block, or BAD_WITNESS; PbevmError as `witness`.
    */
   async executeWitness(witness: Uint8Array, block: Block, control?: CallControl): Promise<Receipt[]> {
-    return executeOnWitness(this.#executions, { witness, block }, control);
+    return executeOnWitness(this.#executions, { witness, block }, this.#rules, control);
   }
 
   /**

@@ -276,6 +276,24 @@ export function decodeBlock(bytes: Uint8Array, bytesMax: number = DEV_LIMITS.blo
   return decode(BlockType, 'block', bytes, bytesMax);
 }
 
+export function encodeCrossReceipt(receipt: CrossReceipt): Uint8Array {
+  return CrossReceiptType.serialize(receipt);
+}
+
+/** @throws BlockError ENCODING, SIZE */
+export function decodeCrossReceipt(bytes: Uint8Array): CrossReceipt {
+  return decode(CrossReceiptType, 'cross-shard receipt', bytes, DEV_LIMITS.blockBytesMax);
+}
+
+export function encodeCrossReceipts(receipts: CrossReceipt[]): Uint8Array {
+  return CrossReceiptsType.serialize(receipts);
+}
+
+/** A list as `encodeCrossReceipts` wrote it. @throws BlockError ENCODING */
+export function decodeCrossReceipts(bytes: Uint8Array): CrossReceipt[] {
+  return decode(CrossReceiptsType, 'list of cross-shard receipts', bytes, Number.POSITIVE_INFINITY);
+}
+
 export function encodeReceipt(receipt: Receipt): Uint8Array {
   return ReceiptType.serialize(receipt);
 }

@@ -9,7 +9,7 @@
 import { ADDRESS_BYTES, type Address } from '../../runtime/address.js';
 import { TRANSACTION_DEFECTS, type TransactionDefect } from './errors.js';
 import { recoverEnvelope } from './recovered.js';
-import { decodeTransaction, type SignedTransaction } from './transaction.js';
+import { decodeEnvelope, type Poke, type SignedTransaction } from './transaction.js';
 
 /** States of an envelope; `defect` + i is the i-th of TRANSACTION_DEFECTS. */
 const STATE = { open: 0, promised: 1, known: 2, defect: 3 } as const;
@@ -24,8 +24,15 @@ export interface SenderKnown {
   readonly bytes: number;
 }
 
+/** An envelope that nobody signed. */
+export interface PokeKnown {
+  readonly poke: Poke;
+  /** Bytes of its envelope. */
+  readonly bytes: number;
+}
+
 /** What an envelope is, or why it is none that a block can contain. */
-export type Candidate = SenderKnown | { readonly defect: TransactionDefect };
+export type Candidate = SenderKnown | PokeKnown | { readonly defect: TransactionDefect };
 
 /** What recovery found out (recovered.ts). */
 export interface SenderFinding {
@@ -104,9 +111,11 @@ export class EnvelopeBoard implements Iterable<Candidate> {
     return this.#candidateAt(index);
   }
 
-  #known(index: number, envelope: Uint8Array): SenderKnown {
+  #known(index: number, envelope: Uint8Array): SenderKnown | PokeKnown {
+    const content = decodeEnvelope(envelope);
+    if (content.kind === 'poke') return { poke: content.poke, bytes: envelope.length };
     const sender = this.#senders.slice(ADDRESS_BYTES * index, ADDRESS_BYTES * (index + 1));
-    return { transaction: decodeTransaction(envelope), sender, bytes: envelope.length };
+    return { transaction: content.transaction, sender, bytes: envelope.length };
   }
 
   #tell(index: number, state: number): void {

@@ -44,8 +44,10 @@ export type TransactionRefusal =
   | 'INTRINSIC_FUEL'
   /** Its fuel limit exceeds what the block has left. */
   | 'BLOCK_FUEL'
-  /** Its bytes, or its number, exceed what the block has left. */
-  | 'BLOCK_SIZE';
+  /** Its bytes, its number, or receipts that it may make, exceed what the block has left. */
+  | 'BLOCK_SIZE'
+  /** A poke where no rent is paid, or one more than a block may have. */
+  | 'POKES';
 
 /** A transaction that no block can contain. */
 export class TransactionError extends PbevmError {
@@ -81,8 +83,9 @@ export type BlockDefect =
   | 'BAD_QUEUE'
   /** Beside an EVM: it belongs to another block of the EVM. */
   | 'BAD_ANCHOR'
-  /** Known roots or cross-shard receipts, where there is one shard. */
+  /** Not those of the header, written before, or where there is one shard: see `index`. */
   | 'BAD_KNOWN_ROOTS'
+  /** The receipts for other shards are not those of the header. */
   | 'BAD_CROSS_ROOT'
   /** A block is pending: it must be committed or aborted first. */
   | 'PENDING'

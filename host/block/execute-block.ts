@@ -9,20 +9,24 @@ import { equalBytes, fromHex, toHex } from '../../runtime/bytes.js';
 import { assert } from '../../runtime/errors.js';
 import { FUEL_MAX } from '../../runtime/limits.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
+import type { OutgoingReceipt } from '../execution/cross-receipts.js';
 import type { ExecutionEnvironment } from '../execution/frame.js';
 import type { TransactionResult } from '../execution/result.js';
 import { SYSTEM_INVOKER } from '../execution/system-contracts.js';
-import { executeCreate, executeTransaction } from '../execution/transaction.js';
+import { executeCreate, executePoke, executeTransaction } from '../execution/transaction.js';
 import type { TransactionLimits } from '../execution/transaction-context.js';
 import type { WorldState } from '../state/world-state.js';
 import { encodeValue } from '../vm/values/cbor.js';
 import type { Vm, VmId } from '../vm/vm.js';
 import { policyState, systemContracts } from './block-system.js';
-import { LIST_LIMITS, type QueuedCall, type Receipt } from './containers.js';
+import { closePeriod } from './claim-periods.js';
+import { type KnownRoot, LIST_LIMITS, type QueuedCall, type Receipt } from './containers.js';
 import { readCreation } from './creation.js';
-import type { Candidate, SenderKnown } from './envelope-board.js';
+import type { Candidate, PokeKnown, SenderKnown } from './envelope-board.js';
 import { type BlockFacts, ENVIRONMENT_ADDRESS, eeiEnvironment } from './environment.js';
 import { BlockError, type TransactionDefect, type TransactionRefusal } from './errors.js';
+import type { RentName } from './genesis.js';
+import { writeKnownRoots } from './known-roots.js';
 import { toReceipt } from './receipt.js';
 import { orderCandidates, type ReputationBlock, type ReputationPolicy } from './reputation.js';
 
@@ -34,12 +38,16 @@ export interface BlockExecutor {
   readonly policy: ReputationPolicy;
   /** Whether the shard has a currency: else transactions move no value (SEMANTICS 28). */
   readonly hasCurrency: boolean;
+  readonly rent: RentName;
+  readonly isOfNetwork: boolean;
 }
 
 export interface BlockInput {
   readonly facts: BlockFacts;
   readonly queue: readonly QueuedCall[];
   readonly transactions: Iterable<Candidate>;
+  /** Of other shards, and of this one; none by default. */
+  readonly knownRoots?: readonly KnownRoot[];
 }
 
 /** Transactions by their places in the input. */
@@ -47,6 +55,8 @@ export interface BlockOutcome {
   /** Of queued calls, then of transactions. */
   readonly receipts: Receipt[];
   readonly fuelUsed: bigint;
+  /** For other shards, and of contracts that fell asleep: in the order of crossRoot. */
+  readonly outgoing: readonly OutgoingReceipt[];
   /** What the block contains, in its order. */
   readonly included: readonly number[];
   /** In mode `build`: what it cannot contain, and why. */
@@ -68,7 +78,7 @@ const QUEUE_SHIFT = 0x1111000000000000000000000000000000001111n;
 
 /**
  * Executes a block on the world, whose journal is clean.
- * @throws BlockError BAD_TRANSACTION, BAD_QUEUE: the world must then be discarded.
+ * @throws BlockError BAD_TRANSACTION, BAD_QUEUE, BAD_KNOWN_ROOTS: the world must then be discarded.
  */
 export function executeBlock(executor: BlockExecutor, input: BlockInput, mode: BlockMode): BlockOutcome {
   const { facts, queue } = input;
@@ -76,6 +86,10 @@ export function executeBlock(executor: BlockExecutor, input: BlockInput, mode: B
   const { policy, world } = executor;
   const environment = environmentOf(executor, facts, queueFuel);
   pushParentHash(environment, facts);
+  if (hasReceipts(executor)) {
+    closePeriod(world, facts, executor.protocol.limits.claimPeriodBlocks);
+    writeKnownRoots(world, facts.height, input.knownRoots ?? []);
+  }
   const reputation = policy.begin(policyState(world), { ...facts, queueFuel });
   const run = new BlockRun(environment, executor, facts, reputation, queueFuel);
   for (const call of queue) run.executeQueued(call);
@@ -85,14 +99,29 @@ export function executeBlock(executor: BlockExecutor, input: BlockInput, mode: B
   return run;
 }
 
+/** Whether the shard has receipts: between shards, or of contracts that sleep. */
+export function hasReceipts({ rent, isOfNetwork }: Pick<BlockExecutor, 'rent' | 'isOfNetwork'>): boolean {
+  return isOfNetwork || rent !== 'none';
+}
+
 /** What messages of a block are executed in. */
 export function environmentOf(
-  { world, vms, protocol, policy }: BlockExecutor,
+  executor: BlockExecutor,
   facts: BlockFacts,
   queueFuel = 0n,
 ): ExecutionEnvironment {
-  const system = systemContracts(protocol, facts, policy, { ...facts, queueFuel });
-  return { world, vms, protocol, block: eeiEnvironment(facts, world), system };
+  const { world, vms, protocol, rent, isOfNetwork } = executor;
+  const { totalFee, shardId } = facts;
+  return {
+    world,
+    vms,
+    protocol,
+    block: eeiEnvironment(facts, world),
+    system: systemContracts(executor, facts, queueFuel),
+    ...(rent === 'none' ? {} : { rent: { policy: rent, totalFee } }),
+    shardId,
+    isOfNetwork,
+  };
 }
 
 /** Fuel set aside for the queue. @throws BlockError BAD_QUEUE if the block does not have it. */
@@ -136,6 +165,7 @@ class BlockRun implements BlockOutcome {
   readonly receipts: Receipt[] = [];
   readonly included: number[] = [];
   readonly leftOut: LeftOut[] = [];
+  readonly outgoing: OutgoingReceipt[] = [];
   fuelUsed = 0n;
   /** Fuel that is left for transactions. */
   #fuelLeft: bigint;
@@ -144,6 +174,7 @@ class BlockRun implements BlockOutcome {
   readonly #facts: BlockFacts;
   readonly #reputation: ReputationBlock;
   #bytes = 0;
+  #pokes = 0;
 
   constructor(
     environment: ExecutionEnvironment,
@@ -170,27 +201,43 @@ class BlockRun implements BlockOutcome {
   applyAll(transactions: Iterable<Candidate>): void {
     let index = 0;
     for (const candidate of transactions) {
-      const refusal = 'defect' in candidate ? candidate.defect : this.#refusalOf(candidate);
+      const refusal = 'defect' in candidate ? candidate.defect : this.#tryNext(candidate, index);
       if (refusal !== undefined) {
         throw new BlockError('BAD_TRANSACTION', `transaction ${index}: ${refusal}`, { index, refusal });
       }
-      this.#execute(candidate as SenderKnown, index);
       index++;
     }
   }
 
-  /** Takes the candidates in the policy's order, so far as it has one, and executes those that can stand. */
+  /**
+   * Takes the candidates in the policy's order, so far as it has one, then pokes, and executes those that can
+   * stand.
+   */
   include(transactions: Iterable<Candidate>): void {
+    const pokes: (PokeKnown & { readonly index: number })[] = [];
     const valid: (SenderKnown & { readonly index: number; readonly fuelLimit: bigint })[] = [];
     for (const [index, candidate] of [...transactions].entries()) {
       if ('defect' in candidate) this.leftOut.push({ index, refusal: candidate.defect });
+      else if ('poke' in candidate) pokes.push({ ...candidate, index });
       else valid.push({ ...candidate, index, fuelLimit: candidate.transaction.fuelLimit });
     }
-    for (const candidate of orderCandidates(this.#reputation, valid)) {
-      const refusal = this.#refusalOf(candidate);
-      if (refusal === undefined) this.#execute(candidate, candidate.index);
-      else this.leftOut.push({ index: candidate.index, refusal });
+    for (const candidate of [...orderCandidates(this.#reputation, valid), ...pokes]) {
+      const { index } = candidate;
+      const refusal = this.#tryNext(candidate, index);
+      if (refusal !== undefined) this.leftOut.push({ index, refusal });
     }
+  }
+
+  /** Executes what can be next; else says why it cannot. */
+  #tryNext(candidate: SenderKnown | PokeKnown, index: number): TransactionRefusal | undefined {
+    const isPoke = 'poke' in candidate;
+    const refusal = isPoke ? this.#pokeRefusalOf(candidate) : this.#refusalOf(candidate);
+    if (refusal !== undefined) return refusal;
+    if (isPoke) this.#executePoke(candidate);
+    else this.#execute(candidate);
+    this.#bytes += candidate.bytes;
+    this.included.push(index);
+    return undefined;
   }
 
   /** The first reason why a transaction cannot be next. */
@@ -206,12 +253,34 @@ class BlockRun implements BlockOutcome {
     if (transaction.value > 0n && !hasCurrency) return 'VALUE';
     if (transaction.fuelLimit < BigInt(protocol.schedule.host.call.base)) return 'INTRINSIC_FUEL';
     if (transaction.fuelLimit > this.#fuelLeft) return 'BLOCK_FUEL';
-    if (this.included.length >= LIST_LIMITS.transactions) return 'BLOCK_SIZE';
-    if (this.#bytes + bytes > transactionBytesMax(protocol)) return 'BLOCK_SIZE';
+    if (!this.#hasRoom(bytes)) return 'BLOCK_SIZE';
     return this.#reputation.admit(sender, transaction.fuelLimit);
   }
 
-  #execute({ transaction, sender, bytes }: SenderKnown, index: number): void {
+  #pokeRefusalOf({ poke, bytes }: PokeKnown): TransactionRefusal | undefined {
+    if (poke.chainId !== this.#facts.chainId) return 'CHAIN';
+    if (poke.shardId !== this.#facts.shardId) return 'SHARD';
+    const { rent, protocol } = this.#executor;
+    if (rent === 'none' || this.#pokes >= protocol.limits.pokesMax) return 'POKES';
+    return this.#hasRoom(bytes) ? undefined : 'BLOCK_SIZE';
+  }
+
+  /** Whether one more envelope fits, whatever receipts it makes. */
+  #hasRoom(bytes: number): boolean {
+    const { protocol } = this.#executor;
+    return (
+      this.included.length < LIST_LIMITS.transactions &&
+      this.#bytes + bytes <= transactionBytesMax(protocol) &&
+      this.outgoing.length + protocol.limits.crossReceiptsMax <= LIST_LIMITS.crossReceipts
+    );
+  }
+
+  #executePoke({ poke }: PokeKnown): void {
+    this.#pokes++;
+    this.#keep(executePoke(this.#environment, poke.target));
+  }
+
+  #execute({ transaction, sender }: SenderKnown): void {
     const { to, value, payload, vm, salt, fuelLimit } = transaction;
     const limits = this.#limits(fuelLimit);
     // Whatever becomes of the rest: a nonce is used once (SEMANTICS 28).
@@ -226,13 +295,12 @@ class BlockRun implements BlockOutcome {
     this.#keep(result);
     this.#fuelLeft -= result.fuelUsed;
     this.#reputation.record(sender, result.end.kind, result.fuelUsed);
-    this.#bytes += bytes;
-    this.included.push(index);
   }
 
   #keep(result: TransactionResult): void {
     this.fuelUsed += result.fuelUsed;
     this.receipts.push(toReceipt(result));
+    this.outgoing.push(...result.receipts);
   }
 
   #limits(fuel: bigint): TransactionLimits {

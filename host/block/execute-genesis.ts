@@ -37,9 +37,11 @@ export function executeGenesis(executor: BlockExecutor, genesis: Genesis): void 
   const limits = { fuel: genesis.fuelLimit, memoryPagesMax: pythonPagesMax, debugBytesMax: 0 };
   for (const [index, { creator, salt, vm, code, args }] of genesis.contracts.entries()) {
     const creation = { sender: creator, vm, code, salt, value: 0n, data: args, limits };
-    const { end, created } = executeCreate(environment, creation);
-    if (end.kind === 'success') continue;
+    const { end, created, receipts } = executeCreate(environment, creation);
     const address = formatAddress(created ?? ZERO_ADDRESS);
+    // Block 0 has no crossRoot but that of nothing: what left in it would be lost.
+    if (receipts.length > 0) throw new PbevmError('BAD_GENESIS', `contracts[${index}], ${address}: it sends`);
+    if (end.kind === 'success') continue;
     throw new PbevmError('BAD_GENESIS', `contracts[${index}], ${address}: ${end.kind} ${end.code}`);
   }
 }

@@ -43,7 +43,10 @@ export interface Genesis {
   readonly fuelLimit: bigint;
   /** First balances, in sum below 2^128, of a shard with a native currency; undefined for one without. */
   readonly balances: AmountsByAddress | undefined;
-  readonly rent: 'none';
+  /** Fixed for ever; a shard without currency has none (SEMANTICS 35). */
+  readonly rent: RentName;
+  /** Whether it is one of several shards, between which value, messages and contracts move (SEMANTICS 33). */
+  readonly isOfNetwork: boolean;
   readonly reputation: {
     /** Name of the policy (reputation-policies.ts), or what a policy of the embedder's is called. */
     readonly policy: string;
@@ -54,6 +57,10 @@ export interface Genesis {
   /** Created in this order. */
   readonly contracts: readonly GenesisContract[];
 }
+
+/** How rent is collected, by the names of a genesis file. */
+export const RENT_NAMES = ['none', 'fee', 'ttl'] as const;
+export type RentName = (typeof RENT_NAMES)[number];
 
 /** Bytes of a genesis file, and of its canonical form. */
 export const GENESIS_BYTES_MAX = 2 ** 26;
@@ -74,6 +81,7 @@ const NAMES = [
   'fuelLimit',
   'currency',
   'rent',
+  'network',
   'reputation',
   'contracts',
 ] as const;
@@ -93,6 +101,7 @@ export function parseGenesis(text: string, readFile?: (name: string) => Uint8Arr
   }
   const members = JsonItem.parse(text, 'BAD_GENESIS').members(NAMES);
   const { protocol, devnet } = readProtocol(members);
+  const balances = readCurrency(members.optional('currency'));
   return {
     chainId: members.required('chainId').integer(U64_BITS),
     shardId: members.required('shardId').integer(U64_BITS),
@@ -100,8 +109,9 @@ export function parseGenesis(text: string, readFile?: (name: string) => Uint8Arr
     protocol,
     devnet,
     fuelLimit: readFuelLimit(members.required('fuelLimit'), protocol, devnet),
-    balances: readCurrency(members.optional('currency')),
-    rent: readRent(members.optional('rent')),
+    balances,
+    rent: readRent(members.optional('rent'), balances !== undefined),
+    isOfNetwork: members.optional('network')?.boolean() ?? false,
     reputation: readReputation(members.optional('reputation')),
     contracts: readContracts(members.optional('contracts'), protocol, readFile),
   };
@@ -134,9 +144,10 @@ function readCurrency(item: JsonItem | undefined): AmountsByAddress | undefined 
   return amounts;
 }
 
-function readRent(item: JsonItem | undefined): 'none' {
-  const policy = item?.oneOf(['none', 'fee', 'ttl']) ?? 'none';
-  return policy === 'none' ? policy : (item as JsonItem).fail(`the rent policy ${policy} is not built yet`);
+function readRent(item: JsonItem | undefined, hasCurrency: boolean): RentName {
+  const policy = (item?.oneOf([...RENT_NAMES]) ?? 'none') as RentName;
+  if (policy === 'none' || hasCurrency) return policy;
+  return (item as JsonItem).fail('rent is paid in the currency of the shard, and it has none');
 }
 
 function readReputation(item: JsonItem | undefined): Genesis['reputation'] {
@@ -244,6 +255,7 @@ export function encodeGenesis(genesis: Genesis): Uint8Array {
       reputation.parameters.map(([name, value]) => [name, value]),
       amounts(reputation.initial),
       genesis.contracts.map(({ creator, salt, vm, code, args }) => [creator, salt, vm, code, args]),
+      ...(genesis.isOfNetwork ? [true] : []),
     ],
     'genesis',
     GENESIS_BYTES_MAX,
@@ -272,6 +284,7 @@ function genesisOf(list: readonly Value[]): Genesis {
   const [chainId, shardId, timestamp, protocol, devnet, fuelLimit, balances, rent, ...rest] = list;
   const policy = rest[0] as string;
   const [parameters, initial, contracts] = rest.slice(1) as [string, Value][][];
+  const isOfNetwork = rest[4];
   const amounts = (entries: Value): AmountsByAddress =>
     (entries as [Address, bigint | number][]).map(([address, amount]) => [address, BigInt(amount)]);
   return {
@@ -282,7 +295,8 @@ function genesisOf(list: readonly Value[]): Genesis {
     devnet: devnet === true,
     fuelLimit: BigInt(fuelLimit as bigint),
     balances: balances === null ? undefined : amounts(balances),
-    rent: rent as 'none',
+    rent: RENT_NAMES[RENT_NAMES.indexOf(rent as RentName)],
+    isOfNetwork: isOfNetwork === true,
     reputation: {
       policy,
       parameters: parameters.map(([name, value]) => [name, BigInt(value as bigint)]),

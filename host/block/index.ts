@@ -23,8 +23,17 @@ export { type ChainFolder, type DatabaseOptions, openChainFolder, openDatabase }
 export type { PolicyModule } from './chain-policy.js';
 export { ChainProofs } from './chain-proofs.js';
 export {
+  type ClaimShard,
+  claimArguments,
+  claimShardOf,
+  type ReceiptPlace,
+  type ReceiptSource,
+  recordArguments,
+} from './claim-material.js';
+export {
   type Block,
   blockHash,
+  type CrossReceipt,
   decodeBlock,
   decodeHeader,
   decodeReceipt,
@@ -32,6 +41,8 @@ export {
   encodeHeader,
   encodeReceipt,
   type Header,
+  type KnownRoot,
+  type MovedAccount,
   type QueuedCall,
   type Receipt,
   type ReceiptEvent,
@@ -67,10 +78,15 @@ export {
   viewEvent,
   viewReceipt,
 } from './receipt.js';
+export { type NetworkOptions, type NetworkReceipt, ShardNetwork } from './shard-network.js';
 export { addressOf, recoverSender, signTransaction } from './signer.js';
+export { defaultTotalFee, type TotalFeePolicy } from './total-fee.js';
 export {
+  decodePoke,
   decodeTransaction,
+  encodePoke,
   encodeTransaction,
+  type Poke,
   type SignedTransaction,
   signingHash,
   transactionHash,

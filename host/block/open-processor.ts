@@ -13,7 +13,7 @@ import { InlineQueue, SwitchedReader } from '../thread/inline-queue.js';
 import { checkIsolation, type Isolation } from '../thread/isolation.js';
 import { loadImage } from '../vm/python/image.js';
 import type { BlockDatabase } from './block-database.js';
-import { BlockEngine } from './block-engine.js';
+import { BlockEngine, type ChainRules } from './block-engine.js';
 import { BlockProcessor } from './block-processor.js';
 import { blockRecords, readBlock } from './block-records.js';
 import type { BlockThreadSettings } from './block-worker.js';
@@ -21,11 +21,13 @@ import { BoardRecovery } from './board-recovery.js';
 import { type DatabaseOptions, NO_CHAIN, openDatabase } from './chain-folder.js';
 import { loadPolicy } from './chain-policy.js';
 import { blockHash } from './containers.js';
+import { hasReceipts } from './execute-block.js';
 import { genesisBlock } from './execute-genesis.js';
 import { decodeGenesis, encodeGenesis, type Genesis, genesisHash } from './genesis.js';
 import { HeadState } from './head-state.js';
-import type { Parent } from './header-checks.js';
+import type { HeaderRules, Parent } from './header-checks.js';
 import type { ReputationPolicy } from './reputation.js';
+import { defaultTotalFee, nextTotalFee, type TotalFeePolicy } from './total-fee.js';
 
 export interface ProcessorOptions extends DatabaseOptions {
   /** By default that of the chain which the folder holds. */
@@ -41,6 +43,10 @@ export interface ProcessorOptions extends DatabaseOptions {
   readonly imagePath?: string;
   /** URL of a module that makes the reputation policy, if it is none of those that a genesis can name. */
   readonly policyModule?: string;
+  /**
+   * How TOTALFEE grows where there is rent; by 1 gwei a block by default. All nodes of a shard have the same.
+   */
+  readonly totalFeePolicy?: TotalFeePolicy;
 }
 
 const ENTRY = new URL('./block-worker.js', import.meta.url);
@@ -79,7 +85,16 @@ export async function startProcessor(
     opened = { executions };
     const head = readHead(database) ?? (await writeGenesis(database, executions, genesis));
     if (isolation === 'worker') recovery.warm();
-    return new BlockProcessor({ database, head, executions, state, recovery, memories, policy });
+    return new BlockProcessor({
+      database,
+      head,
+      executions,
+      state,
+      recovery,
+      memories,
+      policy,
+      expected: headerRules(settings.rules, options.totalFeePolicy ?? defaultTotalFee),
+    });
   } catch (thrown) {
     memories?.release();
     await recovery.close();
@@ -113,13 +128,20 @@ function readHead(database: BlockDatabase): Parent | undefined {
   return { header: block.header, hash: blockHash(block.header) };
 }
 
+function headerRules(rules: ChainRules, policy: TotalFeePolicy): HeaderRules {
+  return (parent) => ({
+    totalFee: nextTotalFee(rules.rent, policy, parent),
+    hasReceipts: hasReceipts(rules),
+  });
+}
+
 function settingsOf(
-  { protocol, balances, reputation, fuelLimit }: Genesis,
+  { protocol, balances, reputation, fuelLimit, rent, isOfNetwork }: Genesis,
   { policyModule }: ProcessorOptions,
 ): BlockThreadSettings {
   const config = { policy: reputation.policy, parameters: Object.fromEntries(reputation.parameters) };
   return {
-    rules: { protocol, hasCurrency: balances !== undefined },
+    rules: { protocol, hasCurrency: balances !== undefined, rent, isOfNetwork },
     policy: {
       config,
       blockFuel: fuelLimit,

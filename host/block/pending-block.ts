@@ -2,7 +2,7 @@
 
 import type { TransactionResult } from '../execution/result.js';
 import type { CallMessage, CallOptions } from './call-message.js';
-import { type Block, decodeReceipt, type Receipt } from './containers.js';
+import { type Block, type CrossReceipt, decodeReceipt, type Receipt } from './containers.js';
 import { BlockError } from './errors.js';
 import type { LeftOut } from './execute-block.js';
 
@@ -13,6 +13,8 @@ export interface PreparedBlock {
   /** Serialised, of queued calls first. */
   readonly receipts: readonly Uint8Array[];
   readonly leftOut: readonly LeftOut[];
+  /** For other shards, and of contracts that fell asleep. */
+  readonly crossReceipts: readonly CrossReceipt[];
   /** The block's transactions by their places among the candidates. */
   readonly included: readonly number[];
 }
@@ -30,13 +32,16 @@ export class PendingBlock {
   readonly hash: Uint8Array;
   /** Of `build`: candidates that the block could not contain, and why. */
   readonly leftOut: readonly LeftOut[];
+  /** For other shards, and of contracts that fell asleep: in the order of crossRoot. */
+  readonly crossReceipts: readonly CrossReceipt[];
   readonly #receipts: readonly Uint8Array[];
   readonly #session: BlockSession;
   #decoded: readonly Receipt[] | undefined;
   #isSettled = false;
 
   /** @internal Made by `BlockProcessor`. */
-  constructor({ block, hash, receipts, leftOut }: PreparedBlock, session: BlockSession) {
+  constructor({ block, hash, receipts, leftOut, crossReceipts }: PreparedBlock, session: BlockSession) {
+    this.crossReceipts = crossReceipts;
     this.block = block;
     this.hash = hash;
     this.leftOut = leftOut;

@@ -1,15 +1,16 @@
 /** What recovery finds out about an envelope, and how envelopes and findings travel between threads. */
 
-import { ADDRESS_BYTES, type Address } from '../../runtime/address.js';
+import { ADDRESS_BYTES, type Address, ZERO_ADDRESS } from '../../runtime/address.js';
 import { assert } from '../../runtime/errors.js';
 import { type Curve, curve } from './curve.js';
 import { TRANSACTION_DEFECTS, type TransactionDefect, TransactionError } from './errors.js';
 import { recoverSender } from './signer.js';
-import { decodeTransaction, transactionHash } from './transaction.js';
+import { decodeEnvelope, transactionHash } from './transaction.js';
 
 /** The hash of an envelope, and its sender or why it is no transaction. */
 export interface Recovered {
   readonly hash: Uint8Array;
+  /** Of a poke, which nobody signs, the zero address. */
   readonly sender: Address | undefined;
   /** Set where `sender` is not. */
   readonly defect: TransactionDefect | undefined;
@@ -18,7 +19,9 @@ export interface Recovered {
 export function recoverEnvelope(envelope: Uint8Array, on: Curve = curve): Recovered {
   const hash = transactionHash(envelope);
   try {
-    return { hash, sender: recoverSender(decodeTransaction(envelope), on), defect: undefined };
+    const content = decodeEnvelope(envelope);
+    const sender = content.kind === 'poke' ? ZERO_ADDRESS : recoverSender(content.transaction, on);
+    return { hash, sender, defect: undefined };
   } catch (error) {
     if (!(error instanceof TransactionError)) throw error;
     return { hash, sender: undefined, defect: error.reason };

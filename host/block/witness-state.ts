@@ -1,6 +1,7 @@
 /** The state that a witness shows: as records to execute on, and as trees that give the root afterwards. */
 
 import type { Address } from '../../runtime/address.js';
+import { equalBytes } from '../../runtime/bytes.js';
 import { assert } from '../../runtime/errors.js';
 import {
   type Account,
@@ -14,6 +15,7 @@ import {
   isAccountEmpty,
   isRecordEmpty,
 } from '../state/account.js';
+import { STATUS_CREATED, STATUS_INCOMPLETE, statusOf } from '../state/database/world-trees.js';
 import { keyText } from '../state/key-text.js';
 import { accountKey, identityKey, parseStorageKey, RECORD_KIND } from '../state/record-keys.js';
 import type { Change, RecordReader } from '../state/store.js';
@@ -22,10 +24,8 @@ import { type AccountLeaf, hashAccounts, storageValueHash } from '../state/tree/
 import { sha256 } from '../state/tree/sha256.js';
 import { EMPTY_ROOT, StateTree } from '../state/tree/state-tree.js';
 import { storageTreeId } from '../state/tree/tree-id.js';
+import type { StoragePlace } from './block-database.js';
 import { badWitness, ifProven, type ProvenWitness } from './witness.js';
-
-/** Bit of an account's status: a contract was created at the address at some time. */
-const STATUS_CREATED = 1;
 
 /** Incarnations are local (docs/layouts.md): in a witness every address begins with its first. */
 const FIRST_INCARNATION = 0n;
@@ -98,6 +98,19 @@ export class WitnessState implements RecordReader {
     });
   }
 
+  /** The root of storage with a block's changes, up to where it ended. @throws BlockError BAD_WITNESS */
+  storageRootWith({ address, incarnation }: StoragePlace, changes: readonly Change[]): Uint8Array {
+    const own =
+      groupByAddress(changes).find((touched) => equalBytes(touched.address, address))?.storage ?? [];
+    return ifProven(() =>
+      this.#storageRootAfter(
+        address,
+        incarnation,
+        own.filter((change) => change.incarnation === incarnation),
+      ),
+    );
+  }
+
   #leafAfter(
     address: Address,
     storage: readonly StorageChange[],
@@ -152,8 +165,9 @@ function recordsOf(leaf: AccountLeaf | undefined): Pick<ProvenRecords, 'account'
   const wasCreated = (leaf.status & STATUS_CREATED) !== 0;
   const isEmptyIdentity = leaf.nonce === 0n && !wasCreated;
   const identity: Identity = { nonce: leaf.nonce, incarnation: FIRST_INCARNATION, wasCreated };
+  const account = { ...leaf, isIncomplete: (leaf.status & STATUS_INCOMPLETE) !== 0 };
   return {
-    account: isRecordEmpty(leaf) ? undefined : encodeAccount(leaf),
+    account: isRecordEmpty(account) ? undefined : encodeAccount(account),
     identity: isEmptyIdentity ? undefined : encodeIdentity(identity),
   };
 }
@@ -166,7 +180,7 @@ function leafOf(
 ): AccountLeaf | undefined {
   const hasStorage = Buffer.compare(storageRoot, EMPTY_ROOT) !== 0;
   if (!wasCreated && !hasStorage && isAccountEmpty(account)) return undefined;
-  return { ...account, storageRoot, totalFee: 0n, status: wasCreated ? STATUS_CREATED : 0 };
+  return { ...account, storageRoot, status: statusOf(account, wasCreated) };
 }
 
 function newTree(address: Address, incarnation: bigint): StateTree {

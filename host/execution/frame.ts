@@ -17,15 +17,17 @@ import type {
   CreateRequest,
   CreateResult,
   EventContent,
-  FrameHost,
   FrameResult,
   Message,
   Vm,
   VmId,
+  YankRefusal,
 } from '../vm/vm.js';
 import { createFromFrame } from './creation.js';
+import { markYank } from './marks.js';
+import { chargeRent, chargeRentOrHalt, type Rent, type RentHalt, spendableBalance } from './rent.js';
 import { CheckedEvent, type EventRecord } from './result.js';
-import type { SystemContracts } from './system-contracts.js';
+import type { SystemContracts, SystemFrame } from './system-contracts.js';
 import type { TransactionContext } from './transaction-context.js';
 
 /** Canonical CBOR of None. */
@@ -43,6 +45,12 @@ export interface ExecutionEnvironment {
   readonly block?: BlockEnvironment;
   /** What is native at addresses below 0x100 (SEMANTICS 13). */
   readonly system?: SystemContracts;
+  /** Absent where none is paid. */
+  readonly rent?: Rent;
+  /** The shard that this is; 0 if nobody says. */
+  readonly shardId?: bigint;
+  /** Whether there are other shards, between which contracts move: salts are then bound to their shard. */
+  readonly isOfNetwork?: boolean;
 }
 
 /** Code of an account together with the VM that runs it. */
@@ -61,7 +69,7 @@ export function findCallee(
   message: Message,
   callerKind?: string,
 ): Callee | RefusalCode {
-  const { world, protocol } = environment;
+  const { protocol } = environment;
   if (message.depth >= protocol.limits.depthMax) return 'DEPTH';
   const native = findSystemCallee(environment, message);
   if (native !== undefined) return native;
@@ -69,7 +77,7 @@ export function findCallee(
   const pages = callee?.vm.pagesReserved(callee.code) ?? protocol.limits.pythonPagesMax;
   if (context.pagesReserved + pages > protocol.limits.transactionPagesMax) return 'PAGES';
   const isDelegate = message.codeAddress !== undefined;
-  if (!isDelegate && message.value > 0n && world.getBalance(message.caller) < message.value) return 'BALANCE';
+  if (!isDelegate && cannotPay(environment, message)) return 'BALANCE';
   // A delegate call works on the storage of the frame on top, which asks for it.
   if (!isDelegate && context.isActive(message.target) && !isReentrant(environment, message.target)) {
     return 'REENTRANCY';
@@ -81,20 +89,27 @@ export function findCallee(
 
 /** As `findCallee`, for system contracts: they have no pages and are always re-entrant. */
 function findSystemCallee(
-  { world, system }: ExecutionEnvironment,
-  { caller, target, codeAddress, value }: Message,
+  environment: ExecutionEnvironment,
+  message: Message,
 ): Callee | RefusalCode | undefined {
+  const { system } = environment;
+  const { target, codeAddress } = message;
   const code = system?.codeAt(codeAddress ?? target);
   if (system === undefined || code === undefined) return undefined;
   if (codeAddress !== undefined) return 'VM_MISMATCH';
-  if (value > 0n && world.getBalance(caller) < value) return 'BALANCE';
+  if (cannotPay(environment, message)) return 'BALANCE';
   return { vm: system, code };
+}
+
+function cannotPay(environment: ExecutionEnvironment, { caller, value }: Message): boolean {
+  return value > 0n && spendableBalance(environment, caller) < value;
 }
 
 /** What runs at an address; undefined without code, or with code of a VM that is not here. */
 function calleeAt({ world, vms }: ExecutionEnvironment, address: Address): Callee | undefined {
   const account = world.getAccount(address);
-  const vm = account === undefined || !hasCode(account) ? undefined : vms.get(account.vm);
+  const isWhole = account !== undefined && hasCode(account) && !account.isIncomplete;
+  const vm = isWhole ? vms.get(account.vm) : undefined;
   return account === undefined || vm === undefined
     ? undefined
     : { vm, code: world.getContractCode(account, vm) };
@@ -110,10 +125,27 @@ function isReentrant(environment: ExecutionEnvironment, address: Address): boole
 }
 
 /** A message with value to an address without code transfers, and returns None (SEMANTICS 19). */
-export function transferOnly({ world }: ExecutionEnvironment, message: Message): FrameResult {
+export function transferOnly(
+  environment: ExecutionEnvironment,
+  context: TransactionContext,
+  message: Message,
+): FrameResult {
   assert(message.value > 0n && message.codeAddress === undefined, 'there is something to transfer');
-  world.transfer(message.caller, message.target, message.value);
+  const halt = moveValue(environment, context, message);
+  if (halt !== undefined) return { kind: 'halt', code: halt, fuelUsed: message.fuel };
   return { kind: 'success', output: NONE, format: 'cbor', fuelUsed: 0n };
+}
+
+/** Moves a message's value, if it has one: both sides are modified (SEMANTICS 35). */
+function moveValue(
+  environment: ExecutionEnvironment,
+  context: TransactionContext,
+  { caller, target, value }: Message,
+): RentHalt | undefined {
+  if (value === 0n) return undefined;
+  const halt = chargeRent(environment, context, caller) ?? chargeRent(environment, context, target);
+  if (halt === undefined) environment.world.transfer(caller, target, value);
+  return halt;
 }
 
 /** Runs a message in a frame of its own: its effects stay if it succeeds, and only then. */
@@ -126,7 +158,12 @@ export function executeMessage(
   const { world } = environment;
   const effects = context.checkpoint();
   world.checkpoint();
-  if (message.codeAddress === undefined) world.transfer(message.caller, message.target, message.value);
+  const halt = message.codeAddress === undefined ? moveValue(environment, context, message) : undefined;
+  if (halt !== undefined) {
+    world.revert();
+    context.revert(effects);
+    return { kind: 'halt', code: halt, fuelUsed: message.fuel };
+  }
   const host = new Frame(environment, context, message, callee.vm);
   const pages = callee.vm.pagesReserved(callee.code);
   const result = context.enterFrame(message.target, pages, () =>
@@ -148,7 +185,7 @@ export function fuelForCallee(fuelLeft: bigint, cap: bigint | undefined): bigint
 }
 
 /** The world as one frame sees it. */
-class Frame implements FrameHost {
+class Frame implements SystemFrame {
   readonly #environment: ExecutionEnvironment;
   readonly #context: TransactionContext;
   readonly #message: Message;
@@ -162,6 +199,15 @@ class Frame implements FrameHost {
     this.#context = context;
     this.#message = message;
     this.#vm = vm;
+  }
+
+  /** For system contracts, which see more than other VMs. */
+  get environment(): ExecutionEnvironment {
+    return this.#environment;
+  }
+
+  get context(): TransactionContext {
+    return this.#context;
   }
 
   get block(): BlockEnvironment {
@@ -193,10 +239,12 @@ class Frame implements FrameHost {
   }
 
   storageSet(key: Uint8Array, value: Uint8Array): void {
+    this.#modify(this.#message.target);
     this.#environment.world.setStorage(this.#message.target, key, value);
   }
 
   storageDelete(key: Uint8Array): void {
+    this.#modify(this.#message.target);
     this.#environment.world.deleteStorage(this.#message.target, key);
   }
 
@@ -208,7 +256,7 @@ class Frame implements FrameHost {
     const message = this.#calleeMessage(request, bytes);
     const callee = findCallee(this.#environment, context, message, this.#vm.kind);
     if (callee === 'NO_CODE' && isAddress && message.value > 0n && message.codeAddress === undefined) {
-      return transferOnly(this.#environment, message);
+      return transferOnly(this.#environment, context, message);
     }
     if (typeof callee === 'string') {
       // Nothing has code at the zero address, and what comes before NO_CODE comes before BAD_ADDRESS.
@@ -251,13 +299,24 @@ class Frame implements FrameHost {
   selfDestruct(beneficiary?: Address): void {
     const { world } = this.#environment;
     const { target } = this.#message;
+    this.#modify(target);
+    if (beneficiary !== undefined) this.#modify(beneficiary);
     // What is sent to the account itself is there still when it is deleted, and burned.
     if (beneficiary !== undefined) world.transfer(target, beneficiary, world.getBalance(target));
-    this.#context.selfDestructs.push(target);
+    this.#context.marks.push({ address: target });
+  }
+
+  yank(shard: bigint): YankRefusal | undefined {
+    return markYank(this.#environment, this.#context, this.#message.target, shard);
   }
 
   notePages(pages: number): void {
     this.#context.notePages(pages);
+  }
+
+  /** Before anything of an account is changed. @throws GuestHalt if it cannot pay its rent */
+  #modify(address: Address): void {
+    chargeRentOrHalt(this.#environment, this.#context, address);
   }
 
   #keepEvent(event: EventRecord): boolean {

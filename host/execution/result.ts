@@ -3,6 +3,7 @@
 import type { Address } from '../../runtime/address.js';
 import type { RefusalCode } from '../../runtime/errors.js';
 import type { EventContent, FrameEnd } from '../vm/vm.js';
+import type { OutgoingReceipt } from './cross-receipts.js';
 
 /** An event that a contract emitted. */
 export interface EventRecord {
@@ -49,8 +50,10 @@ export interface TransactionResult {
   readonly fuelUsed: bigint;
   /** Most pages that all live frames held together. */
   readonly memoryPages: number;
-  /** Balances of the contracts that self_destruct deleted (SEMANTICS 22). */
+  /** Balances of the contracts that self_destruct deleted, and rent (SEMANTICS 22, 35). */
   readonly burned: bigint;
+  /** For other shards, and of contracts that fell asleep (SEMANTICS 33, 36). */
+  readonly receipts: readonly OutgoingReceipt[];
   readonly events: readonly EventRecord[];
   readonly logs: readonly LogRecord[];
   /** True if the debug log was cut at its limit. */

@@ -8,10 +8,13 @@ import { ADDRESS_BYTES, type Address, formatAddress } from '../../runtime/addres
 import { equalBytes, toHex } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
+import { GUEST_OUT_OF_FUEL, GuestHalt, GuestOutOfFuel } from '../../runtime/sandbox/guest-exit.js';
 import type { HostPrice } from '../../runtime/schedule.js';
 import { decodeValue, encodeValue } from '../vm/values/cbor.js';
 import type { Value } from '../vm/values/types.js';
 import type { ContractCode, FrameHost, FrameResult, Message, Preparation, Vm } from '../vm/vm.js';
+import type { ExecutionEnvironment } from './frame.js';
+import type { TransactionContext } from './transaction-context.js';
 
 /**
  * Invoker of system-only functions, which no transaction, queued call or contract can have (SEMANTICS 31).
@@ -26,13 +29,31 @@ export interface SystemState {
   delete(key: Uint8Array): void;
 }
 
+/** A frame as system contracts see it, which are part of the host. */
+export interface SystemFrame extends FrameHost {
+  readonly environment: ExecutionEnvironment;
+  readonly context: TransactionContext;
+}
+
 /** One call of a function. */
 export interface SystemCall {
   readonly invoker: Address;
+  readonly message: Message;
+  readonly frame: SystemFrame;
   /** What came after the name. */
   readonly args: readonly Value[];
   /** Each access is charged as a contract's is. */
   readonly state: SystemState;
+  /** Fuel that is left. */
+  readonly fuelLeft: bigint;
+  /** Takes a price, before what it is paid for. */
+  charge(price: HostPrice, bytes: number): void;
+  /** Takes fuel that something else has used. */
+  use(fuel: bigint): void;
+  /** What changes something says so first. */
+  refuseStatic(): void;
+  /** An event of the system contract, at its price. */
+  emit(name: string, fields: Readonly<Record<string, Value>>): void;
 }
 
 export interface SystemFunction {
@@ -80,21 +101,28 @@ export class SystemContracts implements Vm {
     return true;
   }
 
-  execute(_code: ContractCode, message: Message, host: FrameHost): FrameResult {
+  /** Other shards reach contracts, not the system. */
+  receives(): boolean {
+    return false;
+  }
+
+  execute(_code: ContractCode, message: Message, host: SystemFrame): FrameResult {
     const meter = new Meter(message.fuel);
     try {
       const output = this.#run(message, host, meter);
       meter.charge(this.#protocol.schedule.host.finish, output.length);
       return { kind: 'success', output, format: 'cbor', fuelUsed: meter.used };
     } catch (thrown) {
-      if (thrown instanceof Halt) return { kind: 'halt', code: thrown.code, fuelUsed: message.fuel };
+      if (thrown instanceof GuestOutOfFuel)
+        return { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: message.fuel };
+      if (thrown instanceof GuestHalt) return { kind: 'halt', code: thrown.code, fuelUsed: message.fuel };
       if (!(thrown instanceof BadArgs)) throw thrown;
       const reason = encodeValue(thrown.message);
       return { kind: 'revert', code: 'BAD_ARGS', reason, format: 'cbor', fuelUsed: meter.used };
     }
   }
 
-  #run(message: Message, host: FrameHost, meter: Meter): Uint8Array {
+  #run(message: Message, frame: SystemFrame, meter: Meter): Uint8Array {
     const { host: prices, system } = this.#protocol.schedule;
     // A contract that calls has paid this to its VM (SEMANTICS 19).
     if (message.depth === 0) meter.charge(prices.call, message.data.length);
@@ -107,8 +135,7 @@ export class SystemContracts implements Vm {
     if (method.isSystemOnly && !equalBytes(message.caller, SYSTEM_INVOKER)) {
       throw new BadArgs('a system function');
     }
-    const state = new MeteredState(host, meter, this.#protocol, message.isStatic);
-    return encodeValue(method.run({ invoker: message.caller, args, state }));
+    return encodeValue(method.run(new MeteredCall(message, args, frame, meter, this.#protocol)));
   }
 }
 
@@ -132,15 +159,6 @@ function decodeArgs(data: Uint8Array): readonly Value[] {
   return args;
 }
 
-class Halt extends Error {
-  readonly code: 'OUT_OF_FUEL' | 'STATIC';
-
-  constructor(code: 'OUT_OF_FUEL' | 'STATIC') {
-    super(code);
-    this.code = code;
-  }
-}
-
 class Meter {
   used = 0n;
   readonly #limit: bigint;
@@ -150,8 +168,67 @@ class Meter {
   }
 
   charge({ base, perByte }: HostPrice, bytes: number): void {
-    this.used += BigInt(base + perByte * bytes);
-    if (this.used > this.#limit) throw new Halt('OUT_OF_FUEL');
+    this.use(BigInt(base + perByte * bytes));
+  }
+
+  get left(): bigint {
+    return this.#limit - this.used;
+  }
+
+  use(fuel: bigint): void {
+    this.used += fuel;
+    if (this.used > this.#limit) throw GUEST_OUT_OF_FUEL;
+  }
+}
+
+class MeteredCall implements SystemCall {
+  readonly message: Message;
+  readonly args: readonly Value[];
+  readonly frame: SystemFrame;
+  readonly state: SystemState;
+  readonly #meter: Meter;
+  readonly #protocol: ProtocolVersion;
+
+  constructor(
+    message: Message,
+    args: readonly Value[],
+    frame: SystemFrame,
+    meter: Meter,
+    protocol: ProtocolVersion,
+  ) {
+    this.message = message;
+    this.args = args;
+    this.frame = frame;
+    this.state = new MeteredState(frame, meter, protocol, message.isStatic);
+    this.#meter = meter;
+    this.#protocol = protocol;
+  }
+
+  get invoker(): Address {
+    return this.message.caller;
+  }
+
+  get fuelLeft(): bigint {
+    return this.#meter.left;
+  }
+
+  charge(price: HostPrice, bytes: number): void {
+    this.#meter.charge(price, bytes);
+  }
+
+  use(fuel: bigint): void {
+    this.#meter.use(fuel);
+  }
+
+  refuseStatic(): void {
+    if (this.message.isStatic) throw new GuestHalt('STATIC');
+  }
+
+  emit(name: string, fields: Readonly<Record<string, Value>>): void {
+    const content = new Map(Object.entries(fields));
+    const data = encodeValue([name, content]);
+    this.#meter.charge(this.#protocol.schedule.host.emit, data.length);
+    if (!this.frame.emit(data, [name, content])) throw new GuestHalt('MEMORY');
   }
 }
 
@@ -190,6 +267,6 @@ class MeteredState implements SystemState {
   }
 
   #write(): void {
-    if (this.#isStatic) throw new Halt('STATIC');
+    if (this.#isStatic) throw new GuestHalt('STATIC');
   }
 }

@@ -5,6 +5,7 @@
 
 import { type Address, ZERO_ADDRESS } from '../../runtime/address.js';
 import { keyText } from '../state/key-text.js';
+import type { OutgoingReceipt } from './cross-receipts.js';
 import type { EventRecord, LogRecord } from './result.js';
 
 /** Limits that hold for one transaction. */
@@ -20,7 +21,16 @@ export interface TransactionLimits {
 /** Lengths to return to when a frame fails. */
 export interface EffectsCheckpoint {
   readonly events: number;
-  readonly selfDestructs: number;
+  readonly marks: number;
+  readonly rents: number;
+  readonly receipts: number;
+}
+
+/** What becomes of an account at the end of the transaction (SEMANTICS 22). */
+export interface Mark {
+  readonly address: Address;
+  /** Where it is yanked to; absent for self_destruct. */
+  readonly destination?: bigint;
 }
 
 export class TransactionContext {
@@ -30,8 +40,14 @@ export class TransactionContext {
   readonly events: EventRecord[] = [];
   readonly logs: LogRecord[] = [];
   logsTruncated = false;
-  /** Accounts marked by self_destruct, in order, possibly more than once. */
-  readonly selfDestructs: Address[] = [];
+  /** In order, possibly several of an account: the last one holds. */
+  readonly marks: Mark[] = [];
+  /** Rent that was paid, and burned. */
+  readonly rents: bigint[] = [];
+  /** Receipts for other shards. */
+  readonly receipts: OutgoingReceipt[] = [];
+  /** Accounts that cannot pay their rent, by address: no revert takes them off (SEMANTICS 35). */
+  readonly doomed = new Map<string, Address>();
   /** Pages that frames on the stack reserve together. */
   pagesReserved = 0;
 
@@ -51,13 +67,25 @@ export class TransactionContext {
   }
 
   checkpoint(): EffectsCheckpoint {
-    return { events: this.events.length, selfDestructs: this.selfDestructs.length };
+    return {
+      events: this.events.length,
+      marks: this.marks.length,
+      rents: this.rents.length,
+      receipts: this.receipts.length,
+    };
   }
 
-  /** Drops the events and marks made since the checkpoint. */
+  /** Receipts of the transaction, if it ended now. */
+  get departures(): number {
+    return this.receipts.length + this.marks.length + this.doomed.size;
+  }
+
+  /** Drops what was done since the checkpoint. */
   revert(checkpoint: EffectsCheckpoint): void {
     this.events.length = checkpoint.events;
-    this.selfDestructs.length = checkpoint.selfDestructs;
+    this.marks.length = checkpoint.marks;
+    this.rents.length = checkpoint.rents;
+    this.receipts.length = checkpoint.receipts;
   }
 
   /** Whether a frame on the stack works on the storage of this account (SEMANTICS 17). */

@@ -4,11 +4,15 @@
  */
 
 import type { Address } from '../../runtime/address.js';
+import { EMPTY_BYTES } from '../../runtime/bytes.js';
 import type { RefusalCode } from '../../runtime/errors.js';
-import { create2Address } from '../state/account.js';
+import { create2Address, hasCode } from '../state/account.js';
+import { keyText } from '../state/key-text.js';
 import type { FrameEnd, Message, VmId } from '../vm/vm.js';
-import { executeCreation } from './creation.js';
+import { boundSalt, executeCreation } from './creation.js';
+import { departContract } from './cross-receipts.js';
 import { type Callee, type ExecutionEnvironment, executeMessage, findCallee, transferOnly } from './frame.js';
+import { chargeRent, spendableBalance } from './rent.js';
 import type { TransactionResult } from './result.js';
 import { TransactionContext, type TransactionLimits } from './transaction-context.js';
 
@@ -51,7 +55,7 @@ export function executeTransaction(
   const callee = findCallee(environment, context, message);
   let outcome: Outcome;
   if (typeof callee !== 'string') outcome = run(environment, context, callee, message);
-  else if (callee === 'NO_CODE' && value > 0n) outcome = transferred(environment, message);
+  else if (callee === 'NO_CODE' && value > 0n) outcome = transferred(environment, context, message);
   else outcome = refused(environment, context, callee);
   return finish(environment, context, outcome);
 }
@@ -63,7 +67,7 @@ export function executeCreate(
 ): TransactionResult {
   const { sender, code, salt, limits } = transaction;
   const context = new TransactionContext(limits, sender);
-  const created = create2Address(sender, salt, code);
+  const created = create2Address(sender, boundSalt(environment, salt), code);
   const refusal = refusalOfCreate(environment, transaction, created);
   if (refusal !== undefined) {
     return { ...finish(environment, context, refused(environment, context, refusal)), created };
@@ -83,13 +87,30 @@ export function executeCreate(
   return { ...finish(environment, context, { end: end as FrameEnd, fuelUsed }), created };
 }
 
+/**
+ * Modifies a contract by nothing, at no price, so that its rent falls due (SEMANTICS 35). A success if that
+ * is paid, else the halt that the contract is deleted with; NO_CODE where there is no contract.
+ */
+export function executePoke(environment: ExecutionEnvironment, target: Address): TransactionResult {
+  const context = new TransactionContext({ fuel: 0n, memoryPagesMax: 0, debugBytesMax: 0 });
+  const account = environment.world.getAccount(target);
+  if (account === undefined || !hasCode(account) || account.isIncomplete) {
+    return finish(environment, context, { end: { kind: 'refused', code: 'NO_CODE' }, fuelUsed: 0n });
+  }
+  const code = chargeRent(environment, context, target);
+  const end: FrameEnd =
+    code === undefined ? { kind: 'success', output: EMPTY_BYTES, format: 'raw' } : { kind: 'halt', code };
+  return finish(environment, context, { end, fuelUsed: 0n });
+}
+
 /** The first reason of SEMANTICS 19 for which a contract cannot be created. */
 function refusalOfCreate(
-  { world, vms }: ExecutionEnvironment,
+  environment: ExecutionEnvironment,
   { sender, vm, value }: CreateTransaction,
   created: Address,
 ): RefusalCode | undefined {
-  if (world.getBalance(sender) < value) return 'BALANCE';
+  const { world, vms } = environment;
+  if (spendableBalance(environment, sender) < value) return 'BALANCE';
   if (!vms.has(vm)) return 'VM_MISMATCH';
   return world.wasCreated(created) ? 'TOMBSTONE' : undefined;
 }
@@ -125,11 +146,15 @@ function run(
 const callPrice = ({ protocol }: ExecutionEnvironment): bigint => BigInt(protocol.schedule.host.call.base);
 
 /** A transfer costs the base price of a call. */
-function transferred(environment: ExecutionEnvironment, message: Message): Outcome {
+function transferred(
+  environment: ExecutionEnvironment,
+  context: TransactionContext,
+  message: Message,
+): Outcome {
   const price = callPrice(environment);
   if (message.fuel < price) return { end: { kind: 'halt', code: 'OUT_OF_FUEL' }, fuelUsed: message.fuel };
-  const { fuelUsed: _, ...end } = transferOnly(environment, message);
-  return { end: end as FrameEnd, fuelUsed: price };
+  const { fuelUsed, ...end } = transferOnly(environment, context, message);
+  return { end: end as FrameEnd, fuelUsed: end.kind === 'halt' ? fuelUsed : price };
 }
 
 /** A refusal costs the base price of a call, or what there is (SEMANTICS 19). */
@@ -139,15 +164,27 @@ function refused(environment: ExecutionEnvironment, context: TransactionContext,
   return { end: { kind: 'refused', code }, fuelUsed: callPrice(environment) };
 }
 
-/** Marks of self_destruct take effect now; what balance is left is burned (SEMANTICS 22). */
+/**
+ * Who cannot pay falls asleep, which voids other marks; then marks take effect, and what balance
+ * self_destruct leaves is burned (SEMANTICS 22, 35, 36).
+ */
 function finish(
   environment: ExecutionEnvironment,
   context: TransactionContext,
   outcome: Outcome,
 ): TransactionResult {
   const { world } = environment;
-  let burned = 0n;
-  for (const address of context.selfDestructs) {
+  const receipts = [...context.receipts];
+  let burned = context.rents.reduce((sum, rent) => sum + rent, 0n);
+  for (const address of context.doomed.values())
+    receipts.push(departContract(world, address, environment.shardId ?? 0n));
+  const marks = new Map(context.marks.map((mark) => [keyText(mark.address), mark]));
+  for (const [text, { address, destination }] of marks) {
+    if (context.doomed.has(text)) continue;
+    if (destination !== undefined) {
+      receipts.push(departContract(world, address, destination));
+      continue;
+    }
     burned += world.getBalance(address);
     world.deleteContract(address);
   }
@@ -155,6 +192,7 @@ function finish(
     end: outcome.end,
     fuelUsed: outcome.fuelUsed,
     burned,
+    receipts,
     memoryPages: context.peakPages,
     events: context.events,
     logs: context.logs,

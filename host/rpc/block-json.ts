@@ -10,7 +10,7 @@ import type { Header } from '../block/containers.js';
 import type { EventsPage } from '../block/events-index.js';
 import { toQuantity } from '../block/json-item.js';
 import { receiptToJson, toReceipt, viewEvent } from '../block/receipt.js';
-import { decodeTransaction, transactionHash } from '../block/transaction.js';
+import { decodeEnvelope, transactionHash } from '../block/transaction.js';
 import { transactionToJson } from '../block/transaction-json.js';
 import type { TransactionResult } from '../execution/result.js';
 import type { Account } from '../state/account.js';
@@ -40,9 +40,17 @@ export function blockToJson({ block, hash }: StoredBlock, isWhole: boolean): obj
     })),
     transactions: block.transactions.map((envelope) => {
       const hash = toHex(transactionHash(envelope));
-      return isWhole ? { hash, ...transactionToJson(decodeTransaction(envelope)) } : hash;
+      return isWhole ? { hash, ...envelopeToJson(envelope) } : hash;
     }),
   };
+}
+
+/** A transaction; a poke by its three fields. */
+function envelopeToJson(envelope: Uint8Array): object {
+  const content = decodeEnvelope(envelope);
+  if (content.kind === 'transaction') return transactionToJson(content.transaction);
+  const { chainId, shardId, target } = content.poke;
+  return { chainId: toQuantity(chainId), shardId: toQuantity(shardId), poke: toHex(target) };
 }
 
 export function transactionPlaceToJson({

@@ -33,6 +33,10 @@ export interface Account {
   readonly codeHash: Uint8Array;
   /** Bytes of keys and values in its storage (SEMANTICS 34). */
   readonly storageSize: bigint;
+  /** Up to which TOTALFEE its rent is paid, by the shard's policy; 0 without code or rent (SEMANTICS 35). */
+  readonly totalFee: bigint;
+  /** Whether it was claimed and some of its storage is not there yet (SEMANTICS 36). */
+  readonly isIncomplete: boolean;
 }
 
 export const EMPTY_ACCOUNT: Account = {
@@ -41,6 +45,8 @@ export const EMPTY_ACCOUNT: Account = {
   balance: 0n,
   codeHash: EMPTY_CODE_HASH,
   storageSize: 0n,
+  totalFee: 0n,
+  isIncomplete: false,
 };
 
 export function hasCode(account: Account): boolean {
@@ -60,37 +66,54 @@ export function isRecordEmpty(account: Account): boolean {
 /** version u8, vm u32, balance u128, codeHash, storageSize u64; big-endian. The nonce is not in it. */
 const ENCODED_BYTES = 1 + 4 + 16 + HASH_BYTES + 8;
 const ENCODING_VERSION = 1;
+/** The same, then totalFee u128, isIncomplete u8: of accounts in which one of them is set, and only those. */
+const RENT_ENCODED_BYTES = ENCODED_BYTES + 16 + 1;
+const RENT_ENCODING_VERSION = 2;
 
 /** @throws HostFault if a field is out of its bounds. */
 export function encodeAccount(account: Account): Uint8Array {
-  const { vm, nonce, balance, codeHash, storageSize } = account;
+  const { vm, nonce, balance, codeHash, storageSize, totalFee, isIncomplete } = account;
   assert(Number.isInteger(vm) && vm >= 0 && vm < VM_END, 'vm is a u32');
   assert(nonce >= 0n && nonce < U64_END, 'nonce is a u64');
   assert(balance >= 0n && balance < BALANCE_END, 'balance is a u128');
   assert(codeHash.length === HASH_BYTES, 'codeHash has 32 bytes');
   assert(storageSize >= 0n && storageSize < U64_END, 'storageSize is a u64');
-  const bytes = new Uint8Array(ENCODED_BYTES);
+  assert(totalFee >= 0n && totalFee < BALANCE_END, 'totalFee is a u128');
+  const hasRent = totalFee > 0n || isIncomplete;
+  const bytes = new Uint8Array(hasRent ? RENT_ENCODED_BYTES : ENCODED_BYTES);
   const view = new DataView(bytes.buffer);
-  view.setUint8(0, ENCODING_VERSION);
+  view.setUint8(0, hasRent ? RENT_ENCODING_VERSION : ENCODING_VERSION);
   view.setUint32(1, vm);
   view.setBigUint64(5, balance >> 64n);
   view.setBigUint64(13, balance & (U64_END - 1n));
   bytes.set(codeHash, 21);
   view.setBigUint64(53, storageSize);
+  if (!hasRent) return bytes;
+  view.setBigUint64(61, totalFee >> 64n);
+  view.setBigUint64(69, totalFee & (U64_END - 1n));
+  view.setUint8(77, isIncomplete ? 1 : 0);
   return bytes;
 }
 
 /** @throws HostFault if the bytes are not what `encodeAccount` writes. */
 export function decodeAccount(bytes: Uint8Array, nonce: bigint): Account {
-  if (bytes.length !== ENCODED_BYTES || bytes[0] !== ENCODING_VERSION)
+  const hasRent = bytes[0] === RENT_ENCODING_VERSION;
+  const isKnown = hasRent || bytes[0] === ENCODING_VERSION;
+  if (!isKnown || bytes.length !== (hasRent ? RENT_ENCODED_BYTES : ENCODED_BYTES))
     throw new HostFault('not an account record');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const totalFee = hasRent ? (view.getBigUint64(61) << 64n) | view.getBigUint64(69) : 0n;
+  const isIncomplete = hasRent && bytes[77] === 1;
+  if (hasRent && (bytes[77] > 1 || (totalFee === 0n && !isIncomplete)))
+    throw new HostFault('not an account record');
   return {
     vm: view.getUint32(1),
     nonce,
     balance: (view.getBigUint64(5) << 64n) | view.getBigUint64(13),
     codeHash: bytes.slice(21, 53),
     storageSize: view.getBigUint64(53),
+    totalFee,
+    isIncomplete,
   };
 }
 

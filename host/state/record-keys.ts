@@ -13,6 +13,8 @@
  * | receipts | height u64 | SSZ of the list of receipts |
  * | place of a transaction | hash of its envelope | height u64, index u32 in the block |
  * | genesis | | canonical form of the genesis |
+ * | crossReceipts | height u64 | SSZ of the list of receipts for other shards, if there are any |
+ * | departed | height u64, address | incarnation u64, batch: what the block changed of storage that left |
  * | events of a block | height u64 | places, each receipt u32, event u32 (host/block/events-index.ts) |
  * | ... of a contract | address, height u64 | the same |
  * | ... of a name | SHA-256(name), height u64 | the same |
@@ -47,6 +49,8 @@ export const RECORD_KIND = {
   receipts: 0x12,
   transactionPlace: 0x13,
   genesis: 0x14,
+  crossReceipts: 0x15,
+  departed: 0x16,
   blockEvents: 0x20,
   contractEvents: 0x21,
   namedEvents: 0x22,

@@ -161,6 +161,20 @@ export class WorldState {
     this.#setRecord(to, { ...receiver, balance: receiver.balance + value });
   }
 
+  /** Adds value that comes from outside. @throws HostFault if the sum is beyond 128 bits */
+  credit(address: Address, value: bigint): void {
+    const account = this.#account(address);
+    this.#setRecord(address, { ...account, balance: account.balance + value });
+  }
+
+  /** Takes value that goes outside; false if the account does not have it. */
+  debit(address: Address, value: bigint): boolean {
+    const account = this.#account(address);
+    if (account.balance < value) return false;
+    this.#setRecord(address, { ...account, balance: account.balance - value });
+    return true;
+  }
+
   getNonce(address: Address): bigint {
     return this.#identity(address).nonce;
   }
@@ -175,16 +189,39 @@ export class WorldState {
     return this.#identity(address).wasCreated;
   }
 
-  /** Makes a contract where none ever was. A balance and a nonce already there are kept. */
-  createContract(address: Address, vm: number, code: Uint8Array, artefact: Uint8Array): Account {
+  /** How often the storage of the address was dropped. */
+  getIncarnation(address: Address): bigint {
+    return this.#identity(address).incarnation;
+  }
+
+  /**
+   * Makes a contract where none ever was. A balance and a nonce already there are kept.
+   * @param totalFee up to which its rent is paid.
+   */
+  createContract(
+    address: Address,
+    vm: number,
+    code: Uint8Array,
+    artefact: Uint8Array,
+    totalFee = 0n,
+  ): Account {
     const identity = this.#identity(address);
     assert(!identity.wasCreated, 'a contract is created once');
     this.#setIdentity(address, { ...identity, wasCreated: true });
     const codeHash = this.putCode(code);
     this.putArtefact(vm, codeHash, artefact);
-    const account = { ...this.#account(address), vm, codeHash };
+    const account = { ...this.#account(address), vm, codeHash, totalFee };
     this.#setRecord(address, account);
     return account;
+  }
+
+  /** Makes a contract that was elsewhere or asleep, with every field as given; it has no storage yet. */
+  restoreContract(address: Address, account: Account, code: Uint8Array, artefact: Uint8Array): void {
+    const identity = this.#identity(address);
+    assert(!hasCode(this.#account(address)), 'a contract comes where none is');
+    this.#setIdentity(address, { ...identity, nonce: account.nonce, wasCreated: true });
+    this.putArtefact(account.vm, this.putCode(code), artefact);
+    this.setAccount(address, account);
   }
 
   /** Deletes balance, code and storage; the nonce and the mark of creation stay (SEMANTICS 22, 23). */

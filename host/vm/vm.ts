@@ -194,7 +194,12 @@ export type CreateResult = CallResult & { readonly created?: Address };
 /** What an event says: its name and its fields. */
 export type EventContent = readonly [name: string, fields: Map<string, Value>];
 
-/** What a frame may do to the world. Prices are charged by the VM, before it asks. */
+/** Why an account cannot go to another shard: there is no other, or the account has no code (yet). */
+export type YankRefusal = 'NO_NETWORK' | 'NO_CODE';
+
+/**
+ * What a frame may do to the world. Where rent is paid, whatever modifies an account may throw GuestHalt,
+ * which leaves the guest (SEMANTICS 35). Prices are charged by the VM, before it asks. */
 export interface FrameHost {
   readonly block: BlockEnvironment;
   readonly transaction: TransactionEnvironment;
@@ -225,6 +230,11 @@ export interface FrameHost {
   print(text: Uint8Array): void;
   /** Marks the account; its balance goes to the beneficiary at once, if there is one (SEMANTICS 22). */
   selfDestruct(beneficiary?: Address): void;
+  /**
+   * Marks the account, which moves to another shard at the end of the transaction (SEMANTICS 22).
+   * @returns why it cannot move, if it cannot.
+   */
+  yank(shard: bigint): YankRefusal | undefined;
   /** Tells how many pages the frame's memory has at its end. */
   notePages(pages: number): void;
 }
@@ -249,6 +259,8 @@ export interface Vm {
   prepare(source: Uint8Array, fuel: bigint, height: number): Preparation;
   /** Whether a contract of this source opts in to re-entrancy (SEMANTICS 17). */
   isReentrant(source: Uint8Array): boolean;
+  /** Whether a contract of this source accepts messages of other shards (SEMANTICS 38). */
+  receives(source: Uint8Array): boolean;
   /** Runs prepared code. */
   execute(code: ContractCode, message: Message, host: FrameHost): FrameResult;
 }

@@ -17,6 +17,15 @@ export class GuestTrap {
   }
 }
 
+/** What a host function was asked for ends the frame, with a code of its own. */
+export class GuestHalt {
+  readonly code: 'MEMORY' | 'STATIC' | 'RENT';
+
+  constructor(code: GuestHalt['code']) {
+    this.code = code;
+  }
+}
+
 /** A host function's price exceeds the fuel that is left. */
 export class GuestOutOfFuel {}
 

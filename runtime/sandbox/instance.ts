@@ -7,7 +7,7 @@ import { assert, HostFault } from '../errors.js';
 import { HALT, HOST_EXPORT } from '../instrument/interface.js';
 import { FUEL_MAX, PAGE_BYTES } from '../limits.js';
 import type { CompiledModule, GlobalValue, ImportedFunctions } from './engine-types.js';
-import { GUEST_EXIT, GuestOutOfFuel, GuestTrap } from './guest-exit.js';
+import { GUEST_EXIT, GuestHalt, GuestOutOfFuel, GuestTrap } from './guest-exit.js';
 import { GuestMemory } from './guest-memory.js';
 import type { MemoryImage } from './memory-image.js';
 
@@ -17,7 +17,7 @@ export type RunEnd =
   | { readonly kind: 'exit' }
   | {
       readonly kind: 'halt';
-      readonly code: 'OUT_OF_FUEL' | 'STACK_LIMIT' | 'TRAP' | 'MEMORY';
+      readonly code: 'OUT_OF_FUEL' | 'STACK_LIMIT' | 'TRAP' | GuestHalt['code'];
       /** What the engine said of a trap; debug data, never seen by consensus. */
       readonly detail?: string;
     };
@@ -157,6 +157,7 @@ export class SandboxInstance {
     if (thrown === GUEST_EXIT) return END.exit;
     this.#trapped = true;
     if (thrown instanceof GuestOutOfFuel) return END.outOfFuel;
+    if (thrown instanceof GuestHalt) return { kind: 'halt', code: thrown.code };
     if (thrown instanceof GuestTrap) return { kind: 'halt', code: 'TRAP', detail: thrown.detail };
     if (thrown instanceof WebAssembly.RuntimeError) return this.#halted(thrown.message);
     if (thrown instanceof RangeError) throw new HostFault('native stack overflow below the height limit');

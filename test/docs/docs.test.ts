@@ -9,7 +9,7 @@ import { after, describe, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
 import { type Block, outputPattern, readBlocks, readCommands } from './page.js';
 
-const PAGES = ['contracts.md', 'embedding.md', 'blocks.md', 'reputation.md', 'rpc.md'];
+const PAGES = ['contracts.md', 'embedding.md', 'blocks.md', 'reputation.md', 'rpc.md', 'shards.md'];
 
 const TSCONFIG = {
   compilerOptions: {
@@ -73,6 +73,7 @@ const CHECKS: Readonly<Record<string, (folder: string, block: Block, next: Block
     else assert.equal(shell(folder, `node --check ${script}`).status, 0);
   },
 
+  json: (_folder, { text }) => void JSON.parse(text),
   // Shown output belongs to the block before it; sh is for people: what installs and what builds.
   text: () => undefined,
   sh: () => undefined,

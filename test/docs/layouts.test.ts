@@ -11,6 +11,7 @@ import { BLOCK_VECTORS } from './vectors/block-vectors.js';
 import { CHAIN_VECTORS } from './vectors/chain-vectors.js';
 import { PYTHON_VECTORS } from './vectors/python-vectors.js';
 import { REPUTATION_VECTORS } from './vectors/reputation-vectors.js';
+import { SHARD_VECTORS } from './vectors/shard-vectors.js';
 import { STORE_VECTORS } from './vectors/store-vectors.js';
 import { TREE_VECTORS } from './vectors/tree-vectors.js';
 import { type Fields, readFields, type Vectors } from './vectors/vector.js';
@@ -21,6 +22,7 @@ const TABLES: readonly Vectors[] = [
   CHAIN_VECTORS,
   REPUTATION_VECTORS,
   PYTHON_VECTORS,
+  SHARD_VECTORS,
   STORE_VECTORS,
   TREE_VECTORS,
 ];

@@ -5,6 +5,7 @@
  *   ```python             a contract that must run
  *   ```console            `$ command` lines, each followed by what it prints
  *   ```ts NAME.ts         a module: must compile strictly; with a ```text block after it, it must print that
+ *   ```json               must be JSON
  *
  * In shown output, `…` stands for anything within a line, and a line that is only `…` for any lines.
  */

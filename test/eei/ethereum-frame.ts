@@ -235,6 +235,10 @@ class EthereumFrame implements FrameHost {
     return true;
   }
 
+  yank(): undefined {
+    throw new Error('the EEI does not ask');
+  }
+
   selfDestruct(beneficiary: Uint8Array): void {
     const { world } = this.#environment;
     const { target } = this.#message;

@@ -81,7 +81,11 @@ class PooledSide implements Executor {
     }
     this.#pool.give(instance);
     const code = end.kind === 'halt' ? end.code : 'RETURN';
-    return { end: code, value: end.kind === 'return' ? value : undefined, used };
+    return {
+      end: code as ReturnType<Executor['call']>['end'],
+      value: end.kind === 'return' ? value : undefined,
+      used,
+    };
   }
 }
 

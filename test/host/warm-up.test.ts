@@ -20,6 +20,7 @@ function trainingEnds(change: (message: Message) => Message): string[] {
     kind: vm.kind,
     firstRun: 'contract',
     pagesReserved: vm.pagesReserved.bind(vm),
+    receives: () => false,
     isReentrant: vm.isReentrant.bind(vm),
     prepare: vm.prepare.bind(vm),
     forget: vm.forget.bind(vm),

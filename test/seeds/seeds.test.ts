@@ -18,6 +18,7 @@ import { IMAGE_BUGS } from './bugs-image.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
 import { RPC_BUGS } from './bugs-rpc.js';
 import { SCRIPT_BUGS } from './bugs-script.js';
+import { SHARD_BUGS } from './bugs-shards.js';
 import { STORE_BUGS } from './bugs-store.js';
 import { TREE_BUGS } from './bugs-tree.js';
 import { MutantTree, unnoticed } from './mutant.js';
@@ -37,6 +38,7 @@ const SEEDED_BUGS = [
   ...EVM_BUGS,
   ...RPC_BUGS,
   ...SCRIPT_BUGS,
+  ...SHARD_BUGS,
   ...STORE_BUGS,
   ...TREE_BUGS,
 ];

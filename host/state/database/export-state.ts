@@ -8,7 +8,7 @@ import { codeKey, keyAfterPrefix, RECORD_KIND, storagePrefix } from '../record-k
 import type { StoreEntry } from '../store.js';
 import type { StateDatabase } from './state-database.js';
 import { LineWriter, TITLE } from './state-text.js';
-import { type AccountRecords, readAccount } from './world-trees.js';
+import { type AccountRecords, readAccount, statusOf } from './world-trees.js';
 
 /**
  * The lines of the head's state, as chunks of bytes; nobody commits meanwhile. Needs memory for the hashes of
@@ -50,9 +50,11 @@ function isNothing({ account, identity }: AccountRecords): boolean {
 }
 
 function accountLine(address: Uint8Array, { account, identity }: AccountRecords): string {
-  const { vm, nonce, balance, codeHash, storageSize } = account;
-  const created = identity.wasCreated ? 1 : 0;
-  return `account ${toHex(address)} ${vm} ${nonce} ${balance} ${toHex(codeHash)} ${storageSize} ${created}`;
+  const { vm, nonce, balance, storageSize, totalFee } = account;
+  const codeHash = toHex(account.codeHash);
+  const status = statusOf(account, identity.wasCreated);
+  const fee = totalFee > 0n ? ` ${totalFee}` : '';
+  return `account ${toHex(address)} ${vm} ${nonce} ${balance} ${codeHash} ${storageSize} ${status}${fee}`;
 }
 
 /** The code, after the first account that has it. */

@@ -19,7 +19,7 @@ import { EMPTY_ROOT } from '../tree/state-tree.js';
 import { encodeDatabaseRecord } from './database-record.js';
 import { OverlayReader } from './overlay-reader.js';
 import { badLine, type NumberedLine, readLines, TITLE } from './state-text.js';
-import { WorldTrees } from './world-trees.js';
+import { STATUS_CREATED, STATUS_INCOMPLETE, WorldTrees } from './world-trees.js';
 
 /** Records of a batch, and bytes of their values, about. */
 const BATCH_RECORDS = 20_000;
@@ -33,7 +33,8 @@ const U64 = '(0|[1-9][0-9]{0,19})';
 const HEIGHT_LINE = /^height (0|[1-9][0-9]{0,14})$/;
 const ROOT_LINE = /^root (0x[0-9a-f]{64})$/;
 const ACCOUNT_LINE = new RegExp(
-  `^account (0x[0-9a-f]{40}) ${U64} ${U64} (0|[1-9][0-9]{0,38}) (0x[0-9a-f]{64}) ${U64} ([01])$`,
+  `^account (0x[0-9a-f]{40}) ${U64} ${U64} (0|[1-9][0-9]{0,38}) (0x[0-9a-f]{64}) ${U64} ` +
+    '([0-3])(?: ([1-9][0-9]{0,38}))?$',
 );
 const CODE_LINE = /^code (0x[0-9a-f]{64}) (0x(?:[0-9a-f]{2})+)$/;
 const STORAGE_LINE = /^storage (0x(?:[0-9a-f]{2})*) (0x(?:[0-9a-f]{2})*)$/;
@@ -159,16 +160,21 @@ class StateBuilder {
       balance: BigInt(fields[4]),
       codeHash: fromHex(fields[5]),
       storageSize: BigInt(fields[6]),
+      totalFee: BigInt(fields[8] ?? 0),
+      isIncomplete: (Number(fields[7]) & STATUS_INCOMPLETE) !== 0,
     };
     if (
       account.vm >= 2 ** 32 ||
       account.nonce >> 64n ||
       account.balance >> 128n ||
+      account.totalFee >> 128n ||
       account.storageSize >> 64n
     ) {
       throw badLine(number, 'a number is too large');
     }
-    const wasCreated = fields[7] === '1';
+    const wasCreated = (Number(fields[7]) & STATUS_CREATED) !== 0;
+    if (!hasCode(account) && (account.totalFee > 0n || account.isIncomplete))
+      throw badLine(number, 'rent of an account without code');
     if (!wasCreated && isAccountEmpty(account)) throw badLine(number, 'an account with nothing in it');
     this.#open = { address, account, number, lastKey: undefined, storageSize: 0n };
     if (!isRecordEmpty(account)) this.#put(accountKey(address), encodeAccount(account));

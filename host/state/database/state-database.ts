@@ -27,7 +27,7 @@ import { OverlayReader } from './overlay-reader.js';
 import { isOwn, undoStart, undosEnded, withoutEnded } from './own-records.js';
 import { type AskedAccount, proveState } from './prove-state.js';
 import { encodeUndo } from './undo-record.js';
-import type { WorldTrees, WorldUpdate } from './world-trees.js';
+import type { StoragePlace, WorldTrees, WorldUpdate } from './world-trees.js';
 
 export interface StateDatabaseOptions {
   /** How many heights below the head can be read and rolled back to; KEEP_BLOCKS by default. */
@@ -50,6 +50,8 @@ const PRUNE_BATCH = 1_000;
 export interface PreparedState extends RecordReader {
   readonly height: number;
   readonly root: Uint8Array;
+  /** Of the storage that `prepare` was asked for. */
+  readonly storageRoots: readonly Uint8Array[];
   /**
    * Writes it, as one synced batch, with records of the caller (of kinds 0x10 to 0x3f).
    * @throws HostFault, after which the database answers nothing else.
@@ -153,14 +155,16 @@ export class StateDatabase implements Store, HeadState {
   /**
    * The state with the changes of the next block, which are in nobody's hands until `commit`. One at a time.
    * Changes of storage that ends in the same block are left out.
+   * @param storages whose roots with all changes, up to where they end, the answer tells.
    */
-  prepare(changes: readonly Change[]): PreparedState {
+  prepare(changes: readonly Change[], storages: readonly StoragePlace[] = []): PreparedState {
     this.#checkIdle();
     return this.#guard(() => {
       const height = this.height + 1;
       const deaths = deathsIn(changes, this.#reader);
       const effective = withoutDead(checkChanges(changes), deaths);
       const after = new OverlayReader(this.#reader, effective);
+      const storageRoots = storages.map((place) => this.trees.storageRootWith(place, changes));
       const update = this.trees.update(effective.values(), after);
       const { root } = update;
       const finish = (): void => {
@@ -170,6 +174,7 @@ export class StateDatabase implements Store, HeadState {
       const prepared: PreparedState = {
         height,
         root,
+        storageRoots,
         get: (key) => after.get(key),
         commit: async (extra = []) => {
           finish();

@@ -33,7 +33,15 @@ import { ACCOUNT_TREE, storageTreeId } from '../tree/tree-id.js';
 import type { TreeChange, TreeUpdate } from '../tree/tree-update.js';
 
 /** Bit of an account's status: a contract was created there at some time. */
-const STATUS_CREATED = 1;
+export const STATUS_CREATED = 1;
+/** Bit of an account's status: it was claimed, and some of its storage is not there yet. */
+export const STATUS_INCOMPLETE = 2;
+
+/** The storage of an address, as it is or was before it was dropped. */
+export interface StoragePlace {
+  readonly address: Address;
+  readonly incarnation: bigint;
+}
 
 /** Changes of one storage tree. */
 interface StorageGroup {
@@ -82,6 +90,17 @@ export class WorldTrees {
   storageRoot(address: Address, incarnation: bigint): Uint8Array {
     const changed = this.#changedRoots.get(storageText(address, incarnation));
     return changed?.root ?? this.#records.get(treeRootKey(address, incarnation)) ?? EMPTY_ROOT;
+  }
+
+  /** The root that the storage of an address has with changes of records; nothing is kept. */
+  storageRootWith({ address, incarnation }: StoragePlace, changes: Iterable<Change>): Uint8Array {
+    const group = touchedBy(changes).storage.get(storageText(address, incarnation));
+    if (group === undefined) return this.storageRoot(address, incarnation);
+    const tree = this.storage(address, incarnation);
+    const [update] = this.#forest.update([{ tree, changes: group.changes }]);
+    const { root } = update;
+    update.drop();
+    return root;
   }
 
   /** The hash of an account's leaf as its records say, undefined if it has none. */
@@ -208,9 +227,22 @@ export function accountLeaf(
   storageRoot: Uint8Array,
 ): AccountLeaf | undefined {
   if (!wasCreated && isAccountEmpty(account) && equalBytes(storageRoot, EMPTY_ROOT)) return undefined;
-  const { vm, nonce, balance, codeHash, storageSize } = account;
-  const status = wasCreated ? STATUS_CREATED : 0;
-  return { vm, nonce, balance, codeHash, storageRoot, storageSize, totalFee: 0n, status };
+  const { vm, nonce, balance, codeHash, storageSize, totalFee } = account;
+  return {
+    vm,
+    nonce,
+    balance,
+    codeHash,
+    storageRoot,
+    storageSize,
+    totalFee,
+    status: statusOf(account, wasCreated),
+  };
+}
+
+/** The bits of an account's status. */
+export function statusOf({ isIncomplete }: Account, wasCreated: boolean): number {
+  return (wasCreated ? STATUS_CREATED : 0) | (isIncomplete ? STATUS_INCOMPLETE : 0);
 }
 
 function touchedBy(changes: Iterable<Change>): Touched {

@@ -20,6 +20,7 @@ import { checkContract, type ImportTable, importTable, MAIN } from './contract-r
 import { EEI_DEBUG_FUNCTIONS, EEI_FUNCTIONS } from './eei.js';
 import type { HostFunction } from './host-function.js';
 import { NativeModules } from './native-modules.js';
+import { isReceivingModule } from './receives.js';
 import { EeiRun } from './run.js';
 
 export interface EeiSettings {
@@ -59,6 +60,10 @@ export class EeiVm implements Vm {
   /** EEI accounts always are (SEMANTICS 17). */
   isReentrant(): boolean {
     return true;
+  }
+
+  receives(source: Uint8Array): boolean {
+    return isReceivingModule(source);
   }
 
   /** Compiles a contract, if it is not cached; runs nothing. False if it was there. */

@@ -1,12 +1,13 @@
 /**
- * Directives: comment lines at the top of a source that tell the host about the contract (SEMANTICS 17). They
- * are read from the source, which never changes, when they are needed.
+ * Directives: comment lines at the top of a source that tell the host about the contract (SEMANTICS 17, 38).
+ * They are read from the source, which never changes, when they are needed.
  */
 
 import { equalBytes } from '../../../runtime/bytes.js';
 
 const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
-const REENTRANT = '# pbevm: reentrant';
+const REENTRANT = 'reentrant';
+const RECEIVES = 'receives';
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
@@ -24,14 +25,25 @@ function* headLines(source: Uint8Array): Iterable<string> {
   }
 }
 
+/** Whether a contract opts in to re-entrancy (SEMANTICS 17). */
+export function isReentrantSource(source: Uint8Array): boolean {
+  return hasDirective(source, REENTRANT);
+}
+
+/** Whether a contract accepts messages of other shards (SEMANTICS 38). */
+export function isReceivingSource(source: Uint8Array): boolean {
+  return hasDirective(source, RECEIVES);
+}
+
 /**
- * Whether a line of the head is exactly `# pbevm: reentrant`; only spaces and tabs may follow. Any other
+ * Whether a line of the head is exactly `# pbevm: ` and the word; only spaces and tabs may follow. Any other
  * spelling or place does not opt in.
  */
-export function isReentrantSource(source: Uint8Array): boolean {
-  if (!asBuffer(source).includes(REENTRANT)) return false;
+function hasDirective(source: Uint8Array, word: string): boolean {
+  const directive = `# pbevm: ${word}`;
+  if (!asBuffer(source).includes(directive)) return false;
   for (const line of headLines(source)) {
-    if (/^# pbevm: reentrant[ \t]*$/.test(line)) return true;
+    if (line.startsWith(directive) && /^[ \t]*$/.test(line.slice(directive.length))) return true;
   }
   return false;
 }

@@ -24,7 +24,7 @@ import type {
 } from '../vm.js';
 import { PYTHON_VM } from '../vm.js';
 import { ContractImages, type ImageStatistics } from './contract-images.js';
-import { isReentrantSource } from './directives.js';
+import { isReceivingSource, isReentrantSource } from './directives.js';
 import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
 import { PythonRun, type RunSubject } from './run.js';
 import {
@@ -219,6 +219,10 @@ export class PythonVm implements Vm {
 
   isReentrant(source: Uint8Array): boolean {
     return isReentrantSource(source);
+  }
+
+  receives(source: Uint8Array): boolean {
+    return isReceivingSource(source);
   }
 
   execute(code: ContractCode, message: Message, host: FrameHost): FrameResult {

@@ -29,12 +29,15 @@ const isTrue = (text: string): boolean => text === 'true';
 
 const storeAccount: Recompute = (fields) => {
   const { address, vm, balance, codeHash, storageSize, nonce, wasCreated, incarnation } = fields;
+  const { totalFee = '0', isIncomplete = 'false' } = fields;
   const account = {
     vm: Number(vm),
     nonce: BigInt(nonce),
     balance: BigInt(balance),
     codeHash: fromHex(codeHash),
     storageSize: BigInt(storageSize),
+    totalFee: BigInt(totalFee),
+    isIncomplete: isTrue(isIncomplete),
   };
   const identity = {
     nonce: BigInt(nonce),
@@ -49,6 +52,7 @@ const storeAccount: Recompute = (fields) => {
       'balance',
       'codeHash',
       'storageSize',
+      ...('totalFee' in fields ? ['totalFee', 'isIncomplete'] : []),
       'nonce',
       'wasCreated',
       'incarnation',
@@ -152,6 +156,7 @@ const stateExport: Recompute = async (fields) => {
 };
 
 export const STORE_VECTORS: Vectors = {
+  'store-account-rent': storeAccount,
   'store-account': storeAccount,
   'store-keys': storeKeys,
   'store-undo': storeUndo,

@@ -37,6 +37,11 @@ export interface GenesisParts {
   }[];
   readonly chainId?: number;
   readonly fuelLimit?: bigint;
+  readonly shardId?: number;
+  readonly rent?: 'none' | 'fee' | 'ttl';
+  readonly network?: boolean;
+  /** Reputation does not bound anybody. */
+  readonly isUnlimited?: boolean;
 }
 
 export function genesisOf({ senders = 4, balances, contracts = [], ...rest }: GenesisParts = {}): Genesis {
@@ -46,13 +51,15 @@ export function genesisOf({ senders = 4, balances, contracts = [], ...rest }: Ge
   return parseGenesis(
     JSON.stringify({
       chainId: rest.chainId ?? Number(CHAIN_ID),
-      shardId: Number(SHARD_ID),
+      shardId: rest.shardId ?? Number(SHARD_ID),
+      rent: rest.rent ?? 'none',
+      network: rest.network ?? false,
       timestamp: Number(START),
       protocol: 'dev',
       devnet: true,
       fuelLimit: Number(rest.fuelLimit ?? BLOCK_FUEL),
       ...(balances === undefined ? {} : { currency: { balances } }),
-      reputation: { initial },
+      reputation: rest.isUnlimited ? { policy: 'unlimited' } : { initial },
       contracts: contracts.map((contract) => ({ vm: 'python', ...contract })),
     }),
   );

@@ -11,7 +11,7 @@ import {
   environmentContract,
   noBlockFacts,
 } from '../../../host/block/environment.js';
-import { BadArgs, type SystemState } from '../../../host/execution/system-contracts.js';
+import { BadArgs, type SystemCall, type SystemState } from '../../../host/execution/system-contracts.js';
 import { MemoryStore } from '../../../host/state/memory-store.js';
 import { WorldState } from '../../../host/state/world-state.js';
 import type { Value } from '../../../host/vm/values/types.js';
@@ -29,8 +29,13 @@ class Records implements SystemState {
   delete = (key: Uint8Array) => void this.map.delete(toHex(key));
 }
 
+/** What a system call has beside; the environment asks for none of it. */
+const BESIDE = {} as Omit<SystemCall, 'invoker' | 'args' | 'state'>;
+
 function call(facts: BlockFacts, state: SystemState, name: string, ...args: Value[]): Value | undefined {
-  return environmentContract(facts).get(name)?.run({ invoker: INVOKER, args, state });
+  return environmentContract(facts)
+    .get(name)
+    ?.run({ ...BESIDE, invoker: INVOKER, args, state });
 }
 
 test('hashes of the 256 blocks before, and of no other', () => {

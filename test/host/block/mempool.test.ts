@@ -10,6 +10,7 @@ import {
   type MempoolOptions,
   type MempoolState,
 } from '../../../host/block/mempool.js';
+import { encodePoke } from '../../../host/block/transaction.js';
 import { formatAddress } from '../../../runtime/address.js';
 import { compareBytes } from '../../../runtime/bytes.js';
 import { BLOCK_FUEL, CHAIN_ID, keyOf, message, SHARD_ID, senderOf } from './chain.js';
@@ -92,6 +93,9 @@ test('what is malformed, forged or of elsewhere is refused', () => {
   const good = message(1, 0, TO, []);
   assert.throws(() => pool.add(good.subarray(1)), TransactionError);
   assert.throws(() => pool.add(Uint8Array.of(...good, 0)), TransactionError);
+  // Nobody pays for a poke: a builder brings its own.
+  const poke = encodePoke({ chainId: CHAIN_ID, shardId: SHARD_ID, target: TO });
+  assert.throws(() => pool.add(poke), { code: 'BAD_TRANSACTION', reason: 'TYPE' });
   refused(() => pool.add(message(1, 0, TO, [], { chainId: 8n })), 'CHAIN');
   refused(() => pool.add(message(1, 0, TO, [], { shardId: 2n })), 'SHARD');
   refused(() => pool.add(message(1, 0, TO, [], { fuelLimit: BLOCK_FUEL + 1n })), 'BLOCK_FUEL');

@@ -22,6 +22,7 @@ const resultOf = (end: TransactionEnd): TransactionResult => ({
   fuelUsed: 12_345n,
   memoryPages: 20,
   burned: 7n,
+  receipts: [],
   events: end.kind === 'success' ? [EVENT] : [],
   logs: [],
   logsTruncated: false,

@@ -10,7 +10,8 @@ import {
   unpackRecovered,
 } from '../../../host/block/recovered.js';
 import { addressOf, signTransaction } from '../../../host/block/signer.js';
-import { encodeTransaction, transactionHash } from '../../../host/block/transaction.js';
+import { encodePoke, encodeTransaction, transactionHash } from '../../../host/block/transaction.js';
+import { ZERO_ADDRESS } from '../../../runtime/address.js';
 import { MESSAGE, privateKey, RandomTransactions } from './samples.js';
 
 const envelopeOf = (n: number) =>
@@ -58,6 +59,14 @@ test('a finding is hash and sender, or hash and defect', () => {
   assert.deepEqual(recoverEnvelope(envelope), { hash, sender: addressOf(privateKey(4)), defect: undefined });
   const cut = envelope.subarray(1);
   assert.deepEqual(recoverEnvelope(cut), { hash: transactionHash(cut), sender: undefined, defect: 'TYPE' });
+});
+
+test('a poke has no sender: the zero address stands for it; one that is malformed is a defect', () => {
+  const poke = encodePoke({ chainId: 1n, shardId: 2n, target: new Uint8Array(20) });
+  const found = { hash: transactionHash(poke), sender: ZERO_ADDRESS, defect: undefined };
+  assert.deepEqual(recoverEnvelope(poke), found);
+  assert.deepEqual(unpackRecovered(packRecovered([found])), [found]);
+  assert.equal(recoverEnvelope(poke.subarray(0, -1)).defect, 'ENCODING');
 });
 
 test('chunks come in order, each as soon as it is there', async () => {

@@ -19,7 +19,16 @@ export const NO_INPUT: SectionInput = {
 };
 
 function resultOf(end: TransactionResult['end'], fuelUsed: bigint): TransactionResult {
-  return { end, fuelUsed, memoryPages: 0, burned: 0n, events: [], logs: [], logsTruncated: false };
+  return {
+    end,
+    fuelUsed,
+    memoryPages: 0,
+    burned: 0n,
+    receipts: [],
+    events: [],
+    logs: [],
+    logsTruncated: false,
+  };
 }
 
 function headerOf(height: bigint, sum: number, anchor: Uint8Array): Header {

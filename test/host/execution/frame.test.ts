@@ -24,6 +24,7 @@ function vmOf(body: Body): Vm {
     id: VM_ID,
     kind: 'stub',
     isReentrant: () => false,
+    receives: () => false,
     firstRun: 'contract',
     pagesReserved: () => 256,
     prepare: () => ({ kind: 'ready', artefact: EMPTY_BYTES, fuelUsed: 0n }),
@@ -137,9 +138,11 @@ test('only the events and marks of frames that succeed remain', () => {
   context.events.push({ address: SENDER, data: EMPTY_BYTES });
   const checkpoint = context.checkpoint();
   context.events.push({ address: SENDER, data: EMPTY_BYTES });
-  context.selfDestructs.push(SENDER);
+  context.marks.push({ address: SENDER });
+  context.rents.push(1n);
   context.revert(checkpoint);
-  assert.deepEqual([context.events.length, context.selfDestructs.length], [1, 0]);
+  const { events, marks, rents } = context;
+  assert.deepEqual([events.length, marks.length, rents.length], [1, 0, 0]);
 });
 
 test('peak pages count the frames below', () => {

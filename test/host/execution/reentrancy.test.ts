@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHost, type Host } from '../../../host/index.js';
-import { isReentrantSource } from '../../../host/vm/python/directives.js';
+import { isReceivingSource, isReentrantSource } from '../../../host/vm/python/directives.js';
 import { ALICE, BOB, deploy, describe, successValue } from '../../support/host.js';
 
 let host: Host;
@@ -41,7 +41,12 @@ for (const [what, source, expected] of [
   ['after a line separator, which ends no line', `# x\u2028${LINE}`, false],
 ] as const) {
   test(`17: the opt-in line: ${what}: ${expected}`, () => {
-    assert.equal(isReentrantSource(new TextEncoder().encode(source)), expected);
+    const read = (text: string) => new TextEncoder().encode(text);
+    assert.equal(isReentrantSource(read(source)), expected);
+    const receiving = read(
+      source.replace(/reentrant/gi, (word) => (word === 'reentrant' ? 'receives' : word)),
+    );
+    assert.deepEqual([isReceivingSource(receiving), isReentrantSource(receiving)], [expected, false]);
   });
 }
 

@@ -22,6 +22,8 @@ const ACCOUNT: Account = {
   balance: 2n ** 128n - 2n,
   codeHash: new Uint8Array(32).fill(0xcc),
   storageSize: 2n ** 64n - 3n,
+  totalFee: 0n,
+  isIncomplete: false,
 };
 
 /** Creator, salt, initcode, address: the examples of EIP-1014. */
@@ -88,6 +90,18 @@ test('the encoding of an account is fixed', () => {
   assert.deepEqual(decodeAccount(encodeAccount(EMPTY_ACCOUNT), 0n), EMPTY_ACCOUNT);
 });
 
+test('an account has the longer encoding if it pays rent or is incomplete, and only then', () => {
+  const rented = { ...ACCOUNT, totalFee: 2n ** 128n - 5n };
+  const short = toHex(encodeAccount(ACCOUNT)).slice(4);
+  assert.equal(toHex(encodeAccount(rented)), `0x02${short}fffffffffffffffffffffffffffffffb00`);
+  const incomplete = { ...ACCOUNT, isIncomplete: true };
+  assert.equal(toHex(encodeAccount(incomplete)), `0x02${short}${'00'.repeat(16)}01`);
+  for (const account of [rented, incomplete])
+    assert.deepEqual(decodeAccount(encodeAccount(account), 7n), account);
+  for (const tail of [`${'00'.repeat(16)}00`, `${'00'.repeat(16)}02`, '00'])
+    assert.throws(() => decodeAccount(fromHex(`0x02${short}${tail}`), 0n), HostFault);
+});
+
 test('fields out of bounds, and other bytes, are refused', () => {
   const wrong: Partial<Account>[] = [
     { vm: -1 },
@@ -100,6 +114,8 @@ test('fields out of bounds, and other bytes, are refused', () => {
     { codeHash: new Uint8Array(31) },
     { storageSize: -1n },
     { storageSize: 2n ** 64n },
+    { totalFee: -1n },
+    { totalFee: 2n ** 128n },
   ];
   for (const fields of wrong) assert.throws(() => encodeAccount({ ...ACCOUNT, ...fields }), HostFault);
   const encoded = encodeAccount(ACCOUNT);

@@ -74,7 +74,13 @@ test('a contract is created once; balance and nonce that were there stay', () =>
   const world = new WorldState(new MemoryStore());
   world.setAccount(ALICE, { ...EMPTY_ACCOUNT, balance: 5n, nonce: 4n });
   const account = world.createContract(ALICE, 1, CODE, ARTEFACT);
-  assert.deepEqual(account, { vm: 1, nonce: 4n, balance: 5n, codeHash: hashCode(CODE), storageSize: 0n });
+  assert.deepEqual(account, {
+    ...EMPTY_ACCOUNT,
+    vm: 1,
+    nonce: 4n,
+    balance: 5n,
+    codeHash: hashCode(CODE),
+  });
   assert.deepEqual(world.getAccount(ALICE), account);
   assert.equal(world.wasCreated(ALICE), true);
   assert.throws(() => world.createContract(ALICE, 1, CODE, ARTEFACT), HostFault);
@@ -269,4 +275,31 @@ test("kinds of records have distinct bytes, none of them the store's", () => {
   const kinds = Object.values(RECORD_KIND);
   assert.equal(new Set(kinds).size, kinds.length);
   assert.ok(!(kinds as number[]).includes(0));
+});
+
+test('value comes from outside and goes there, if it is there', () => {
+  const world = new WorldState(new MemoryStore());
+  world.credit(ALICE, 7n);
+  assert.deepEqual(
+    [world.debit(ALICE, 8n), world.debit(ALICE, 5n), world.getBalance(ALICE)],
+    [false, true, 2n],
+  );
+  world.credit(ALICE, 2n ** 128n - 3n);
+  assert.throws(() => world.credit(ALICE, 1n), HostFault);
+});
+
+test('a contract comes back where one was, with the fields that are given', () => {
+  const world = new WorldState(new MemoryStore());
+  const created = world.createContract(ALICE, 1, CODE, CODE, 9n);
+  assert.equal(created.totalFee, 9n);
+  world.setStorage(ALICE, bytes(1), CODE);
+  assert.throws(() => world.restoreContract(ALICE, created, CODE, CODE), HostFault);
+  world.deleteContract(ALICE);
+  const incarnation = world.getIncarnation(ALICE);
+  assert.equal(incarnation, 1n);
+  const account = { ...created, nonce: 4n, balance: 3n, isIncomplete: true };
+  world.restoreContract(ALICE, account, CODE, CODE);
+  assert.deepEqual([world.getAccount(ALICE), world.getStorage(ALICE, bytes(1))], [account, undefined]);
+  assert.ok(world.wasCreated(ALICE));
+  assert.equal(world.getIncarnation(ALICE), incarnation);
 });

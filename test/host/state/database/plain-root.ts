@@ -64,7 +64,8 @@ export function plainRoot(entries: readonly StoreEntry[]): Uint8Array {
     const record = accounts.get(address);
     const account = record === undefined ? { ...EMPTY_ACCOUNT, nonce } : decodeAccount(record, nonce);
     const storageRoot = rootOf(storage.get(address) ?? new Map());
-    const fields = { ...account, storageRoot, totalFee: 0n, status: wasCreated ? 1 : 0 };
+    const status = (wasCreated ? 1 : 0) + (account.isIncomplete ? 2 : 0);
+    const fields = { ...account, storageRoot, status };
     const never = {
       ...EMPTY_ACCOUNT,
       codeHash: EMPTY_CODE_HASH,

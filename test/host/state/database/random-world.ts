@@ -70,7 +70,11 @@ export class RandomWorld {
       const salt = new Uint8Array(32).fill(this.#deployed++);
       salt[0] = this.#deployed >> 8;
       const address = create2Address(this.#address(), salt, code);
-      world.createContract(address, VM, code, hashCode(code));
+      const created = world.createContract(address, VM, code, hashCode(code));
+      // Without a draw of its own: rent, and storage that is not whole.
+      const totalFee = BigInt(this.#deployed % 3) << 70n;
+      if (this.#deployed % 2 === 0)
+        world.setAccount(address, { ...created, totalFee, isIncomplete: this.#deployed % 8 === 0 });
       this.#contracts.push(address);
     } else if (kind < 7) world.deleteContract(contract);
     else if (kind < 8) world.clearStorage(contract);

@@ -10,6 +10,7 @@ import type {
   FrameHost,
   FrameResult,
   Message,
+  YankRefusal,
 } from '../../../../host/vm/vm.js';
 import { toHex } from '../../../../runtime/bytes.js';
 import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
@@ -95,6 +96,10 @@ export class RecordingFrame implements FrameHost {
 
   print(text: Uint8Array): void {
     this.printed += new TextDecoder().decode(text);
+  }
+
+  yank(): YankRefusal {
+    return 'NO_NETWORK';
   }
 
   selfDestruct(beneficiary?: Uint8Array): void {

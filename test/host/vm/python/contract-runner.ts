@@ -12,6 +12,7 @@ import type {
   CreateResult,
   FrameHost,
   FrameResult,
+  YankRefusal,
 } from '../../../../host/vm/vm.js';
 import { ZERO_ADDRESS } from '../../../../runtime/address.js';
 import { EMPTY_BYTES, toHex } from '../../../../runtime/bytes.js';
@@ -72,6 +73,10 @@ export class StubFrame implements FrameHost {
   }
 
   print(): void {}
+
+  yank(): YankRefusal {
+    return 'NO_NETWORK';
+  }
 
   selfDestruct(): void {}
 
