@@ -22,6 +22,7 @@ import type {
   Message,
   Vm,
   VmId,
+  YankRefusal,
 } from '../vm/vm.js';
 import { createFromFrame } from './creation.js';
 import { CheckedEvent, type EventRecord } from './result.js';
@@ -200,6 +201,10 @@ class Frame implements FrameHost {
     this.#environment.world.deleteStorage(this.#message.target, key);
   }
 
+  storageSize(): bigint {
+    return this.#environment.world.getStorageSize(this.#message.target);
+  }
+
   call(request: CallRequest): CallResult {
     const context = this.#context;
     const { address } = request;
@@ -254,6 +259,11 @@ class Frame implements FrameHost {
     // What is sent to the account itself is there still when it is deleted, and burned.
     if (beneficiary !== undefined) world.transfer(target, beneficiary, world.getBalance(target));
     this.#context.selfDestructs.push(target);
+  }
+
+  /** A world of one shard has nowhere to go to. */
+  yank(): YankRefusal | undefined {
+    return 'NO_NETWORK';
   }
 
   notePages(pages: number): void {
