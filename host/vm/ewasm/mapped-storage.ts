@@ -61,12 +61,13 @@ export class MappedStorage {
     this.#size = size;
   }
 
-  /** Compares, for the price of a copy of all, and writes the records that differ. */
+  /** Compares, at the price of copying each record, and writes those that differ. */
   flush(): void {
-    this.#run.chargeFunction('copy', this.#size);
     for (let index = 0; index < chunkCount(this.#size); index++) {
       const place = this.#place + index * CHUNK_BYTES;
-      const bytes = this.#run.read(place, chunkLength(index, this.#size));
+      const length = chunkLength(index, this.#size);
+      this.#run.chargeFunction('copy', length);
+      const bytes = this.#run.read(place, length);
       if (equalBytes(bytes, this.#storage.peek(index))) continue;
       this.#run.refuseStatic();
       this.#storage.put(index, bytes);
