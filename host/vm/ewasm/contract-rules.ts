@@ -23,7 +23,7 @@ const MAIN_TYPE: FunctionType = { params: [], results: [] };
 /** Rule, its code, what to do instead. A code is never given to another rule. */
 const RULES = {
   binary: ['N001', '`pbevm wasm inspect FILE` shows what is in a binary, and the limit that fails'],
-  start: ['N002', 'do the work in main; in AssemblyScript, no statements outside of functions'],
+  start: ['N002', 'do the work in main; asc makes the top level of a file main by `--exportStart main`'],
   exports: ['N003', 'export memory and main and nothing else; asc exports what a source exports'],
   main: ['N004', 'main takes nothing and gives nothing: call data and results go through host functions'],
   imports: ['N005', 'docs/native.md lists the functions of `shard`; asc needs `--use abort=`'],
