@@ -1,7 +1,9 @@
 /** The native example contracts do what their comments say, in AssemblyScript and in WAT, with Python beside. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe as suite, test } from 'node:test';
 import { buildExamples } from '../examples/native/build.js';
@@ -153,6 +155,32 @@ for (const [language, dialect] of Object.entries(DIALECTS)) {
     });
   });
 }
+
+test('the commands of the README: what is built passes, and is deployed', () => {
+  const root = packageRoot();
+  const folder = mkdtempSync(join(tmpdir(), 'pbevm-examples-'));
+  try {
+    const page = readFileSync(join(root, 'examples/native/README.md'), 'utf8');
+    const commands = [...page.matchAll(/^pbevm ([^#\n]*)/gm)].map(([, line]) => line.trim());
+    assert.equal(commands.length, 3);
+    execFileSync(process.execPath, [join(root, 'dist/examples/native/build.js')]);
+    for (const line of commands) {
+      const data = line.startsWith('deploy') ? ` --data '${folder}'` : '';
+      const main = join(root, 'dist/host/cli/main.js');
+      const { status, stdout, stderr } = spawnSync(
+        'sh',
+        ['-c', `'${process.execPath}' '${main}' ${line}${data}`],
+        {
+          cwd: root,
+          encoding: 'utf8',
+        },
+      );
+      assert.equal(status, 0, `${line}\n${stderr}${stdout}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 test('Python calls a native contract, which calls Python', async () => {
   const token = await deployCode(built.get('token.wasm') as Uint8Array, BUYER, [100]);
