@@ -4,7 +4,7 @@ import { Bench } from 'tinybench';
 import { createHost, type Host } from '../host/index.js';
 import { SHARD_FUNCTIONS } from '../host/vm/ewasm/shard.js';
 import { runCases } from '../test/eei/cases.js';
-import { contractOf, importText, shardContractOf } from '../test/host/vm/ewasm/contract-text.js';
+import { importText, moduleOf } from '../test/host/vm/ewasm/contract-text.js';
 import { casesFolder } from '../test/support/cases.js';
 import { type BenchRow, type BenchSuite, latencyMedian, median } from './row.js';
 
@@ -13,11 +13,12 @@ const CALL = 'ewasm/call';
 const SHARD_CALL = 'shard/call';
 const ROUNDS = 5;
 
-/** A contract that does nothing, in Python and for each interface. */
+/** A contract that does nothing, in Python and for each interface, which an import tells. */
 const PYTHON = 'pass';
+const EMPTY = '(memory (export "memory") 1)(func (export "main"))';
 const NATIVE = {
-  [CALL]: () => contractOf('', importText('getGasLeft')),
-  [SHARD_CALL]: () => shardContractOf('', importText('storageSize', SHARD_FUNCTIONS)),
+  [CALL]: importText('getGasLeft'),
+  [SHARD_CALL]: importText('storageSize', SHARD_FUNCTIONS),
 } as const;
 
 export const ewasmSuite: BenchSuite = {
@@ -55,7 +56,7 @@ async function deployed(host: Host, code: string | Uint8Array): Promise<() => Pr
 /** A B A B: the ratio says how many native calls fit into one of Python. */
 async function callRow(name: keyof typeof NATIVE): Promise<BenchRow> {
   const host = await createHost({ isolation: 'inline' });
-  const native = await deployed(host, await NATIVE[name]());
+  const native = await deployed(host, await moduleOf(NATIVE[name] + EMPTY));
   const python = await deployed(host, PYTHON);
   const rounds: { native: number; python: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {

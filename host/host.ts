@@ -94,8 +94,8 @@ export class Host {
 
   /**
    * What screening finds in a source, warnings too, in the order of the source; at most 100 errors and 100
-   * warnings. Of a wasm binary, the rules of native contracts that it breaks. Nothing is run or stored. Without
-   * errors the contract can be deployed.
+   * warnings. Of a wasm binary, the rules of native contracts that it breaks. Nothing is run or stored.
+   * Without errors the contract can be deployed.
    */
   check(source: string | Uint8Array): Promise<readonly Finding[]> {
     return this.#engine.check(sourceBytes(source));

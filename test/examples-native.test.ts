@@ -1,4 +1,6 @@
-/** The native example contracts do what their comments say, in AssemblyScript and in WAT, with Python beside. */
+/**
+ * The native example contracts do what their comments say, in AssemblyScript and in WAT, with Python beside.
+ */
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -72,7 +74,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   },
   WAT: {
     suffix: '-wat.wasm',
-    supply: (amount) => raw(amount),
+    supply: (amount) => [raw(amount)],
     transfer: (to, amount) => raw(1, to, amount),
     balance: (of) => raw(2, of),
     escrow: (token, price) => raw(token, SELLER, ARBITER, price),

@@ -1,5 +1,6 @@
 /**
- * Builds the native examples into dist/examples/native: AssemblyScript by asc, WAT by jco. `npm run build:examples`.
+ * Builds the native examples into dist/examples/native: AssemblyScript by asc, WAT by jco. `npm run
+ * build:examples`.
  */
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -50,7 +51,9 @@ async function compile(name: string): Promise<Uint8Array> {
   return bytes;
 }
 
-/** The examples by name: `token.wasm` and `escrow.wasm` of AssemblyScript, `token-wat.wasm` and so on of WAT. */
+/**
+ * The examples by name: `token.wasm` and `escrow.wasm` of AssemblyScript, `token-wat.wasm` and so on of WAT.
+ */
 export async function buildExamples(): Promise<ReadonlyMap<string, Uint8Array>> {
   const built = new Map<string, Uint8Array>();
   for (const file of readdirSync(`${SOURCES}/assembly`)) {

@@ -14,8 +14,8 @@ const FEATURES = {
 } as const;
 
 /**
- * What the assembler knows as the name of the text. It writes an end behind the room that it has for a name, and
- * takes the end from there: this one brings its own, within what is allocated at least.
+ * What the assembler knows as the name of the text. It writes an end behind the room that it has for a name,
+ * and takes the end from there: this one brings its own, within what is allocated at least.
  */
 const TEXT_NAME = 'text.wat\0\0';
 

@@ -113,9 +113,9 @@ export interface Trace {
 }
 
 /**
- * Something that was found in a contract before it ran: by screening in a source (python-wasm/screening.json),
- * by the rules of native contracts in a binary (ewasm/contract-rules.ts). Places are as in `TraceFrame`, null
- * where a finding is about the whole. Debug data: no part of a receipt.
+ * Something that was found in a contract before it ran: by screening in a source
+ * (python-wasm/screening.json), by the rules of native contracts in a binary (ewasm/contract-rules.ts).
+ * Places are as in `TraceFrame`, null where a finding is about the whole. Debug data: no part of a receipt.
  */
 export interface Finding {
   /** `S`, of a binary `N`, and three digits; never given to another rule. */

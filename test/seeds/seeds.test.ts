@@ -17,6 +17,7 @@ import { EWASM_BUGS } from './bugs-ewasm.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
 import { RPC_BUGS } from './bugs-rpc.js';
 import { SCRIPT_BUGS } from './bugs-script.js';
+import { SHARD_BUGS } from './bugs-shard.js';
 import { STORE_BUGS } from './bugs-store.js';
 import { TREE_BUGS } from './bugs-tree.js';
 import { MutantTree, unnoticed } from './mutant.js';
@@ -37,6 +38,7 @@ const SEEDED_BUGS = [
   ...SCRIPT_BUGS,
   ...STORE_BUGS,
   ...TREE_BUGS,
+  ...SHARD_BUGS,
 ];
 
 let tree: MutantTree;

@@ -1,6 +1,6 @@
 /**
- * An escrow: holds tokens until the buyer releases them to the seller, or the seller gives them back; the arbiter
- * may do both. Whoever pays sends the tokens to the escrow's address.
+ * An escrow: holds tokens until the buyer releases them to the seller, or the seller gives them back; the
+ * arbiter may do both. Whoever pays sends the tokens to the escrow's address.
  *
  *     pbevm deploy dist/examples/native/escrow.wasm --args '["TOKEN", "SELLER", "ARBITER", 50]' --from BUYER
  *     pbevm send TOKEN --args '["transfer", "ESCROW", 50]' --from BUYER

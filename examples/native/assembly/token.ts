@@ -1,5 +1,6 @@
 /**
- * A token for up to 1,024 holders. The storage is a table of slots of 32 bytes: address, 1 if it is used, balance.
+ * A token for up to 1,024 holders. The storage is a table of slots of 32 bytes: address, 1 if it is used,
+ * balance.
  *
  *     pbevm deploy dist/examples/native/token.wasm --args '[1000]' --from ALICE
  *     pbevm send TOKEN --args '["transfer", "BOB", 5]' --from ALICE

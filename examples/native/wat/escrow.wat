@@ -1,7 +1,7 @@
 ;; An escrow for the token beside it: holds tokens until the buyer releases them to the seller, or the seller gives
 ;; them back; the arbiter may do both. Whoever pays sends the tokens to the escrow's address.
 ;;
-;; Call data: first run, token, seller, arbiter, price as u64; then 1 to release, 2 to refund.
+;; Call data: in the first run, at its end token, seller, arbiter, price as u64; then 1 to release, 2 to refund.
 ;; Storage: token, seller, arbiter, price, buyer, 1 once it is closed; at 0x100 in memory.
 (module
   (import "shard" "storageSize" (func $storageSize (result i32)))
@@ -49,8 +49,8 @@
     (call $getCaller (i32.const 0x1a0))
     (if (i32.eqz (call $storageSize))
       (then
-        (call $require (i32.eq (call $callDataSize) (i32.const 68)) (i32.const 0x220) (i32.const 14))
-        (call $callDataCopy (i32.const 0x100) (i32.const 0) (i32.const 68))
+        (call $require (i32.ge_u (call $callDataSize) (i32.const 68)) (i32.const 0x220) (i32.const 14))
+        (call $callDataCopy (i32.const 0x100) (i32.sub (call $callDataSize) (i32.const 68)) (i32.const 68))
         (memory.copy (i32.const 0x144) (i32.const 0x1a0) (i32.const 20))
         (call $storageResize (i32.const 89))
         (call $setStorage (i32.const 0) (i32.const 0x100) (i32.const 89))

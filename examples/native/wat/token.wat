@@ -1,7 +1,7 @@
 ;; A token for up to 1,024 holders, whose storage is its memory from 0x8000 on: a table of slots of 32 bytes, each an
 ;; address, 1 if it is used (+20), and the balance (+24). There is no other code for storage than loads and stores.
 ;;
-;; Call data: first run, the supply as u64; then 1, receiver, amount as u64 for a transfer; 2, owner for a balance.
+;; Call data: in the first run, at its end the supply as u64, so that the arguments [bytes] are fine; then 1, receiver, amount as u64 for a transfer; 2, owner for a balance.
 ;; Integers are little-endian.
 (module
   (@custom "pbevm.storage-memory" "\00\80\00\00")
@@ -74,6 +74,8 @@
     (call $callDataCopy (i32.const 0x120) (i32.const 0) (local.get $size))
     (if (i32.eqz (call $storageSize))
       (then
+        (if (i32.lt_u (local.get $size) (i32.const 8)) (then (call $revert (i32.const 0x220) (i32.const 14))))
+        (call $callDataCopy (i32.const 0x120) (i32.sub (local.get $size) (i32.const 8)) (i32.const 8))
         (call $storageResize (i32.const 0x8000))
         (call $credit (i32.const 0x100) (i64.load (i32.const 0x120)))
         (return)))

@@ -1,14 +1,7 @@
 /** `pbevm deploy FILE`: creates a contract and keeps it. */
 
 import type { Command } from 'commander';
-import {
-  argsOf,
-  callOptions,
-  type ExecutionOptions,
-  readCode,
-  withHost,
-  withOptions,
-} from '../options.js';
+import { argsOf, callOptions, type ExecutionOptions, readCode, withHost, withOptions } from '../options.js';
 import { printResult } from '../print-result.js';
 
 export function addDeployCommand(program: Command): void {

@@ -1,14 +1,7 @@
 /** `pbevm run FILE`: the first run of a contract, on state that is thrown away. */
 
 import type { Command } from 'commander';
-import {
-  argsOf,
-  callOptions,
-  type ExecutionOptions,
-  readCode,
-  withHost,
-  withOptions,
-} from '../options.js';
+import { argsOf, callOptions, type ExecutionOptions, readCode, withHost, withOptions } from '../options.js';
 import { printResult } from '../print-result.js';
 
 export function addRunCommand(program: Command): void {

@@ -130,8 +130,8 @@ const UNMAPPED_FUNCTIONS: readonly string[] = ['readStorage', 'setStorage'];
 function* ofMapping({ memories, imports }: WasmModule, place: number): Iterable<Finding> {
   const bytes = (memories[0]?.min ?? 0) * PAGE_BYTES;
   if (place % CHUNK_BYTES !== 0 || place >= bytes) {
-    const message = `place ${place}: a multiple of ${CHUNK_BYTES} below the ${bytes} bytes of memory expected`;
-    yield brokenRule('storage-memory', message);
+    const wanted = `a multiple of ${CHUNK_BYTES} below the ${bytes} bytes of memory`;
+    yield brokenRule('storage-memory', `place ${place}: ${wanted} expected`);
   }
   for (const { name } of imports) {
     if (UNMAPPED_FUNCTIONS.includes(name))

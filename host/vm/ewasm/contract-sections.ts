@@ -1,6 +1,6 @@
 /**
- * Custom sections by which a binary tells the host about the contract (SEMANTICS 17, 37, 38), as directives in
- * a Python source do. They are read from the code, which never changes, when they are needed.
+ * Custom sections by which a binary tells the host about the contract (SEMANTICS 17, 37, 38), as directives
+ * in a Python source do. They are read from the code, which never changes, when they are needed.
  */
 
 import { readOutline } from '../../../runtime/wasm/binary.js';

@@ -17,8 +17,8 @@ export interface HostFunction<Run extends NativeRun = never> {
   readonly params: readonly ValueType[];
   readonly results: readonly ValueType[];
   /**
-   * What is charged in fuel before `run`, which charges the rest where that depends on the state. Of the EEI: in
-   * a PBEVM block, where gas is fuel (SEMANTICS 24).
+   * What is charged in fuel before `run`, which charges the rest where that depends on the state. Of the EEI:
+   * in a PBEVM block, where gas is fuel (SEMANTICS 24).
    */
   readonly fuel: EeiOperation;
   /** Which parameter is the length that the price depends on. */
@@ -36,8 +36,8 @@ export interface GasPrice {
 /** A function of the EEI, which has a price in gas beside. */
 export interface EeiFunction extends HostFunction<EeiRun> {
   /**
-   * What is charged before `run` in an Ethereum-shaped block. What comes first shows in nothing: whatever ends
-   * the frame consumes all of its gas.
+   * What is charged before `run` in an Ethereum-shaped block. What comes first shows in nothing: whatever
+   * ends the frame consumes all of its gas.
    */
   readonly gas: GasPrice;
 }

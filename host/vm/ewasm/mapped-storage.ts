@@ -1,7 +1,7 @@
 /**
- * Storage as memory (SEMANTICS 37, after poemm's reply to the proposal of minimal state execution): a contract
- * that asks for it finds its storage in its linear memory when it starts, loads and stores are then the
- * operations of storage, and records that differ are written back before each call and at success.
+ * Storage as memory (SEMANTICS 37, after poemm's reply to the proposal of minimal state execution): a
+ * contract that asks for it finds its storage in its linear memory when it starts, loads and stores are then
+ * the operations of storage, and records that differ are written back before each call and at success.
  */
 
 import { equalBytes } from '../../../runtime/bytes.js';

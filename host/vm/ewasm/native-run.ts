@@ -67,8 +67,8 @@ export class NativeRun {
   }
 
   /**
-   * What a contract passes, returns or logs: at most `valueBytesMax` bytes, as every message has (SEMANTICS 11,
-   * 24).
+   * What a contract passes, returns or logs: at most `valueBytesMax` bytes, as every message has (SEMANTICS
+   * 11, 24).
    */
   readPayload(pointer: number, length: number): Uint8Array {
     if (length >>> 0 > this.protocol.limits.valueBytesMax) {

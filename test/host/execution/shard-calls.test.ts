@@ -1,4 +1,7 @@
-/** `shard` contracts through the embedding API: deployment, calls between VMs, ends (SEMANTICS 13, 17, 19, 20, 22, 37). */
+/**
+ * `shard` contracts through the embedding API: deployment, calls between VMs, ends (SEMANTICS 13, 17, 19, 20,
+ * 22, 37).
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -124,7 +127,8 @@ test('17: re-entrancy is refused unless the section opts in', async () => {
   // Calls itself with less data until there is one byte, then writes.
   const body = `(if (i32.gt_u (call $callDataSize) ${c(1)}) (then
       (call $getAddress ${c(0)})
-      (i32.store8 ${c(64)} (call $call ${ALL} ${c(0)} ${c(32)} ${c(0)} (i32.sub (call $callDataSize) ${c(1)})))
+      (i32.store8 ${c(64)}
+        (call $call ${ALL} ${c(0)} ${c(32)} ${c(0)} (i32.sub (call $callDataSize) ${c(1)})))
       ${finishText(64, 1)}))`;
   const guarded = await deployNative(await onCall(body));
   assert.equal(bytesOf(await send(guarded, new Uint8Array(2))), '0x01');
@@ -172,7 +176,8 @@ test('19: what a shard caller cannot catch ends it, a caller in Python and the t
   );
   assert.equal(end(await host.send(python, [native, dataFor(deep, ONE)])), 'halt STACK_LIMIT');
   // Frames of 1,024 pages, of which 32 are all that there may be; the 33rd is refused to its caller.
-  const body = `(call $getAddress ${c(0)}) (drop (call $call ${ALL} ${c(0)} ${c(32)} ${c(0)} ${c(1)})) ${finishText(0, 1)}`;
+  const body = `(call $getAddress ${c(0)})
+    (drop (call $call ${ALL} ${c(0)} ${c(32)} ${c(0)} ${c(1)})) ${finishText(0, 1)}`;
   const wide = await deployNative(await onCall(body, REENTRANT, '1 1024'));
   const limits = { fuel: 2 ** 40 };
   assert.equal(end(await host.send(wide, ONE, { limits })), 'halt PAGES');

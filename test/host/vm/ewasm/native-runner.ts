@@ -1,4 +1,6 @@
-/** Runs native contracts on a VM of theirs in this thread, on a frame's host that records what it is asked. */
+/**
+ * Runs native contracts on a VM of theirs in this thread, on a frame's host that records what it is asked.
+ */
 
 import { countedBytes } from '../../../../host/state/record-keys.js';
 import { EeiVm } from '../../../../host/vm/ewasm/eei-vm.js';

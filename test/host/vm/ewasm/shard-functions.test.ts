@@ -29,7 +29,8 @@ function frameWith(bytes: number): RecordingFrame {
   return frame;
 }
 
-const STATE = `${dataText(0, OTHER)}${dataText(32, new Uint8Array(32).fill(0x11))}${dataText(64, Uint8Array.of(1))}`;
+const WORD = new Uint8Array(32).fill(0x11);
+const STATE = dataText(0, OTHER) + dataText(32, WORD) + dataText(64, Uint8Array.of(1));
 const c = (value: number): string => `(i32.const ${value})`;
 const returned = (call: string): string => `(i32.store ${c(256)} ${call}) ${finishText(256, 4)}`;
 const written = (name: string, length: number): string =>
@@ -311,7 +312,7 @@ test('revert has its data; the interface has these functions', async () => {
   const names = SHARD_FUNCTIONS.map(({ name }) => name).join(' ');
   assert.equal(
     names,
-    'storageSize storageResize readStorage setStorage call delegateCall callDataSize callDataCopy returnDataSize ' +
-      'returnDataCopy getCaller getAddress getValue log yank finish revert',
+    'storageSize storageResize readStorage setStorage call delegateCall callDataSize callDataCopy ' +
+      'returnDataSize returnDataCopy getCaller getAddress getValue log yank finish revert',
   );
 });
