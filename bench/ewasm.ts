@@ -2,26 +2,32 @@
 
 import { Bench } from 'tinybench';
 import { createHost, type Host } from '../host/index.js';
+import { SHARD_FUNCTIONS } from '../host/vm/ewasm/shard.js';
 import { runCases } from '../test/eei/cases.js';
-import { contractOf } from '../test/host/vm/ewasm/contract-text.js';
+import { importText, moduleOf } from '../test/host/vm/ewasm/contract-text.js';
 import { casesFolder } from '../test/support/cases.js';
 import { type BenchRow, type BenchSuite, latencyMedian, median } from './row.js';
 
 const STATE_TESTS = 'ewasm/state-tests';
 const CALL = 'ewasm/call';
+const SHARD_CALL = 'shard/call';
 const ROUNDS = 5;
 
-/** A contract that does nothing, in both languages. */
+/** A contract that does nothing, in Python and for each interface, which an import tells. */
 const PYTHON = 'pass';
-const NATIVE = '';
+const EMPTY = '(memory (export "memory") 1)(func (export "main"))';
+const NATIVE = {
+  [CALL]: importText('getGasLeft'),
+  [SHARD_CALL]: importText('storageSize', SHARD_FUNCTIONS),
+} as const;
 
 export const ewasmSuite: BenchSuite = {
-  names: [STATE_TESTS, CALL],
+  names: [STATE_TESTS, CALL, SHARD_CALL],
 
   async run(wanted): Promise<readonly BenchRow[]> {
     const rows: BenchRow[] = [];
     if (wanted.includes(STATE_TESTS)) rows.push(...(await stateTests()));
-    if (wanted.includes(CALL)) rows.push(...(await callRows()));
+    for (const name of [CALL, SHARD_CALL] as const) if (wanted.includes(name)) rows.push(await callRow(name));
     return rows;
   },
 };
@@ -48,9 +54,9 @@ async function deployed(host: Host, code: string | Uint8Array): Promise<() => Pr
 }
 
 /** A B A B: the ratio says how many native calls fit into one of Python. */
-async function callRows(): Promise<BenchRow[]> {
+async function callRow(name: keyof typeof NATIVE): Promise<BenchRow> {
   const host = await createHost({ isolation: 'inline' });
-  const native = await deployed(host, await contractOf(NATIVE));
+  const native = await deployed(host, await moduleOf(NATIVE[name] + EMPTY));
   const python = await deployed(host, PYTHON);
   const rounds: { native: number; python: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -59,7 +65,7 @@ async function callRows(): Promise<BenchRow[]> {
   await host.close();
   const value = median(rounds.map((round) => round.native));
   const ratio = median(rounds.map((round) => round.python / round.native));
-  return [{ name: CALL, value, unit: 'ms', versus: 'rate of a Python call', ratio }];
+  return { name, value, unit: 'ms', versus: 'rate of a Python call', ratio };
 }
 
 async function medianOf(body: () => Promise<void>): Promise<number> {

@@ -6,7 +6,7 @@ import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import type { ChainChange } from './vm/python/chain-changes.js';
 import type { ImageStatistics } from './vm/python/contract-images.js';
 import type { Value } from './vm/values/types.js';
-import type { Finding, FrameHaltCode, Trace } from './vm/vm.js';
+import type { Finding, FrameHaltCode, Trace, VmName } from './vm/vm.js';
 
 /** What one transaction may use. */
 export interface CallLimits {
@@ -189,7 +189,7 @@ export type ContractResult = SuccessResult | RevertResult | HaltResult | Refused
 export interface ContractInfo {
   readonly address: string;
   /** `none`: an account without code, which has a balance and nothing else. */
-  readonly vm: 'python' | 'ewasm' | 'none';
+  readonly vm: VmName | 'none';
   /** keccak256 of the code, `0x` and 64 digits. */
   readonly codeHash: string;
   readonly balance: bigint;

@@ -10,7 +10,6 @@ import { DEV_PROTOCOL, type ProtocolVersion } from '../runtime/protocol.js';
 import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
 import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
 import { MemoryBudget } from '../runtime/sandbox/memory-budget.js';
-import { hasWasmMagic } from '../runtime/wasm/binary.js';
 import {
   type BlockFacts,
   ENVIRONMENT_ADDRESS,
@@ -33,10 +32,12 @@ import type { BatchStore } from './state/store.js';
 import { WorldState } from './state/world-state.js';
 import type { CallControl } from './thread/call-stop.js';
 import { EeiVm } from './vm/ewasm/eei-vm.js';
+import { ShardVm } from './vm/ewasm/shard-vm.js';
+import { vmOfCode } from './vm/ewasm/vm-of-code.js';
 import { type RecordChange, withPlaces } from './vm/python/chain-changes.js';
 import type { ImageStatistics } from './vm/python/contract-images.js';
 import { type PythonSettings, PythonVm } from './vm/python/python-vm.js';
-import { EWASM_EEI_VM, type Finding, PYTHON_VM, type Vm, type VmId } from './vm/vm.js';
+import type { Finding, Vm } from './vm/vm.js';
 import { WarmUp } from './warm-up.js';
 
 export interface EngineOptions extends StoreOptions {
@@ -88,7 +89,7 @@ export interface EngineApi {
   /** Makes a contract ready for its next call; runs nothing and changes no state. */
   warm(address: Address): Promise<Warmth>;
   statistics(): Promise<EngineStatistics>;
-  /** Findings of screening in a source; touches no state. */
+  /** What the rules of its kind find in a contract's code; touches no state. */
   check(source: Uint8Array): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
@@ -98,7 +99,7 @@ export class Engine implements EngineApi {
   readonly #store: BatchStore;
   readonly #world: WorldState;
   readonly #python: PythonVm;
-  readonly #native: EeiVm;
+  readonly #native: readonly (EeiVm | ShardVm)[];
   readonly #memories: MemoryBudget;
   readonly #environment: ExecutionEnvironment;
   /** Settles when the transaction before the next one has been committed; undefined when all have. */
@@ -110,16 +111,13 @@ export class Engine implements EngineApi {
     const protocol: ProtocolVersion = DEV_PROTOCOL;
     const memories = new MemoryBudget(memoriesOfTransaction(protocol.limits));
     const python = new PythonVm(image, protocol, { ...settings, memories });
-    const native = new EeiVm(protocol, { memories });
+    const native = [new EeiVm(protocol, { memories }), new ShardVm(protocol, { memories })];
     this.#store = store;
     this.#world = new WorldState(store);
     this.#python = python;
     this.#native = native;
     this.#memories = memories;
-    const vms = new Map<VmId, Vm>([
-      [PYTHON_VM, python],
-      [EWASM_EEI_VM, native],
-    ]);
+    const vms = new Map([python, ...native].map((vm: Vm) => [vm.id, vm]));
     const facts = settings.block ?? noBlockFacts(BigInt(protocol.limits.blockFuelMax));
     const world = this.#world;
     this.#environment = {
@@ -139,7 +137,7 @@ export class Engine implements EngineApi {
   }
 
   deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
-    const vm = hasWasmMagic(transaction.code) ? EWASM_EEI_VM : PYTHON_VM;
+    const vm = vmOfCode(transaction.code);
     return this.#transact(() => executeCreate(this.#environment, { ...transaction, vm }), options, true);
   }
 
@@ -162,7 +160,7 @@ export class Engine implements EngineApi {
   warm(address: Address): Promise<Warmth> {
     return this.#inOrder(() => {
       const account = this.#world.getAccount(address);
-      const vm = [this.#python, this.#native].find(({ id }) => id === account?.vm);
+      const vm = [this.#python, ...this.#native].find(({ id }) => id === account?.vm);
       if (account === undefined || vm === undefined) return 'no contract';
       const isNew = vm.warm(this.#world.getContractCode(account, vm));
       // An artefact that was made again is dropped: nothing is written here.
@@ -172,13 +170,16 @@ export class Engine implements EngineApi {
   }
 
   check(source: Uint8Array): Promise<readonly Finding[]> {
-    return this.#inOrder(async () => this.#python.check(source));
+    return this.#inOrder(async () => {
+      const vm = vmOfCode(source);
+      return [this.#python, ...this.#native].find(({ id }) => id === vm)?.check(source) ?? [];
+    });
   }
 
   /** Drops every cache; results and fuel do not depend on them. For tests. */
   dropCaches(): void {
     this.#python.dropCaches();
-    this.#native.dropCaches();
+    for (const vm of this.#native) vm.dropCaches();
     this.#world.dropCaches();
   }
 

@@ -34,13 +34,7 @@ import { checkIsolation } from './thread/isolation.js';
 import { readChain } from './vm/python/chain-layout.js';
 import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
-import { EWASM_EEI_VM, type Finding, PYTHON_VM, type VmId } from './vm/vm.js';
-
-/** What `inspect` calls the VMs. */
-const VM_NAMES: ReadonlyMap<VmId, ContractInfo['vm']> = new Map([
-  [PYTHON_VM, 'python'],
-  [EWASM_EEI_VM, 'ewasm'],
-]);
+import { type Finding, PYTHON_VM, vmName } from './vm/vm.js';
 
 /** A running executor. Calls are executed one after another, in the order in which they were made. */
 export class Host {
@@ -65,8 +59,9 @@ export class Host {
   /**
    * Creates a contract and runs it for the first time. The address depends on `from`, `salt` and the source
    * (EIP-1014); deploying the same again is refused with TOMBSTONE.
-   * @param source Python source, at most 64 KiB of UTF-8; or a wasm binary, which is initcode: what it
-   *   finishes with is the contract, or it itself if it finishes with nothing.
+   * @param source Python source, at most 64 KiB of UTF-8; or a wasm binary, of the EEI if it imports from
+   *   `ethereum`, else of `shard`. It is initcode: what it finishes with is the contract, or it itself if it
+   *   finishes with nothing.
    * @throws PbevmError BAD_INPUT, BAD_VALUE for arguments that are none; ABORTED, DEADLINE; CLOSED;
    *   HostFault.
    */
@@ -99,7 +94,8 @@ export class Host {
 
   /**
    * What screening finds in a source, warnings too, in the order of the source; at most 100 errors and 100
-   * warnings. Nothing is run or stored. Without errors the source can be deployed.
+   * warnings. Of a wasm binary, the rules of native contracts that it breaks. Nothing is run or stored.
+   * Without errors the contract can be deployed.
    */
   check(source: string | Uint8Array): Promise<readonly Finding[]> {
     return this.#engine.check(sourceBytes(source));
@@ -111,7 +107,7 @@ export class Host {
     if (report === undefined) return undefined;
     return {
       address: address.toLowerCase(),
-      vm: VM_NAMES.get(report.vm) ?? 'none',
+      vm: vmName(report.vm) ?? 'none',
       codeHash: toHex(report.codeHash),
       balance: report.balance,
       storageSize: Number(report.storageSize),

@@ -27,6 +27,8 @@ export interface Limits {
   readonly valueBytesMax: number;
   /** CBOR bytes of a Python revert reason (SEMANTICS 13). */
   readonly reasonBytesMax: number;
+  /** Bytes of the storage of a `shard` contract (SEMANTICS 37). */
+  readonly shardStorageBytesMax: number;
   /** Bytes of one storage record: key and value of a `chain` entry at their limits, and its links. */
   readonly recordBytesMax: number;
   /** Storage key bytes. */
@@ -68,6 +70,7 @@ export const DEV_LIMITS: Limits = {
   sourceBytesMax: 65_536,
   valueBytesMax: 1_048_576,
   reasonBytesMax: 1_024,
+  shardStorageBytesMax: 16 * 1_048_576,
   recordBytesMax: 2 * 1_048_576 + 256,
   storageKeyBytesMax: 64,
   eventsMax: 1_024,

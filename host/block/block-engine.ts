@@ -23,8 +23,9 @@ import type { RecordReader } from '../state/store.js';
 import { WorldState } from '../state/world-state.js';
 import type { ThreadMethods } from '../thread/execution-thread.js';
 import { EeiVm } from '../vm/ewasm/eei-vm.js';
+import { ShardVm } from '../vm/ewasm/shard-vm.js';
 import { PythonVm } from '../vm/python/python-vm.js';
-import { EWASM_EEI_VM, PYTHON_VM, type Vm, type VmId } from '../vm/vm.js';
+import type { Vm } from '../vm/vm.js';
 import { ArtefactCache } from './artefact-cache.js';
 import { encodeReceipt, type KnownRoot, type QueuedCall, type Receipt, receiptsRoot } from './containers.js';
 import { departedStorages } from './cross-receipt-records.js';
@@ -127,10 +128,12 @@ export class BlockEngine {
     this.#store = store;
     this.#view = view;
     const memories = new MemoryBudget(memoriesOfTransaction(protocol.limits));
-    const vms = new Map<VmId, Vm>([
-      [PYTHON_VM, new PythonVm(image, protocol, { memories })],
-      [EWASM_EEI_VM, new EeiVm(protocol, { memories })],
-    ]);
+    const all: readonly Vm[] = [
+      new PythonVm(image, protocol, { memories }),
+      new EeiVm(protocol, { memories }),
+      new ShardVm(protocol, { memories }),
+    ];
+    const vms = new Map(all.map((vm) => [vm.id, vm]));
     const world = new WorldState(store);
     this.#executor = { ...rules, world, vms, protocol, policy };
   }

@@ -12,7 +12,7 @@ import { PROTOCOL_VERSIONS } from '../../runtime/protocol.js';
 import { SALT_BYTES } from '../state/account.js';
 import { decodeValue, encodeValue } from '../vm/values/cbor.js';
 import type { Value } from '../vm/values/types.js';
-import { PYTHON_VM } from '../vm/vm.js';
+import { PYTHON_VM, VM_NAMES, type VmId } from '../vm/vm.js';
 import { JsonItem, type JsonMembers } from './json-item.js';
 import { DEFAULT_REPUTATION } from './reputation-policies.js';
 
@@ -88,7 +88,7 @@ const NAMES = [
 type Members = JsonMembers<(typeof NAMES)[number]>;
 
 /** The VMs that a genesis file can name. */
-const VMS: ReadonlyMap<string, number> = new Map([['python', PYTHON_VM]]);
+const VMS: ReadonlyMap<string, VmId> = new Map(VM_NAMES.map(([id, name]) => [name, id]));
 
 /**
  * What a genesis file says.
@@ -198,7 +198,7 @@ function readContracts(
   protocol: number,
   readFile: ((name: string) => Uint8Array) | undefined,
 ): GenesisContract[] {
-  const { sourceBytesMax } = PROTOCOL_VERSIONS[protocol].limits;
+  const { sourceBytesMax, payloadBytesMax } = PROTOCOL_VERSIONS[protocol].limits;
   return (item?.items(CONTRACTS_MAX) ?? []).map((contract) => {
     const members = contract.members(['creator', 'salt', 'vm', 'source', 'code', 'file', 'args']);
     const vm = VMS.get(members.required('vm').oneOf([...VMS.keys()])) as number;
@@ -206,7 +206,8 @@ function readContracts(
       creator: members.required('creator').address(),
       salt: members.optional('salt')?.bytes(SALT_BYTES) ?? new Uint8Array(SALT_BYTES),
       vm,
-      code: readCode(contract, members, sourceBytesMax, readFile),
+      // A binary as large as a transaction could bring it.
+      code: readCode(contract, members, vm === PYTHON_VM ? sourceBytesMax : payloadBytesMax, readFile),
       args: readArguments(members.optional('args')),
     };
   });

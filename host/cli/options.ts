@@ -9,6 +9,7 @@ import { type CallArguments, type CallOptions, DEFAULT_LIMITS } from '../api.js'
 import { createHost, type Host } from '../host.js';
 import { parseValue } from '../vm/values/json.js';
 import type { Value } from '../vm/values/types.js';
+import { assemble } from './assemble.js';
 import { log } from './log.js';
 
 /** Folder of the state, below the working directory. */
@@ -128,6 +129,17 @@ export function readContract(file: string): Uint8Array {
     throw unreadable(file, cause);
   }
 }
+
+/**
+ * Code of a contract to be deployed: a Python source or a wasm binary as it is, WAT (`.wat`) assembled.
+ * @throws PbevmError BAD_INPUT
+ */
+export async function readCode(file: string): Promise<Uint8Array> {
+  const bytes = readContract(file);
+  return isWat(file) ? assemble(file, bytes) : bytes;
+}
+
+export const isWat = (file: string): boolean => file.endsWith('.wat');
 
 /** The error for a file that the system does not give. */
 export function unreadable(file: string, cause: unknown): PbevmError {

@@ -248,6 +248,10 @@ class Frame implements SystemFrame {
     this.#environment.world.deleteStorage(this.#message.target, key);
   }
 
+  storageSize(): bigint {
+    return this.#environment.world.getStorageSize(this.#message.target);
+  }
+
   call(request: CallRequest): CallResult {
     const context = this.#context;
     const { address } = request;

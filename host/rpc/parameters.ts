@@ -9,8 +9,9 @@ import type { CallMessage } from '../block/call-message.js';
 import { encodeCreation } from '../block/creation.js';
 import type { JsonItem, JsonMembers } from '../block/json-item.js';
 import { SALT_BYTES } from '../state/account.js';
+import { vmOfCode } from '../vm/ewasm/vm-of-code.js';
 import { encodeValue } from '../vm/values/cbor.js';
-import { PYTHON_VM } from '../vm/vm.js';
+import { VM_NAMES, type VmId } from '../vm/vm.js';
 import type { Request } from './devnet.js';
 
 const HASH_BYTES = 32;
@@ -109,10 +110,15 @@ function readData(members: MessageMembers): Uint8Array {
 
 function readCreation(members: MessageMembers): { code: Uint8Array; salt: Uint8Array; vm: number } {
   const source = members.optional('source');
-  const code = source === undefined ? members.required('code') : undefined;
-  return {
-    code: code?.data(DEV_LIMITS.payloadBytesMax) ?? new TextEncoder().encode(source?.string()),
-    salt: members.optional('salt')?.bytes(SALT_BYTES) ?? new Uint8Array(SALT_BYTES),
-    vm: Number(members.optional('vm')?.integer(32) ?? BigInt(PYTHON_VM)),
-  };
+  const item = source === undefined ? members.required('code') : undefined;
+  const code = item?.data(DEV_LIMITS.payloadBytesMax) ?? new TextEncoder().encode(source?.string());
+  const salt = members.optional('salt')?.bytes(SALT_BYTES) ?? new Uint8Array(SALT_BYTES);
+  const vm = members.optional('vm');
+  return { code, salt, vm: vm === undefined ? vmOfCode(code) : readVm(vm) };
+}
+
+/** A VM by its name, or by its number. */
+function readVm(item: JsonItem): VmId {
+  const known = VM_NAMES.find(([, name]) => name === item.text);
+  return known?.[0] ?? Number(item.integer(32));
 }

@@ -70,6 +70,14 @@ export function describeKey(key: Uint8Array): string {
   return `the ${KIND_NAMES.get(key[0]) ?? 'other'} record ${shown}${key.length > SHOWN_BYTES ? '…' : ''}`;
 }
 
+/** Bytes of the key of a chunk: a piece of a storage that is one byte array (SEMANTICS 37). */
+const CHUNK_KEY_BYTES = 4;
+
+/** What a storage record counts in its account's `storageSize`: a chunk the bytes of its value alone (34). */
+export function countedBytes(key: Uint8Array, value: Uint8Array): number {
+  return key.length === CHUNK_KEY_BYTES ? value.length : key.length + value.length;
+}
+
 export function accountKey(address: Address): Uint8Array {
   return concatBytes(Uint8Array.of(RECORD_KIND.account), address);
 }

@@ -27,6 +27,7 @@ import {
   accountKey,
   artefactKey,
   codeKey,
+  countedBytes,
   identityKey,
   parseStorageKey,
   storagePrefix,
@@ -271,10 +272,15 @@ export class WorldState {
     return this.#journal.get(this.#storageKey(address, key));
   }
 
+  /** Bytes that the storage of an account holds (SEMANTICS 34). */
+  getStorageSize(address: Address): bigint {
+    return this.#account(address).storageSize;
+  }
+
   setStorage(address: Address, key: Uint8Array, value: Uint8Array): void {
     const recordKey = this.#storageKey(address, key);
     const before = this.#journal.get(recordKey);
-    const growth = before === undefined ? key.length + value.length : value.length - before.length;
+    const growth = before === undefined ? countedBytes(key, value) : value.length - before.length;
     this.#journal.set(recordKey, value);
     this.#growStorage(address, growth);
   }
@@ -284,7 +290,7 @@ export class WorldState {
     const before = this.#journal.get(recordKey);
     if (before === undefined) return;
     this.#journal.delete(recordKey);
-    this.#growStorage(address, -(key.length + before.length));
+    this.#growStorage(address, -countedBytes(key, before));
   }
 
   /** Makes all storage of an address unreachable, whatever its size (SEMANTICS 36). */

@@ -17,6 +17,22 @@ export const PYTHON_VM: VmId = 1;
 /** Native contracts that import the Ethereum Environment Interface, first version. */
 export const EWASM_EEI_VM: VmId = 2;
 
+/** Native contracts that import the module `shard` (SEMANTICS 37), first version. */
+export const EWASM_SHARD_VM: VmId = 3;
+
+/** What people and files call the VMs. */
+export const VM_NAMES = [
+  [PYTHON_VM, 'python'],
+  [EWASM_EEI_VM, 'ewasm'],
+  [EWASM_SHARD_VM, 'shard'],
+] as const;
+export type VmName = (typeof VM_NAMES)[number][1];
+
+/** Undefined where there is no such VM. */
+export function vmName(id: VmId): VmName | undefined {
+  return VM_NAMES.find(([known]) => known === id)?.[1];
+}
+
 /** One call, as the called frame sees it (DESIGN 2). */
 export interface Message {
   readonly caller: Address;
@@ -97,11 +113,12 @@ export interface Trace {
 }
 
 /**
- * Something that screening found in a source, by a rule of python-wasm/screening.json. Places are as in
- * `TraceFrame`, null where a finding is about the whole source. Debug data: no part of a receipt.
+ * Something that was found in a contract before it ran: by screening in a source
+ * (python-wasm/screening.json), by the rules of native contracts in a binary (ewasm/contract-rules.ts).
+ * Places are as in `TraceFrame`, null where a finding is about the whole. Debug data: no part of a receipt.
  */
 export interface Finding {
-  /** `S` and three digits; never given to another rule. */
+  /** `S`, of a binary `N`, and three digits; never given to another rule. */
   readonly code: string;
   /** Name of the rule. */
   readonly rule: string;
@@ -136,7 +153,7 @@ export type FrameEnd =
       readonly code: FrameHaltCode;
       readonly detail?: string;
       readonly trace?: Trace;
-      /** Of INVALID_CODE: the errors of screening. */
+      /** Of INVALID_CODE: the errors that were found. */
       readonly findings?: readonly Finding[];
     };
 
@@ -199,7 +216,8 @@ export type YankRefusal = 'NO_NETWORK' | 'NO_CODE';
 
 /**
  * What a frame may do to the world. Where rent is paid, whatever modifies an account may throw GuestHalt,
- * which leaves the guest (SEMANTICS 35). Prices are charged by the VM, before it asks. */
+ * which leaves the guest (SEMANTICS 35). Prices are charged by the VM, before it asks.
+ */
 export interface FrameHost {
   readonly block: BlockEnvironment;
   readonly transaction: TransactionEnvironment;
@@ -211,6 +229,8 @@ export interface FrameHost {
   storageGet(key: Uint8Array): Uint8Array | undefined;
   storageSet(key: Uint8Array, value: Uint8Array): void;
   storageDelete(key: Uint8Array): void;
+  /** Bytes that the account's storage holds (SEMANTICS 34). */
+  storageSize(): bigint;
   call(request: CallRequest): CallResult;
   /** Makes a contract of the frame's own VM. */
   create(request: CreateRequest): CreateResult;

@@ -9,6 +9,8 @@ import { ByteWriter } from './writer.js';
 /** `\0asm`, version 1. */
 const PREAMBLE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 const CUSTOM_SECTION = 0;
+/** Types and imports. */
+const OUTLINE_SECTIONS: readonly number[] = [1, 2];
 const MAGIC_BYTES = 4;
 
 /** Whether bytes begin as every wasm binary does, whatever follows. */
@@ -43,6 +45,28 @@ export function decodeModule(bytes: Uint8Array, profile: Profile): WasmModule {
     content.finish();
   }
   checkCounts(module);
+  return module;
+}
+
+/** What a binary says of itself to those who need not know its code. */
+export type Outline = Pick<WasmModule, 'types' | 'imports' | 'customs'>;
+
+/**
+ * Reads types, imports and custom sections, and steps over the others: their order and contents are not
+ * looked at.
+ * @throws PbevmError BAD_MODULE if what is read is malformed or beyond the profile.
+ */
+export function readOutline(bytes: Uint8Array, profile: Profile): Outline {
+  const reader = new ByteReader(bytes, 0, bytes.length, 'module');
+  readPreamble(reader);
+  const module = createModule();
+  while (!reader.atEnd) {
+    const id = reader.u8();
+    const section = SECTIONS.find((known) => known.id === id && OUTLINE_SECTIONS.includes(id));
+    const content = reader.section(reader.u32(), section?.name ?? 'section');
+    if (id === CUSTOM_SECTION) readCustom(content, module, profile);
+    else section?.read(content, module, profile);
+  }
   return module;
 }
 

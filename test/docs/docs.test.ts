@@ -4,12 +4,20 @@ import assert from 'node:assert/strict';
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { packageRoot } from '../support/package-root.js';
 import { type Block, outputPattern, readBlocks, readCommands } from './page.js';
 
-const PAGES = ['contracts.md', 'embedding.md', 'blocks.md', 'reputation.md', 'rpc.md', 'shards.md'];
+const PAGES = [
+  'contracts.md',
+  'embedding.md',
+  'native.md',
+  'blocks.md',
+  'reputation.md',
+  'rpc.md',
+  'shards.md',
+];
 
 const TSCONFIG = {
   compilerOptions: {
@@ -20,6 +28,8 @@ const TSCONFIG = {
     types: ['node'],
     typeRoots: [join(packageRoot(), 'node_modules/@types')],
   },
+  // AssemblyScript, which has types of its own.
+  exclude: ['assembly', 'node_modules'],
 };
 
 /** A reader's folder in which the package is installed and `pbevm` on the PATH. */
@@ -30,6 +40,7 @@ function readersFolder(): string {
   const main = join(packageRoot(), 'dist/bundle/main.js');
   const command = `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`;
   writeFileSync(join(folder, 'node_modules/.bin/pbevm'), command, { mode: 0o755 });
+  symlinkSync(join(packageRoot(), 'node_modules/.bin/asc'), join(folder, 'node_modules/.bin/asc'));
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
   return folder;
@@ -47,6 +58,13 @@ function shell(folder: string, command: string): SpawnSyncReturns<string> {
 function assertPrints(folder: string, command: string, shown: string): void {
   const { stdout, stderr } = shell(folder, command);
   assert.match(`${stderr}${stdout}`, outputPattern(shown), `${command} prints\n${stderr}${stdout}`);
+}
+
+/** A file that commands of the page use. */
+function writeBlock(folder: string, { text, file }: Block): void {
+  assert.ok(file !== undefined, 'a block of this language has a name');
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  writeFileSync(join(folder, file), text);
 }
 
 /** What a block of each language must do. `next` is the block after it. */
@@ -74,6 +92,9 @@ const CHECKS: Readonly<Record<string, (folder: string, block: Block, next: Block
   },
 
   json: (_folder, { text }) => void JSON.parse(text),
+  wat: writeBlock,
+  assemblyscript: writeBlock,
+
   // Shown output belongs to the block before it; sh is for people: what installs and what builds.
   text: () => undefined,
   sh: () => undefined,

@@ -3,6 +3,7 @@
  *
  *   ```python NAME.py     a file of the reader's folder
  *   ```python             a contract that must run
+ *   ```wat NAME.wat       a file, as is ```assemblyscript NAME.ts
  *   ```console            `$ command` lines, each followed by what it prints
  *   ```ts NAME.ts         a module: must compile strictly; with a ```text block after it, it must print that
  *   ```json               must be JSON

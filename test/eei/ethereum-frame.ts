@@ -180,6 +180,10 @@ class EthereumFrame implements FrameHost {
     this.#environment.world.setSlot(this.#message.target, key, value);
   }
 
+  storageSize(): bigint {
+    throw new Error('the EEI does not ask');
+  }
+
   storageDelete(key: Uint8Array): void {
     const { world } = this.#environment;
     if (world.slot(this.#message.target, key) === undefined) return;

@@ -7,7 +7,7 @@ export const EWASM_BUGS: readonly SeededBug[] = [
     suite: 'host/vm/ewasm/contract-rules',
     what: 'a start section is accepted',
     file: 'host/vm/ewasm/contract-rules.js',
-    change: ['module.start !== undefined', 'module.start === -1'],
+    change: ['start === undefined ? []', 'start !== -1 ? []'],
     fails: ['a start section: no start section'],
     passes: ['what a contract exports: ^ready$'],
   },
@@ -22,7 +22,7 @@ export const EWASM_BUGS: readonly SeededBug[] = [
   {
     suite: 'host/vm/ewasm/eei-functions',
     what: 'amounts are big-endian',
-    file: 'host/vm/ewasm/run.js',
+    file: 'host/vm/ewasm/native-run.js',
     change: ['scratchView.setBigUint64(at, rest, true)', 'scratchView.setBigUint64(at, rest, false)'],
     fails: ['getCallValue, little-endian: fuel', 'getBlockDifficulty, little-endian: gas'],
     passes: ['getAddress: fuel'],
@@ -38,7 +38,7 @@ export const EWASM_BUGS: readonly SeededBug[] = [
   {
     suite: 'host/vm/ewasm/hostile-arguments',
     what: 'a copy from behind the end is cut',
-    file: 'host/vm/ewasm/run.js',
+    file: 'host/vm/ewasm/native-run.js',
     change: ['if (end > source.length)', 'if (false)'],
     fails: ['an offset behind the end of what is copied traps: nothing is filled with zeros'],
     passes: ['useGas: fuel'],
@@ -115,7 +115,7 @@ export const EWASM_BUGS: readonly SeededBug[] = [
   {
     suite: 'host/execution/native-limits',
     what: 'what is returned may be as long as memory',
-    file: 'host/vm/ewasm/run.js',
+    file: 'host/vm/ewasm/native-run.js',
     change: ['length >>> 0 > this.protocol.limits.valueBytesMax', 'false'],
     fails: ['11, 24: what is returned or passed has at most 1 MiB'],
     passes: ["24: another account's code is paid for by its whole length"],

@@ -18,6 +18,7 @@ import { IMAGE_BUGS } from './bugs-image.js';
 import { REPUTATION_BUGS } from './bugs-reputation.js';
 import { RPC_BUGS } from './bugs-rpc.js';
 import { SCRIPT_BUGS } from './bugs-script.js';
+import { SHARD_BUGS as SHARD_VM_BUGS } from './bugs-shard.js';
 import { SHARD_BUGS } from './bugs-shards.js';
 import { STORE_BUGS } from './bugs-store.js';
 import { TREE_BUGS } from './bugs-tree.js';
@@ -41,6 +42,7 @@ const SEEDED_BUGS = [
   ...SHARD_BUGS,
   ...STORE_BUGS,
   ...TREE_BUGS,
+  ...SHARD_VM_BUGS,
 ];
 
 let tree: MutantTree;

@@ -1,16 +1,17 @@
-/** `pbevm check FILE...`: what screening finds in contracts, before anything is deployed. */
+/** `pbevm check FILE...`: what is wrong with contracts of either kind, before anything is deployed. */
 
 import { createReadStream } from 'node:fs';
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { Command } from 'commander';
 import { PbevmError } from '../../../runtime/errors.js';
-import { DEV_PROTOCOL } from '../../../runtime/protocol.js';
+import { PROFILES } from '../../../runtime/wasm/profile.js';
 import type { Host } from '../../host.js';
 import { toText } from '../../vm/values/json-text.js';
 import type { Finding } from '../../vm/vm.js';
+import { assemble } from '../assemble.js';
 import { EXIT } from '../exit-code.js';
 import { type FileFindings, findingsLines, summaryLine } from '../findings.js';
-import { unreadable, withHost, withOptions } from '../options.js';
+import { isWat, unreadable, withHost, withOptions } from '../options.js';
 import { paintFor } from '../style.js';
 import { watchFiles } from '../watch.js';
 
@@ -20,13 +21,14 @@ interface CheckOptions {
 }
 
 const STDIN = '-';
-const SOURCE_BYTES_MAX = DEV_PROTOCOL.limits.sourceBytesMax;
+/** A source may have less; more than this is not looked at. */
+const FILE_BYTES_MAX = PROFILES.contract.limits['module bytes'];
 
 export function addCheckCommand(program: Command): void {
   const command = program
     .command('check')
     .description('say what keeps contracts from being deployed, and what looks wrong in them')
-    .argument('<file...>', 'Python sources; - reads from stdin')
+    .argument('<file...>', 'Python sources, wasm binaries, .wat; - reads from stdin')
     .option('--watch', 'check again whenever a file changes, until Ctrl-C');
   withOptions(command, 'json').action(async (files: string[], options: CheckOptions) => {
     if (options.watch && files.includes(STDIN))
@@ -80,7 +82,7 @@ async function readSources(files: readonly string[]): Promise<Uint8Array[]> {
 }
 
 /**
- * A file, or stdin, up to just beyond the size that a source may have: the rest would not be looked at.
+ * A file, or stdin, up to just beyond the size that a contract may have: the rest would not be looked at.
  * @throws PbevmError BAD_INPUT
  */
 async function readSource(file: string): Promise<Uint8Array> {
@@ -91,10 +93,11 @@ async function readSource(file: string): Promise<Uint8Array> {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length > SOURCE_BYTES_MAX) break;
+      if (length > FILE_BYTES_MAX) break;
     }
   } catch (cause) {
     throw unreadable(file, cause);
   }
-  return concatBytes(...chunks).subarray(0, SOURCE_BYTES_MAX + 1);
+  const bytes = concatBytes(...chunks).subarray(0, FILE_BYTES_MAX + 1);
+  return isWat(file) ? assemble(file, bytes) : bytes;
 }

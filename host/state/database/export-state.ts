@@ -4,7 +4,7 @@ import { equalBytes, toHex } from '../../../runtime/bytes.js';
 import { HostFault } from '../../../runtime/errors.js';
 import { hasCode, isAccountEmpty } from '../account.js';
 import { keyText } from '../key-text.js';
-import { codeKey, keyAfterPrefix, RECORD_KIND, storagePrefix } from '../record-keys.js';
+import { codeKey, countedBytes, keyAfterPrefix, RECORD_KIND, storagePrefix } from '../record-keys.js';
 import type { StoreEntry } from '../store.js';
 import type { StateDatabase } from './state-database.js';
 import { LineWriter, TITLE } from './state-text.js';
@@ -82,7 +82,7 @@ async function* storageLines(
     for await (const [key, value] of entriesBelow(database, prefix)) {
       database.check(key, value);
       const own = key.subarray(prefix.length);
-      size += BigInt(own.length + value.length);
+      size += BigInt(countedBytes(own, value));
       yield `storage ${toHex(own)} ${toHex(value)}`;
     }
   }

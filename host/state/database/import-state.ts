@@ -13,7 +13,14 @@ import {
   isRecordEmpty,
 } from '../account.js';
 import { keyText } from '../key-text.js';
-import { accountKey, codeKey, DATABASE_KEY, identityKey, storagePrefix } from '../record-keys.js';
+import {
+  accountKey,
+  codeKey,
+  countedBytes,
+  DATABASE_KEY,
+  identityKey,
+  storagePrefix,
+} from '../record-keys.js';
 import { type BatchMark, type Change, checkChanges, type MarkedStore, UNMARKED } from '../store.js';
 import { EMPTY_ROOT } from '../tree/state-tree.js';
 import { encodeDatabaseRecord } from './database-record.js';
@@ -210,7 +217,7 @@ class StateBuilder {
       throw badLine(number, 'its key does not come after the one before');
     }
     open.lastKey = key;
-    open.storageSize += BigInt(key.length + value.length);
+    open.storageSize += BigInt(countedBytes(key, value));
     this.#put(Buffer.concat([storagePrefix(open.address, 0n), key]), value);
   }
 

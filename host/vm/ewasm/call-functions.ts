@@ -5,25 +5,13 @@
  */
 
 import { EMPTY_BYTES } from '../../../runtime/bytes.js';
-import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
-import type { CallKind, CallResult } from '../vm.js';
+import type { CallKind } from '../vm.js';
+import { checkCap, dataAt, RESULT, resultOf } from './call-results.js';
 import { GAS, NEW_ACCOUNT_GAS, VALUE_STIPEND_GAS, VALUE_TRANSFER_GAS } from './gas.js';
-import { type HostFunction, I32, I64 } from './host-function.js';
+import { type EeiFunction, I32, I64 } from './host-function.js';
 import type { EeiRun } from './run.js';
 
 const module = 'ethereum';
-
-/** What calls and creations return. */
-const RESULT = { success: 0, failure: 1, revert: 2 } as const;
-
-function resultOf({ kind }: CallResult): number {
-  if (kind === 'success') return RESULT.success;
-  return kind === 'revert' ? RESULT.revert : RESULT.failure;
-}
-
-/** Call data; where there is none, its pointer does not matter. */
-const dataAt = (run: EeiRun, pointer: number, length: number): Uint8Array =>
-  length === 0 ? EMPTY_BYTES : run.readPayload(pointer, length);
 
 /** Whether Ethereum's limit of depth is reached; a PBEVM block's is the host's to test. */
 const isTooDeep = (run: EeiRun): boolean => run.hasGas && run.message.depth >= run.protocol.limits.depthMax;
@@ -31,10 +19,6 @@ const isTooDeep = (run: EeiRun): boolean => run.hasGas && run.message.depth >= r
 /** Whether the frame's account has a value. It is compared as 128 bits: a larger balance is a failure. */
 const hasValue = (run: EeiRun, value: bigint): boolean =>
   run.checkU128(run.host.getBalance(run.message.target)) >= value;
-
-function checkGas(gas: bigint): void {
-  if (gas < 0n) throw new GuestTrap('a negative amount of gas');
-}
 
 /** `call` and `callCode`. */
 const callWithValue =
@@ -47,7 +31,7 @@ const callWithValue =
     dataPointer: number,
     dataLength: number,
   ): number => {
-    checkGas(gas);
+    checkCap(gas);
     const address = run.readAddress(addressPointer);
     const value = run.readU128(valuePointer);
     if (kind === 'call' && value > 0n) run.refuseStatic();
@@ -65,7 +49,7 @@ const callWithValue =
 const callWithoutValue =
   (kind: 'delegate' | 'static') =>
   (run: EeiRun, gas: bigint, addressPointer: number, dataPointer: number, dataLength: number): number => {
-    checkGas(gas);
+    checkCap(gas);
     const address = run.readAddress(addressPointer);
     const data = dataAt(run, dataPointer, dataLength);
     if (isTooDeep(run)) return RESULT.failure;
@@ -94,15 +78,15 @@ function create(
   return resultOf(result);
 }
 
-const FUNCTIONS: readonly (readonly [name: string, kind: CallKind, run: HostFunction['run']])[] = [
+const FUNCTIONS: readonly (readonly [name: string, kind: CallKind, run: EeiFunction['run']])[] = [
   ['call', 'call', callWithValue('call')],
   ['callCode', 'callCode', callWithValue('callCode')],
   ['callDelegate', 'delegate', callWithoutValue('delegate')],
   ['callStatic', 'static', callWithoutValue('static')],
 ];
 
-export const CALL_FUNCTIONS: readonly HostFunction[] = [
-  ...FUNCTIONS.map(([name, kind, run]): HostFunction => {
+export const CALL_FUNCTIONS: readonly EeiFunction[] = [
+  ...FUNCTIONS.map(([name, kind, run]): EeiFunction => {
     const params = kind === 'call' || kind === 'callCode' ? [I64, I32, I32, I32, I32] : [I64, I32, I32, I32];
     const lengthAt = params.length - 1;
     return { module, name, params, results: [I32], gas: GAS.call, fuel: 'call', lengthAt, run };

@@ -5,7 +5,7 @@
 
 import { toHex } from '../../../runtime/bytes.js';
 import { GAS } from './gas.js';
-import { type HostFunction, I32, I64 } from './host-function.js';
+import { type EeiFunction, I32, I64 } from './host-function.js';
 import type { EeiRun } from './run.js';
 
 const print = (run: EeiRun, text: string): void => run.host.print(new TextEncoder().encode(`${text}\n`));
@@ -13,9 +13,9 @@ const print = (run: EeiRun, text: string): void => run.host.print(new TextEncode
 function row(
   name: string,
   params: readonly number[],
-  run: HostFunction['run'],
+  run: EeiFunction['run'],
   lengthAt?: number,
-): HostFunction {
+): EeiFunction {
   const shape = { module: 'debug', name, params, results: [], gas: GAS.free, fuel: 'copy', run } as const;
   return lengthAt === undefined ? shape : { ...shape, lengthAt };
 }
@@ -26,7 +26,7 @@ const storageText = (run: EeiRun, keyPointer: number): string => {
   return `${toHex(key)}: ${value === undefined ? '0' : toHex(value)}`;
 };
 
-export const DEBUG_FUNCTIONS: readonly HostFunction[] = [
+export const DEBUG_FUNCTIONS: readonly EeiFunction[] = [
   row('print32', [I32], (run: EeiRun, value: number): void => print(run, `${value}`)),
   row('print64', [I64], (run: EeiRun, value: bigint): void => print(run, `${value}`)),
   row(

@@ -6,14 +6,14 @@
 import { CALL_FUNCTIONS } from './call-functions.js';
 import { CONTEXT_FUNCTIONS } from './context-functions.js';
 import { DEBUG_FUNCTIONS } from './debug-functions.js';
-import type { HostFunction } from './host-function.js';
+import type { EeiFunction } from './host-function.js';
 import { STATE_FUNCTIONS } from './state-functions.js';
 
-export const EEI_FUNCTIONS: readonly HostFunction[] = [
+export const EEI_FUNCTIONS: readonly EeiFunction[] = [
   ...CONTEXT_FUNCTIONS,
   ...STATE_FUNCTIONS,
   ...CALL_FUNCTIONS,
 ];
 
 /** With the functions of a debug profile, which no block accepts. */
-export const EEI_DEBUG_FUNCTIONS: readonly HostFunction[] = [...EEI_FUNCTIONS, ...DEBUG_FUNCTIONS];
+export const EEI_DEBUG_FUNCTIONS: readonly EeiFunction[] = [...EEI_FUNCTIONS, ...DEBUG_FUNCTIONS];

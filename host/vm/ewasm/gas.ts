@@ -28,5 +28,3 @@ export const VALUE_TRANSFER_GAS = 9_000n;
 export const VALUE_STIPEND_GAS = 2_300n;
 /** Of a call with value, or a self-destruction, in favour of an account that does not exist. */
 export const NEW_ACCOUNT_GAS = 25_000n;
-
-export const WORD_BYTES = 32;

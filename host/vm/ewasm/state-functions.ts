@@ -1,13 +1,13 @@
 /** EEI functions on accounts, storage and logs, and those that end a frame. */
 
 import { EMPTY_BYTES } from '../../../runtime/bytes.js';
-import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
-import { GAS, LOG_TOPIC_GAS, NEW_ACCOUNT_GAS, STORAGE_CREATE_GAS, WORD_BYTES } from './gas.js';
-import { type HostFunction, I32 } from './host-function.js';
+import { GAS, LOG_TOPIC_GAS, NEW_ACCOUNT_GAS, STORAGE_CREATE_GAS } from './gas.js';
+import { type EeiFunction, I32 } from './host-function.js';
+import { finish, keepLog, LOG_PARAMS, revert } from './message-functions.js';
+import { WORD_BYTES } from './native-run.js';
 import type { EeiRun } from './run.js';
 
 const module = 'ethereum';
-const TOPICS_MAX = 4;
 
 /** Of a slot that is not stored. */
 const ZERO_WORD = new Uint8Array(WORD_BYTES);
@@ -38,13 +38,8 @@ function log(
   topicCount: number,
   ...topicPointers: readonly number[]
 ): void {
-  const count = topicCount >>> 0;
-  run.useEthereumGas(LOG_TOPIC_GAS * BigInt(count));
-  run.refuseStatic();
-  if (count > TOPICS_MAX) throw new GuestTrap('more than four topics');
-  const topics = topicPointers.slice(0, count).map((topic) => run.readWord(topic));
-  const data = run.readPayload(pointer, length);
-  if (!run.host.log(data, topics)) run.exit({ kind: 'halt', code: 'MEMORY', detail: 'too many events' });
+  run.useEthereumGas(LOG_TOPIC_GAS * BigInt(topicCount >>> 0));
+  keepLog(run, pointer, length, topicCount, topicPointers);
 }
 
 /** The balance goes to the beneficiary, the account is marked, and the frame ends. */
@@ -59,7 +54,7 @@ function selfDestruct(run: EeiRun, addressPointer: number): void {
 const address = { module, gas: GAS.codeSize, fuel: 'account' } as const;
 const ending = { module, params: [I32, I32], results: [], gas: GAS.free, fuel: 'end', lengthAt: 1 } as const;
 
-export const STATE_FUNCTIONS: readonly HostFunction[] = [
+export const STATE_FUNCTIONS: readonly EeiFunction[] = [
   {
     ...address,
     name: 'getExternalBalance',
@@ -110,7 +105,7 @@ export const STATE_FUNCTIONS: readonly HostFunction[] = [
   {
     module,
     name: 'log',
-    params: [I32, I32, I32, I32, I32, I32, I32],
+    params: LOG_PARAMS,
     results: [],
     gas: GAS.log,
     fuel: 'log',
@@ -129,13 +124,11 @@ export const STATE_FUNCTIONS: readonly HostFunction[] = [
   {
     ...ending,
     name: 'finish',
-    run: (run: EeiRun, pointer: number, length: number): void =>
-      run.exit({ kind: 'success', output: run.readPayload(pointer, length), format: 'raw' }),
+    run: finish,
   },
   {
     ...ending,
     name: 'revert',
-    run: (run: EeiRun, pointer: number, length: number): void =>
-      run.exit({ kind: 'revert', code: 'REVERT', reason: run.readPayload(pointer, length), format: 'raw' }),
+    run: revert,
   },
 ];

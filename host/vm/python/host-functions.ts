@@ -6,6 +6,7 @@
 import { PbevmError } from '../../../runtime/errors.js';
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { HostOperation } from '../../../runtime/schedule.js';
+import { isUncatchable } from '../uncatchable.js';
 import { decodeRecord, decodeValue, encodeValue } from '../values/cbor.js';
 import type { Value } from '../values/types.js';
 import type { CallResult, EventContent } from '../vm.js';
@@ -40,16 +41,6 @@ export type HostFunction = (run: PythonRun, ...args: never[]) => unknown;
 const ADDRESS_TEXT = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-/**
- * Codes that a Python caller cannot catch: nobody can make only a victim's inner call fail (SEMANTICS 19).
- */
-function isUncatchable(
-  result: CallResult,
-): result is CallResult & { code: 'DEPTH' | 'PAGES' | 'STACK_LIMIT' } {
-  if (result.kind === 'refused') return result.code === 'DEPTH' || result.code === 'PAGES';
-  return result.kind === 'halt' && ['DEPTH', 'PAGES', 'STACK_LIMIT'].includes(result.code);
-}
 
 function callOutcome(result: CallResult): [outcome: number, bytes: Uint8Array] {
   switch (result.kind) {

@@ -73,6 +73,25 @@ test('all that a genesis file can say, sorted where order means nothing', () => 
   ]);
 });
 
+test('the VM of a contract by its name; a binary may be as long as a payload', () => {
+  const contract = (vm: string, bytes: number) => ({ creator: A, vm, code: toHex(new Uint8Array(bytes)) });
+  const vms = ['python', 'ewasm', 'shard'];
+  const read = parse({ ...LEAST, contracts: vms.map((vm) => contract(vm, 65_536)) });
+  assert.deepEqual(
+    read.contracts.map(({ vm }) => vm),
+    [1, 2, 3],
+  );
+  for (const [vm, bytes] of [
+    ['python', 65_536],
+    ['ewasm', 131_072],
+    ['shard', 131_072],
+  ] as const) {
+    assert.equal(parse({ ...LEAST, contracts: [contract(vm, bytes)] }).contracts[0].code.length, bytes);
+    const over = { ...LEAST, contracts: [contract(vm, bytes + 1)] };
+    assert.throws(() => parse(over), { code: 'BAD_GENESIS', message: /^contracts\[0\]\.code/ });
+  }
+});
+
 test('files are read by whoever may', () => {
   const genesis = { ...LEAST, contracts: [{ creator: A, vm: 'python', file: 'token.py' }] };
   const names: string[] = [];

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { contractOf } from '../vm/ewasm/contract-text.js';
+import { parse } from '@bytecodealliance/jco';
+import { SHARD_FUNCTIONS } from '../../../host/vm/ewasm/shard.js';
+import { contractOf, importText } from '../vm/ewasm/contract-text.js';
 
 const MAIN = fileURLToPath(new URL('../../../host/cli/main.js', import.meta.url));
 const c = (value: number): string => `(i32.const ${value})`;
@@ -24,9 +26,18 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-function pbevm(...args: readonly string[]): { readonly status: number | null; readonly out: string } {
-  const { status, stdout } = spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8' });
-  return { status, out: stdout };
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function pbevm(...args: readonly string[]): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, out: stdout, err: stderr };
 }
 
 const NO_DATA = '{"$bytes":"0x"}';
@@ -43,6 +54,44 @@ test('deploy, send and inspect a wasm binary', () => {
   assert.match(pbevm('send', address, '--args', '{"$bytes":"0x0002"}').out, /revert REVERT: b'\\x00\\x02'/);
   assert.equal(JSON.parse(pbevm('inspect', address, '--json').out).vm, 'ewasm');
   assert.match(pbevm('inspect', address).out, /vm +ewasm\ncode +0x\w{64} \(\d+ bytes\)/);
+});
+
+const WAT = `(module (import "shard" "finish" (func $finish (param i32 i32)))
+  (memory (export "memory") 1) (data (i32.const 0) "hi")
+  (func (export "main") (call $finish (i32.const 0) (i32.const 0))))`;
+
+test('WAT is checked, run and deployed like the binary that it means; an error of it has a place', () => {
+  writeFileSync(join(folder, 'fine.wat'), WAT);
+  assert.match(pbevm('check', 'fine.wat').out, /nothing found/);
+  assert.equal(pbevm('run', 'fine.wat').status, 0);
+  const { address } = JSON.parse(pbevm('deploy', 'fine.wat', '--json').out) as { address: string };
+  assert.equal(JSON.parse(pbevm('inspect', address, '--json').out).vm, 'shard');
+  writeFileSync(join(folder, 'wrong.wat'), '(module\n  (func i32.cnst))');
+  for (const command of ['check', 'run', 'deploy']) {
+    const { status, err } = pbevm(command, 'wrong.wat');
+    assert.equal(status, 2);
+    assert.match(err, /wrong\.wat:2:9: error: unexpected token i32\.cnst/);
+  }
+});
+
+test('check says which rules a binary breaks, in words and as JSON', async () => {
+  assert.match(pbevm('check', 'echo.wasm').out, /nothing found/);
+  const { status, out } = pbevm('check', 'bad.wasm', 'echo.wasm');
+  assert.equal(status, 1);
+  assert.match(
+    out,
+    /bad\.wasm: error N003 exports: export extra: .*\n +hint: .*\n✘ 1 error, 0 warnings in 2 files/,
+  );
+  const [finding] = JSON.parse(pbevm('check', 'bad.wasm', '--json').out);
+  assert.deepEqual(
+    [finding.file, finding.code, finding.rule, finding.severity, finding.line],
+    ['bad.wasm', 'N003', 'exports', 'error', null],
+  );
+  const both = importText('finish', SHARD_FUNCTIONS) + importText('getGasLeft');
+  const rest = '(memory (export "memory") 1)(func (export "main"))';
+  writeFileSync(join(folder, 'both.wasm'), await parse(`(module ${both}${rest})`));
+  assert.match(pbevm('check', 'both.wasm').out, /N007 interface/);
+  assert.match(pbevm('run', 'both.wasm').out, /halt INVALID_CODE: imports from/);
 });
 
 test('run says which rule a binary breaks, and exits with 1', () => {

@@ -2,33 +2,44 @@
 
 import { parse } from '@bytecodealliance/jco';
 import { EEI_DEBUG_FUNCTIONS } from '../../../../host/vm/ewasm/eei.js';
+import type { HostFunction } from '../../../../host/vm/ewasm/host-function.js';
+import { SHARD_FUNCTIONS } from '../../../../host/vm/ewasm/shard.js';
 import { typeName, type ValueType } from '../../../../runtime/wasm/module.js';
 
 const list = (kind: string, types: readonly ValueType[]): string =>
   types.length === 0 ? '' : `(${kind} ${types.map(typeName).join(' ')})`;
 
+type Table = readonly HostFunction[];
+
 /** The import of a function of the table, under its name. */
-export function importText(name: string): string {
-  const row = EEI_DEBUG_FUNCTIONS.find((candidate) => candidate.name === name);
+export function importText(name: string, table: Table = EEI_DEBUG_FUNCTIONS): string {
+  const row = table.find((candidate) => candidate.name === name);
   if (row === undefined) throw new Error(`there is no ${name}`);
   const type = `${list('param', row.params)} ${list('result', row.results)}`;
   return `(import "${row.module}" "${name}" (func $${name} ${type}))`;
 }
 
 /** Every function that a body calls by its name in the table. */
-function usedImports(text: string): string[] {
+function usedImports(text: string, table: Table): string[] {
   const called = new Set([...text.matchAll(/call \$(\w+)/g)].map(([, name]) => name));
-  return EEI_DEBUG_FUNCTIONS.map(({ name }) => name).filter((name) => called.has(name));
+  return table.map(({ name }) => name).filter((name) => called.has(name));
 }
 
 /** A module of these fields, with the imports they use. */
-export function moduleOf(fields: string): Promise<Uint8Array> {
-  return parse(`(module ${usedImports(fields).map(importText).join('\n')} ${fields})`);
+export function moduleOf(fields: string, table: Table = EEI_DEBUG_FUNCTIONS): Promise<Uint8Array> {
+  const imports = usedImports(fields, table).map((name) => importText(name, table));
+  return parse(`(module ${imports.join('\n')} ${fields})`);
 }
 
 /** A contract whose main is this body. */
 export function contractOf(main: string, rest = '', memory = '1'): Promise<Uint8Array> {
   return moduleOf(`(memory (export "memory") ${memory}) ${rest} (func (export "main") ${main})`);
+}
+
+/** The same of the module `shard`. */
+export function shardContractOf(main: string, rest = '', memory = '1'): Promise<Uint8Array> {
+  const fields = `(memory (export "memory") ${memory}) ${rest} (func (export "main") ${main})`;
+  return moduleOf(fields, SHARD_FUNCTIONS);
 }
 
 /** Data at an offset, from bytes. */

@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EEI_FUNCTIONS } from '../../../../host/vm/ewasm/eei.js';
+import { EeiVm } from '../../../../host/vm/ewasm/eei-vm.js';
 import type { HostFunction } from '../../../../host/vm/ewasm/host-function.js';
 import type { Message } from '../../../../host/vm/vm.js';
 import { toHex } from '../../../../runtime/bytes.js';
+import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
 import { I64 } from '../../../../runtime/wasm/module.js';
 import { contractOf, dataText, finishText } from './contract-text.js';
 import { address, endOf, NativeRunner, RecordingFrame } from './native-runner.js';
@@ -277,7 +279,7 @@ test('logs have their data and as many topics as they say', async () => {
 });
 
 test('debug functions print to the debug log', async () => {
-  const debug = new NativeRunner(true);
+  const debug = new NativeRunner(new EeiVm(DEV_PROTOCOL, { isDebugProfile: true }));
   const frame = frameWithState();
   const main = `(call $print32 ${c(7)}) (call $print64 (i64.const 8)) (call $printMemHex ${c(32)} ${c(2)})
     (call $printStorage ${c(32)}) (call $evmTrace ${c(1)} ${c(2)} ${c(3)} ${c(4)})`;

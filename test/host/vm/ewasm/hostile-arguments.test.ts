@@ -3,12 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EEI_DEBUG_FUNCTIONS } from '../../../../host/vm/ewasm/eei.js';
+import { EeiVm } from '../../../../host/vm/ewasm/eei-vm.js';
 import type { HostFunction } from '../../../../host/vm/ewasm/host-function.js';
+import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
 import { I64 } from '../../../../runtime/wasm/module.js';
 import { contractOf } from './contract-text.js';
 import { endOf, NativeRunner, RecordingFrame } from './native-runner.js';
 
-const runner = new NativeRunner(true);
+const runner = new NativeRunner(new EeiVm(DEV_PROTOCOL, { isDebugProfile: true }));
 
 /** Which parameters are places in memory of so many bytes, or of the length that stands at an index. */
 type Places = Readonly<Record<number, number | { readonly lengthAt: number }>>;

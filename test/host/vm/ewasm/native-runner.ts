@@ -1,6 +1,10 @@
-/** Runs native contracts on an `EeiVm` in this thread, on a frame's host that records what it is asked. */
+/**
+ * Runs native contracts on a VM of theirs in this thread, on a frame's host that records what it is asked.
+ */
 
+import { countedBytes } from '../../../../host/state/record-keys.js';
 import { EeiVm } from '../../../../host/vm/ewasm/eei-vm.js';
+import type { ShardVm } from '../../../../host/vm/ewasm/shard-vm.js';
 import type {
   CallRequest,
   CallResult,
@@ -12,7 +16,7 @@ import type {
   Message,
   YankRefusal,
 } from '../../../../host/vm/vm.js';
-import { toHex } from '../../../../runtime/bytes.js';
+import { fromHex, toHex } from '../../../../runtime/bytes.js';
 import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
 
 export const address = (byte: number): Uint8Array => new Uint8Array(20).fill(byte);
@@ -45,6 +49,9 @@ export class RecordingFrame implements FrameHost {
   balances = new Map<string, bigint>();
   codes = new Map<string, Uint8Array>();
   answer: CallResult | undefined;
+  readonly yanks: bigint[] = [];
+  yankRefusal: YankRefusal | undefined;
+  reentrant = true;
 
   getBalance(of: Uint8Array): bigint {
     return this.balances.get(toHex(of)) ?? 0n;
@@ -70,6 +77,17 @@ export class RecordingFrame implements FrameHost {
     this.storage.delete(toHex(key));
   }
 
+  storageSize(): bigint {
+    let size = 0n;
+    for (const [key, value] of this.storage) size += BigInt(countedBytes(fromHex(key), value));
+    return size;
+  }
+
+  yank(shard: bigint): YankRefusal | undefined {
+    this.yanks.push(shard);
+    return this.yankRefusal;
+  }
+
   call(request: CallRequest): CallResult {
     this.calls.push(request);
     return this.#answer(request);
@@ -82,7 +100,7 @@ export class RecordingFrame implements FrameHost {
   }
 
   isReentrant(): boolean {
-    return true;
+    return this.reentrant;
   }
 
   emit(): boolean {
@@ -98,10 +116,6 @@ export class RecordingFrame implements FrameHost {
     this.printed += new TextDecoder().decode(text);
   }
 
-  yank(): YankRefusal {
-    return 'NO_NETWORK';
-  }
-
   selfDestruct(beneficiary?: Uint8Array): void {
     this.beneficiaries.push(beneficiary === undefined ? 'nobody' : toHex(beneficiary));
   }
@@ -115,11 +129,11 @@ export class RecordingFrame implements FrameHost {
   }
 }
 
-export class NativeRunner {
-  readonly vm: EeiVm;
+export class NativeRunner<NativeVm extends EeiVm | ShardVm = EeiVm> {
+  readonly vm: NativeVm;
 
-  constructor(isDebugProfile = false) {
-    this.vm = new EeiVm(DEV_PROTOCOL, { isDebugProfile });
+  constructor(vm: NativeVm = new EeiVm(DEV_PROTOCOL) as NativeVm) {
+    this.vm = vm;
   }
 
   prepare(source: Uint8Array): ContractCode {

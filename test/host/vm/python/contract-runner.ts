@@ -1,6 +1,7 @@
 /** Runs contracts on a `PythonVm` in this thread, without state or transactions: bytes in, bytes out. */
 
 import { createHash } from 'node:crypto';
+import { countedBytes } from '../../../../host/state/record-keys.js';
 import { noBlock } from '../../../../host/vm/environment.js';
 import { loadImage } from '../../../../host/vm/python/image.js';
 import { PythonVm } from '../../../../host/vm/python/python-vm.js';
@@ -15,7 +16,7 @@ import type {
   YankRefusal,
 } from '../../../../host/vm/vm.js';
 import { ZERO_ADDRESS } from '../../../../runtime/address.js';
-import { EMPTY_BYTES, toHex } from '../../../../runtime/bytes.js';
+import { EMPTY_BYTES, fromHex, toHex } from '../../../../runtime/bytes.js';
 import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
 
 const FUEL = 20_000_000_000n;
@@ -37,6 +38,16 @@ export class StubFrame implements FrameHost {
 
   storageDelete(key: Uint8Array): void {
     this.storage.delete(toHex(key));
+  }
+
+  storageSize(): bigint {
+    let size = 0n;
+    for (const [key, value] of this.storage) size += BigInt(countedBytes(fromHex(key), value));
+    return size;
+  }
+
+  yank(): YankRefusal {
+    return 'NO_NETWORK';
   }
 
   call(_request: CallRequest): CallResult {
@@ -73,10 +84,6 @@ export class StubFrame implements FrameHost {
   }
 
   print(): void {}
-
-  yank(): YankRefusal {
-    return 'NO_NETWORK';
-  }
 
   selfDestruct(): void {}
 
