@@ -45,7 +45,14 @@ import { eventRecords } from './events-index.js';
 import type { BlockMode } from './execute-block.js';
 import { HeadForMempool } from './head-for-mempool.js';
 import type { HeadState } from './head-state.js';
-import { checkHeader, checkOutcome, checkTimestamp, type Parent } from './header-checks.js';
+import {
+  checkBlock,
+  checkHeader,
+  checkOutcome,
+  checkQueueForm,
+  checkTimestamp,
+  type Parent,
+} from './header-checks.js';
 import type { MempoolState } from './mempool.js';
 import { PendingBlock, type PreparedBlock } from './pending-block.js';
 import type { ReputationPolicy } from './reputation.js';
@@ -140,6 +147,7 @@ export class BlockProcessor {
     this.#checkIdle();
     const facts = this.#factsOfNext(input);
     checkLengths(input, anchor);
+    checkQueueForm(queue);
     const complete = (executed: WholeBlock, stateRoot: Uint8Array): PreparedBlock => {
       const list = executed.included.map((index) => transactions[index]);
       const header: Header = {
@@ -168,7 +176,8 @@ export class BlockProcessor {
    */
   async apply(given: Block | Uint8Array, control?: CallControl): Promise<PendingBlock> {
     const { blockBytesMax } = this.#protocol.limits;
-    const block = given instanceof Uint8Array ? decodeBlock(given, blockBytesMax) : given;
+    const isBytes = given instanceof Uint8Array;
+    const block = isBytes ? decodeBlock(given, blockBytesMax) : checkBlock(given, blockBytesMax);
     this.#checkIdle();
     checkHeader(block, this.#head);
     const { header, queue, transactions } = block;

@@ -1,7 +1,15 @@
 /** What of a block can be told from its header, its parent and itself, before it is executed. */
 
 import { equalBytes } from '../../runtime/bytes.js';
-import { type Block, crossRoot, type Header, knownRootsRoot, queueRoot } from './containers.js';
+import {
+  type Block,
+  crossRoot,
+  encodeBlock,
+  type Header,
+  knownRootsRoot,
+  type QueuedCall,
+  queueRoot,
+} from './containers.js';
 import { type BlockDefect, BlockError } from './errors.js';
 
 /** The block that another one would follow. */
@@ -46,6 +54,30 @@ export function checkHeader({ header, queue, knownRoots }: Block, parent: Parent
     'there are no cross-shard receipts',
   );
   check(equalBytes(header.queueRoot, queueRoot(queue)), 'BAD_QUEUE', 'queueRoot is not that of the queue');
+}
+
+/**
+ * A block that was not read from bytes, if it has any.
+ * @throws BlockError ENCODING, SIZE
+ */
+export function checkBlock(block: Block, bytesMax: number): Block {
+  const bytes = orRefused('ENCODING', () => encodeBlock(block));
+  if (bytes.length <= bytesMax) return block;
+  throw new BlockError('SIZE', `a block of ${bytes.length} bytes; at most ${bytesMax}`);
+}
+
+/** @throws BlockError BAD_QUEUE if no block can have the queue, whatever its fuel. */
+export function checkQueueForm(queue: readonly QueuedCall[]): void {
+  orRefused('BAD_QUEUE', () => queueRoot([...queue]));
+}
+
+/** What does not fit its SSZ type is a fault of whoever gave it, not of this process. */
+function orRefused<Result>(reason: BlockDefect, body: () => Result): Result {
+  try {
+    return body();
+  } catch (cause) {
+    throw new BlockError(reason, `${reason}: it does not fit its SSZ type`, { cause });
+  }
 }
 
 /** @throws BlockError for the first thing that the header does not say as it is */
