@@ -51,9 +51,11 @@ import type { BlockMode } from './execute-block.js';
 import { HeadForMempool } from './head-for-mempool.js';
 import type { HeadState } from './head-state.js';
 import {
+  checkBlock,
   checkHeader,
   checkNewRoots,
   checkOutcome,
+  checkQueueForm,
   checkTimestamp,
   type HeaderRules,
   type Parent,
@@ -160,6 +162,7 @@ export class BlockProcessor {
     this.#checkIdle();
     const facts = this.#factsOfNext(input);
     checkLengths(input, anchor);
+    checkQueueForm(queue);
     checkNewRoots(knownRoots, this.#expected(this.head));
     const complete: Complete = (executed, stateRoot, crossReceipts) => {
       const list = executed.included.map((index) => transactions[index]);
@@ -189,7 +192,8 @@ export class BlockProcessor {
    */
   async apply(given: Block | Uint8Array, control?: CallControl): Promise<PendingBlock> {
     const { blockBytesMax } = this.#protocol.limits;
-    const block = given instanceof Uint8Array ? decodeBlock(given, blockBytesMax) : given;
+    const isBytes = given instanceof Uint8Array;
+    const block = isBytes ? decodeBlock(given, blockBytesMax) : checkBlock(given, blockBytesMax);
     this.#checkIdle();
     checkHeader(block, this.#head, this.#expected(this.head));
     const { header, queue, knownRoots, transactions } = block;

@@ -5,10 +5,12 @@ import {
   type Block,
   type CrossReceipt,
   crossRoot,
+  encodeBlock,
   type Header,
   type KnownRoot,
   knownRootsRoot,
   LIST_LIMITS,
+  type QueuedCall,
   queueRoot,
 } from './containers.js';
 import { type BlockDefect, BlockError } from './errors.js';
@@ -73,6 +75,30 @@ export function checkNewRoots(roots: readonly KnownRoot[], { hasReceipts }: Expe
 
 /** What a chain expects of the header that follows another one. */
 export type HeaderRules = (parent: Header) => ExpectedHeader;
+
+/**
+ * A block that was not read from bytes, if it has any.
+ * @throws BlockError ENCODING, SIZE
+ */
+export function checkBlock(block: Block, bytesMax: number): Block {
+  const bytes = orRefused('ENCODING', () => encodeBlock(block));
+  if (bytes.length <= bytesMax) return block;
+  throw new BlockError('SIZE', `a block of ${bytes.length} bytes; at most ${bytesMax}`);
+}
+
+/** @throws BlockError BAD_QUEUE if no block can have the queue, whatever its fuel. */
+export function checkQueueForm(queue: readonly QueuedCall[]): void {
+  orRefused('BAD_QUEUE', () => queueRoot([...queue]));
+}
+
+/** What does not fit its SSZ type is a fault of whoever gave it, not of this process. */
+function orRefused<Result>(reason: BlockDefect, body: () => Result): Result {
+  try {
+    return body();
+  } catch (cause) {
+    throw new BlockError(reason, `${reason}: it does not fit its SSZ type`, { cause });
+  }
+}
 
 /** @throws BlockError for the first thing that the header does not say as it is */
 export function checkOutcome(

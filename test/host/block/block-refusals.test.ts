@@ -67,6 +67,26 @@ describe('blocks that are refused', () => {
     }
   });
 
+  test('what is no block, and queues that no block can have', async () => {
+    const wrong = [
+      change({ height: -1n }),
+      change({ proposer: new Uint8Array(19) }),
+      { ...block, transactions: [new Uint8Array(2 ** 18 + 1)] },
+      { ...block, header: {} } as unknown as Block,
+    ];
+    for (const given of wrong) await assert.rejects(processor.apply(given), refusedWith('ENCODING'));
+    const call = { sender: new Uint8Array(20), target: CONTRACT, fuelLimit: 0n, payload: new Uint8Array() };
+    const queues = [
+      new Array(257).fill(call),
+      [{ ...call, payload: new Uint8Array(2 ** 17 + 1) }],
+      [{ ...call, sender: new Uint8Array(21) }],
+      [{ ...call, fuelLimit: -1n }],
+    ];
+    for (const queue of queues) {
+      await assert.rejects(processor.build({ ...blockInput(1, []), queue }), refusedWith('BAD_QUEUE'));
+    }
+  });
+
   test('transactions that are left out, doubled, in another order, of elsewhere, forged', async () => {
     const [a, b, c] = block.transactions;
     const bad = (list: Uint8Array[], index: number, refusal: string) =>
