@@ -1,10 +1,9 @@
 /**
  * `block/transfers`: blocks of 200 and of 1,000 token transfers, from their bytes to the synced write:
- * recovery of
- * senders, execution, receipts, reputation, roots, comparison with the header, LevelDB. Beside EthereumJS's
+ * recovery of senders, execution, receipts, reputation, roots, comparison with the header, LevelDB. Beside
+ * EthereumJS's
  * `runBlock` on its Merkle state in memory, both with native secp256k1, block by block in turn. The row's
- * value is
- * of 1,000; ratios say how many of our transfers fit into one of theirs.
+ * value is of 1,000; ratios say how many of our transfers fit into one of theirs.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';

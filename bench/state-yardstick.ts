@@ -1,7 +1,6 @@
 /**
  * What a block of updates costs at least: values by index in a LevelDB, a complete tree over them in memory,
- * one
- * synced batch. No keys to hash, no way back, no proofs of absence, no checks of what is read.
+ * one synced batch. No keys to hash, no way back, no proofs of absence, no checks of what is read.
  */
 
 import { Level } from 'level';

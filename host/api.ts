@@ -45,8 +45,7 @@ export interface HostOptions {
   readonly balances?: Readonly<Record<string, bigint>>;
   /**
    * The block that contracts are told of by the system contract 0x…10 (`call("0x…10", ["timestamp"])`): a
-   * host
-   * has no blocks, so it is the same for all calls. What is left out is zero.
+   * host has no blocks, so it is the same for all calls. What is left out is zero.
    */
   readonly block?: HostBlock;
   /**

@@ -1,7 +1,6 @@
 /**
  * Blocks of ERC-20 transfers in EthereumJS: `runBlock` from the bytes of signed transactions, on its Merkle
- * state
- * manager with caches, with native secp256k1 and the Keccak of hash-wasm in place of its JavaScript.
+ * state manager with caches, with native secp256k1 and the Keccak of hash-wasm in place of its JavaScript.
  */
 
 import { createRequire } from 'node:module';

@@ -1,8 +1,7 @@
 /**
  * `npm run example:evm`: a shop in Solidity whose stock a Python contract keeps, block by block. Shop.sol
- * asks
- * stock.py for its price at once, and orders from it in the next block; both halves of a block are kept or
- * neither.
+ * asks stock.py for its price at once, and orders from it in the next block; both halves of a block are kept
+ * or neither.
  */
 
 import { readFileSync } from 'node:fs';

@@ -1,7 +1,6 @@
 /**
- * Artefacts that were made while blocks were executed on witnesses, which have none: a code's artefact is
- * the same
- * whenever it is made (SEMANTICS 8), so it is made once. Bounded by bytes.
+ * Artefacts that were made while blocks were executed on witnesses, which have none: a code's artefact is the
+ * same whenever it is made (SEMANTICS 8), so it is made once. Bounded by bytes.
  */
 
 import { keyText } from '../state/key-text.js';

@@ -1,8 +1,7 @@
 /**
  * What executes blocks, and calls on their states, in bytes: so that it can stand behind a thread boundary.
  * Its main world stands at the head or, while a block is pending, behind that block; other states are
- * executed
- * on worlds of their own.
+ * executed on worlds of their own.
  */
 
 import { memoriesOfTransaction } from '../../runtime/limits.js';

@@ -30,8 +30,7 @@ export class ChainProofs {
 
   /**
    * Proves what accounts and storage are after a block; `verifyStateProof` checks it against the state root
-   * of
-   * the block's header.
+   * of the block's header.
    * @throws PbevmError UNKNOWN_HEIGHT, PRUNED, CLOSED; HostFault.
    */
   async prove(requests: readonly AskedAccount[], height: bigint): Promise<Uint8Array> {
@@ -64,8 +63,7 @@ export class ChainProofs {
 
   /**
    * Executes a block that has no more of the state than a witness shows, and compares what comes of it with
-   * what
-   * its header says. Of this chain nothing plays a part but the rules of its genesis.
+   * what its header says. Of this chain nothing plays a part but the rules of its genesis.
    * @returns the block's receipts, of queued calls first.
    * @throws BlockError with what is wrong with the block, or BAD_WITNESS; PbevmError as `witness`.
    */

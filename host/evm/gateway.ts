@@ -1,7 +1,6 @@
 /**
  * The gateway: a precompile through which EVM contracts read PBEVM contracts and queue calls to them
- * (SEMANTICS
- * 30). Its account also holds, in EVM storage, the queue and the roots of PBEVM.
+ * (SEMANTICS 30). Its account also holds, in EVM storage, the queue and the roots of PBEVM.
  */
 
 import type { StateManagerInterface } from '@ethereumjs/common';
@@ -36,8 +35,7 @@ export const GATEWAY_ADDRESS = createAddressFromString('0x0000000000000000000000
 
 /**
  * Code of the gateway's account, which never runs: the precompile stands before it. With code, Solidity's
- * calls
- * through an interface find a contract, and the account is not empty (EIP-161). INVALID.
+ * calls through an interface find a contract, and the account is not empty (EIP-161). INVALID.
  */
 export const GATEWAY_CODE = Uint8Array.of(0xfe);
 

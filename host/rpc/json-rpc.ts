@@ -1,7 +1,6 @@
 /**
  * JSON-RPC 2.0 over texts: one request or a batch in, one answer or none out. Integers are exact both ways,
- * and
- * the JSON forms of values (SEMANTICS 12) work in parameters and results.
+ * and the JSON forms of values (SEMANTICS 12) work in parameters and results.
  */
 
 import { HostFault, PbevmError } from '../../runtime/errors.js';

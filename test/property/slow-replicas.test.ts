@@ -1,8 +1,7 @@
 /**
  * Three replicas of one chain of random blocks: one builds them, in memory; one applies them on disk, is
- * closed and
- * opened again, loses its caches and its thread at random moments; one has no state and executes each block
- * from its witness. They agree on every root and every receipt.
+ * closed and opened again, loses its caches and its thread at random moments; one has no state and executes
+ * each block from its witness. They agree on every root and every receipt.
  */
 
 import assert from 'node:assert/strict';

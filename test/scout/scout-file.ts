@@ -1,8 +1,7 @@
 /**
- * Scout's test files (SEMANTICS 44): scripts, state roots before, blocks, state roots after, and the
- * deposits that
- * must be among those that were made. Files of scripts are named from the folder of the YAML, or one above
- * it.
+ * Scout's test files (SEMANTICS 44): scripts, state roots before, blocks, state roots after, and the deposits
+ * that must be among those that were made. Files of scripts are named from the folder of the YAML, or one
+ * above it.
  */
 
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
  * The functions that execution environments of Eth2's phase 2 import: state roots, block data, deposits,
- * ticks,
- * 256-bit integers. `eth2.X` and `env.eth2_X` are one function, and so are `bignum.X` and `env.bignum_X`.
+ * ticks, 256-bit integers. `eth2.X` and `env.eth2_X` are one function, and so are `bignum.X` and
+ * `env.bignum_X`.
  */
 
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';

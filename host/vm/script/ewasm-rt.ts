@@ -1,7 +1,7 @@
 /**
  * Runs execution environments that were made for Quilt's ewasm-rt: a root script loads modules into slots,
- * calls
- * their functions, and exposes functions of its own to them; buffers of 32-byte keys and values by frame.
+ * calls their functions, and exposes functions of its own to them; buffers of 32-byte keys and values by
+ * frame.
  *
  * Fuel is one budget, and height one measure, for root and modules together: each call between them goes on
  * with what is left. Whatever traps in a module, traps in who called it, to the end of the run.

@@ -1,7 +1,6 @@
 /**
- * Code of an execution environment that exists (Scout, ewasm-rt): held to the profile and to the functions
- * of its
- * interface, and instrumented. Such code exports `memory`, functions of its own, and globals at times.
+ * Code of an execution environment that exists (Scout, ewasm-rt): held to the profile and to the functions of
+ * its interface, and instrumented. Such code exports `memory`, functions of its own, and globals at times.
  */
 
 import { PbevmError } from '../../../runtime/errors.js';
