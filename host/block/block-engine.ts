@@ -147,8 +147,8 @@ export class BlockEngine {
   }
 
   /**
-   * Executes a block on the main world; its batch is in the store then, until the owner takes it. Its receipts
-   * are for `receipts`: the owner can go on with the batch meanwhile.
+   * Executes a block on the main world; its batch is in the store then, until the owner takes it. Its
+   * receipts are for `receipts`: the owner can go on with the batch meanwhile.
    */
   async executeBlock(epoch: number, request: BlockRequest): Promise<BlockReply> {
     this.#catchUp(epoch);

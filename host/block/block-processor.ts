@@ -4,7 +4,6 @@
  * (SEMANTICS 27-30). Nothing of a block is there before it is committed, and then all of it.
  */
 
-import { ADDRESS_BYTES } from '../../runtime/address.js';
 import { equalBytes } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../../runtime/protocol.js';
@@ -28,6 +27,7 @@ import {
 } from './block-engine.js';
 import { blockRecords, recordsAfter } from './block-records.js';
 import type { BoardRecovery } from './board-recovery.js';
+import { type BuildInput, checkLengths, HASH_BYTES } from './build-input.js';
 import { type CallMessage, type CallOptions, toTransaction } from './call-message.js';
 import { ChainProofs } from './chain-proofs.js';
 import {
@@ -63,25 +63,6 @@ import {
 import type { MempoolState } from './mempool.js';
 import { PendingBlock, type PreparedBlock } from './pending-block.js';
 import type { ReputationPolicy } from './reputation.js';
-
-/** A block to be built on the head. */
-export interface BuildInput {
-  /** Seconds; after the head's. */
-  readonly timestamp: bigint;
-  /** 32 bytes. */
-  readonly prevRandao: Uint8Array;
-  readonly proposer: Uint8Array;
-  /** Hash of the EVM block before the one beside this block; zero by default: without an EVM. */
-  readonly anchor?: Uint8Array;
-  /** Calls that the EVM beside has queued, all of which the block executes. */
-  readonly queue?: readonly QueuedCall[];
-  /**
-   * Roots that the embedding consensus vouches for: of shards' finalised headers, each once (SEMANTICS 33).
-   */
-  readonly knownRoots?: readonly KnownRoot[];
-  /** Envelopes, in the order in which they are tried where the reputation policy has none of its own. */
-  readonly transactions: readonly Uint8Array[];
-}
 
 /** What a processor is made of. */
 export interface ProcessorParts {
@@ -387,8 +368,6 @@ export class BlockProcessor {
   }
 }
 
-const HASH_BYTES = 32;
-
 /** An executed block with its receipts. */
 type WholeBlock = Executed & ReceiptList;
 
@@ -406,9 +385,3 @@ type Complete = (executed: WholeBlock, stateRoot: Uint8Array, crossReceipts: Cro
 
 /** With the hashes of all candidates. */
 type HashedBlock = PreparedBlock & { readonly hashes: readonly Uint8Array[] };
-
-function checkLengths({ prevRandao, proposer }: BuildInput, anchor: Uint8Array): void {
-  const isRight =
-    prevRandao.length === HASH_BYTES && anchor.length === HASH_BYTES && proposer.length === ADDRESS_BYTES;
-  if (!isRight) throw new PbevmError('BAD_INPUT', 'prevRandao and anchor have 32 bytes, proposer 20');
-}

@@ -50,7 +50,7 @@ export interface EventsPage {
 
 export const EVENTS_PER_QUERY_MAX = 1_000;
 
-/** Bytes of their data after which a page ends, whatever its limit: an answer is held in memory, as text too. */
+/** Bytes of their data after which a page ends, whatever its limit: answers are held in memory as text. */
 const QUERY_BYTES_MAX = 16 * 1024 * 1024;
 
 const U64_END = 2n ** 64n;

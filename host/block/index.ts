@@ -17,7 +17,8 @@ export {
   type StoredTransaction,
 } from './block-archive.js';
 export type { BlockDatabase } from './block-database.js';
-export { BlockProcessor, type BuildInput } from './block-processor.js';
+export { BlockProcessor } from './block-processor.js';
+export type { BuildInput } from './build-input.js';
 export type { CallMessage, CallOptions, CreateCall, MessageCall } from './call-message.js';
 export { type ChainFolder, type DatabaseOptions, openChainFolder, openDatabase } from './chain-folder.js';
 export type { PolicyModule } from './chain-policy.js';

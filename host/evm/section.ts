@@ -1,6 +1,7 @@
 /** What the EVM's side needs of PBEVM's: blocks that are prepared, asked, and then kept or dropped. */
 
-import type { BlockProcessor, BuildInput } from '../block/block-processor.js';
+import type { BlockProcessor } from '../block/block-processor.js';
+import type { BuildInput } from '../block/build-input.js';
 import type { Block } from '../block/containers.js';
 import type { PendingBlock } from '../block/pending-block.js';
 

@@ -97,7 +97,7 @@ export class TransactionContext {
     this.receipts.length = checkpoint.receipts;
   }
 
-  /** Keeps an event; false if the transaction holds as many, or as many bytes of them, as it may (SEMANTICS 9). */
+  /** Keeps an event; false if the transaction holds as many, or as many bytes, as it may (SEMANTICS 9). */
   keepEvent(event: EventRecord, { eventsMax, eventBytesMax }: EventLimits): boolean {
     const topicBytes = TOPIC_BYTES * (event.topics?.length ?? 0);
     const bytes = this.#eventBytes + event.data.length + topicBytes;

@@ -12,7 +12,7 @@ import type { Value } from '../vm/values/types.js';
 /** Requests in one batch. */
 export const BATCH_MAX = 100;
 
-/** Characters of a batch's answers after which no more of its requests are executed: V8 has a longest string. */
+/** Characters of a batch's answers after which no more of it is executed: V8 has a longest string. */
 const BATCH_ANSWER_MAX = 64 * 1024 * 1024;
 
 /** Parameters of one request. */

@@ -94,7 +94,7 @@ export class RpcServer {
     return this.#port;
   }
 
-  /** Takes no new requests, answers those it has, ends the streams; whoever does not read does not delay it. */
+  /** Takes no new requests, answers those it has, ends the streams. Who does not read does not delay it. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.events.close();

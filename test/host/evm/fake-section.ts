@@ -1,7 +1,7 @@
 /** A PBEVM of one number, for tests of the EVM's side alone: queued calls add to it, reads return it. */
 
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { BuildInput } from '../../../host/block/block-processor.js';
+import type { BuildInput } from '../../../host/block/build-input.js';
 import type { MessageCall } from '../../../host/block/call-message.js';
 import type { Block, Header, QueuedCall } from '../../../host/block/containers.js';
 import { BlockError } from '../../../host/block/errors.js';

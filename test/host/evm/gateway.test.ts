@@ -148,7 +148,7 @@ test('what is no request, and what has too little gas, fails', async () => {
   );
 });
 
-test('a fuel limit that its gas does not pay is refused, and so is more than a block of PBEVM has', async () => {
+test("a fuel limit that its gas does not pay is refused, and so is more than PBEVM's block has", async () => {
   const { fuelLimit } = processor.head;
   const [costly, tooMuch, most] = await ask(
     { data: queue(BYTE, 200_000_000) },
