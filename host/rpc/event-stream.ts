@@ -42,5 +42,7 @@ export class EventStream {
 
   close(): void {
     for (const response of this.#listeners) response.end();
+    // Writing to one of them would be an error that nobody hears.
+    this.#listeners.clear();
   }
 }

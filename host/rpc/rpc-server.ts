@@ -18,8 +18,12 @@ export interface RpcServerLimits {
   readonly queueMax: number;
   /** Listeners of events. */
   readonly listenersMax: number;
+  /** Connections, those of listeners too; more are not taken. */
+  readonly connectionsMax: number;
   /** Milliseconds that a request may take to arrive. */
   readonly requestTimeoutMs: number;
+  /** Milliseconds that connections have to end, once all that was asked is answered. */
+  readonly closeTimeoutMs: number;
 }
 
 export const RPC_SERVER_LIMITS: RpcServerLimits = {
@@ -27,7 +31,9 @@ export const RPC_SERVER_LIMITS: RpcServerLimits = {
   concurrencyMax: 8,
   queueMax: 64,
   listenersMax: 64,
+  connectionsMax: 256,
   requestTimeoutMs: 30_000,
+  closeTimeoutMs: 2_000,
 };
 
 export interface RpcServerOptions {
@@ -49,6 +55,8 @@ export class RpcServer {
   #port = 0;
   #running = 0;
   #isClosing = false;
+  /** Told when nothing runs any more. */
+  #onQuiet: (() => void) | undefined;
 
   private constructor(options: RpcServerOptions) {
     this.#options = options;
@@ -60,6 +68,7 @@ export class RpcServer {
         response.destroy();
       });
     });
+    this.#server.maxConnections = this.#limits.connectionsMax;
   }
 
   /**
@@ -85,13 +94,23 @@ export class RpcServer {
     return this.#port;
   }
 
-  /** Takes no new requests, answers those it has, ends the streams. */
+  /** Takes no new requests, answers those it has, ends the streams; whoever does not read does not delay it. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.events.close();
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    await this.#quiet();
+    // From here on Node itself ends no request that arrives too slowly.
+    const timer = setTimeout(() => this.#server.closeAllConnections(), this.#limits.closeTimeoutMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  async #quiet(): Promise<void> {
+    if (this.#running === 0) return;
     await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeIdleConnections();
+      this.#onQuiet = resolve;
     });
   }
 
@@ -133,8 +152,9 @@ export class RpcServer {
   /** Hands the place on, if somebody waits for it. */
   #endTurn(): void {
     const next = this.#waiting.shift();
-    if (next === undefined) this.#running--;
-    else next();
+    if (next !== undefined) return next();
+    this.#running--;
+    if (this.#running === 0) this.#onQuiet?.();
   }
 }
 
@@ -148,12 +168,16 @@ function refusalOf({ headers, method }: IncomingMessage): number | undefined {
   return method === 'POST' && !isJson ? 415 : undefined;
 }
 
-/** The body as text; undefined if it is larger than it may be. Invalid UTF-8 does not parse later. */
+/**
+ * The body as text; undefined if it is larger than it may be, or whoever sent it has gone or is too slow.
+ * Invalid UTF-8 does not parse later.
+ */
 function readBody(request: IncomingMessage, bytesMax: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  return new Promise((resolve, reject) => {
-    request.on('error', reject);
+  return new Promise((resolve) => {
+    // The connection's end: that of the client, or of the time that a request may take.
+    request.on('error', () => resolve(undefined));
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;

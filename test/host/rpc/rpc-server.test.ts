@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import { RpcServer } from '../../../host/rpc/rpc-server.js';
 
@@ -28,7 +28,15 @@ beforeEach(async () => {
       return null;
     },
   };
-  const limits = { bodyBytesMax: 1_000, concurrencyMax: 2, queueMax: 3, listenersMax: 2 };
+  const limits = {
+    bodyBytesMax: 1_000,
+    concurrencyMax: 2,
+    queueMax: 3,
+    listenersMax: 2,
+    connectionsMax: 16,
+    requestTimeoutMs: 2_000,
+    closeTimeoutMs: 500,
+  };
   server = await RpcServer.listen(0, { methods, onFault, limits });
 });
 afterEach(() => {
@@ -131,3 +139,57 @@ test('a port that is taken is an error with a code', async () => {
   const opened = RpcServer.listen(server.port, { methods: {}, onFault });
   await assert.rejects(opened, { code: 'PORT_UNAVAILABLE' });
 });
+
+/** A connection on which something was sent, and that is not read. */
+async function connected(text: string): Promise<Socket> {
+  const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+  await new Promise<void>((resolve) => socket.on('connect', () => socket.write(text, () => resolve())));
+  await settled();
+  return socket;
+}
+
+const HALF_A_REQUEST =
+  'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{';
+
+test('whoever goes away within a request stops nothing', async () => {
+  (await connected(HALF_A_REQUEST)).destroy();
+  await settled();
+  assert.equal((await post(body('echo'))).status, 200);
+});
+
+test('a request that arrives too slowly is ended, and the server goes on', async () => {
+  const socket = await connected(HALF_A_REQUEST);
+  await new Promise<void>((resolve) => socket.on('close', () => resolve()).resume());
+  assert.equal((await post(body('echo'))).status, 200);
+});
+
+test('closing waits neither for half a request, nor for who says nothing, nor for a listener', async () => {
+  await connected(HALF_A_REQUEST);
+  await connected('');
+  await connected('GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  await server.close();
+});
+
+test('a stream that was ended hears no more', async () => {
+  const socket = await connected('GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  server.events.close();
+  server.events.send('block', '8', '{}');
+  await settled();
+  assert.equal(server.events.size, 0);
+  socket.destroy();
+});
+
+test('there are no more connections than there may be', async () => {
+  const sockets: Socket[] = [];
+  for (let i = 0; i < 20; i++) sockets.push(await connectedAtOnce());
+  await settled();
+  assert.equal(sockets.filter(({ destroyed }) => !destroyed).length, 16);
+  for (const socket of sockets) socket.destroy();
+});
+
+function connectedAtOnce(): Promise<Socket> {
+  return new Promise((resolve) => {
+    const socket = connect(server.port, '127.0.0.1', () => resolve(socket));
+    socket.on('error', () => undefined).resume();
+  });
+}
