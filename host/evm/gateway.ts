@@ -44,21 +44,30 @@ export const GATEWAY_CODE = Uint8Array.of(0xfe);
 /** Makes the gateway's account where there is none. */
 export async function ensureGatewayAccount(state: StateManagerInterface): Promise<void> {
   const account = await state.getAccount(GATEWAY_ADDRESS);
-  if (account !== undefined && !account.isEmpty()) return;
+  // Ether may have come there before.
+  if (account?.isContract()) return;
   await state.putAccount(GATEWAY_ADDRESS, new Account(1n, account?.balance ?? 0n));
   await state.putCode(GATEWAY_ADDRESS, GATEWAY_CODE);
+}
+
+/** What one block may queue, and what a read may pass. */
+export interface GatewayLimits extends QueueLimits {
+  /** Bytes of the call data of a message. */
+  readonly dataBytesMax: number;
 }
 
 export class Gateway {
   readonly precompile: CustomPrecompile;
   readonly #queue: CallQueue;
   readonly #state: StateManagerInterface;
+  readonly #dataBytesMax: number;
   /** Messages of the EVM that run, outermost first: what a precompile is given does not name its caller. */
   readonly #messages: Message[] = [];
   #section: PendingSection | undefined;
 
-  constructor(state: StateManagerInterface, limits: QueueLimits) {
+  constructor(state: StateManagerInterface, limits: GatewayLimits) {
     this.#state = state;
+    this.#dataBytesMax = limits.dataBytesMax;
     this.#queue = new CallQueue(state, GATEWAY_ADDRESS, limits);
     this.precompile = { address: GATEWAY_ADDRESS, function: (input) => this.#run(input) };
   }
@@ -128,6 +137,8 @@ export class Gateway {
   ): Promise<ExecResult> {
     // Outside of a block (an embedder's runCall) there is no state that is the right one.
     if (this.#section === undefined) return reverted(price, EMPTY_BYTES);
+    // No message has more; the processor would refuse it, and with it the whole block.
+    if (args.length > this.#dataBytesMax) return reverted(price, EMPTY_BYTES);
     let fuel = (gasLimit - price) * FUEL_PER_GAS;
     if (fuel > FUEL_MAX) fuel = FUEL_MAX;
     const from = shiftAddress(message.caller.bytes);

@@ -16,14 +16,15 @@ import {
 } from '@ethereumjs/vm';
 import { equalBytes } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
+import { PROTOCOL_VERSIONS } from '../../runtime/protocol.js';
 import type { Block, QueuedCall } from '../block/containers.js';
 import { BlockError } from '../block/errors.js';
 import type { QueueLimits } from './call-queue.js';
-import { ensureGatewayAccount, GATEWAY_ADDRESS, Gateway } from './gateway.js';
+import { ensureGatewayAccount, GATEWAY_ADDRESS, Gateway, type GatewayLimits } from './gateway.js';
 import { readLastRoot, writeRoot } from './root-ring.js';
 import type { PendingSection, SectionInput, SectionLink, SectionProcessor } from './section.js';
 
-/** What the EVM's transactions of one block may queue for PBEVM's next. */
+/** What the EVM's transactions of one block may queue for PBEVM's next, if that has as much fuel. */
 export const QUEUE_LIMITS: QueueLimits = {
   callsMax: 256,
   payloadBytesMax: 2 ** 17,
@@ -62,7 +63,7 @@ export class ParallelVm {
    */
   static async create(options: ParallelVmOptions): Promise<ParallelVm> {
     const { processor, evmOpts, ...vmOptions } = options;
-    const gateway = new Gateway(options.stateManager, QUEUE_LIMITS);
+    const gateway = new Gateway(options.stateManager, limitsOf(processor));
     const customPrecompiles = [...(evmOpts?.customPrecompiles ?? []), gateway.precompile];
     const vm = await createVM({ ...vmOptions, evmOpts: { ...evmOpts, customPrecompiles } });
     const { events } = vm.evm;
@@ -138,6 +139,13 @@ export class ParallelVm {
       throw thrown;
     }
   }
+}
+
+/** A block executes all that was queued: its fuel, the same in all blocks, is the most that may be. */
+function limitsOf({ head: { fuelLimit, protocol } }: SectionProcessor): GatewayLimits {
+  const { fuelMax } = QUEUE_LIMITS;
+  const { valueBytesMax } = PROTOCOL_VERSIONS[protocol].limits;
+  return { ...QUEUE_LIMITS, fuelMax: fuelLimit < fuelMax ? fuelLimit : fuelMax, dataBytesMax: valueBytesMax };
 }
 
 /** Brings PBEVM to the height that the EVM's state names. */

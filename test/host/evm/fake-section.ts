@@ -4,9 +4,11 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import type { BuildInput } from '../../../host/block/block-processor.js';
 import type { MessageCall } from '../../../host/block/call-message.js';
 import type { Block, Header, QueuedCall } from '../../../host/block/containers.js';
+import { BlockError } from '../../../host/block/errors.js';
 import type { PendingSection, SectionInput, SectionProcessor } from '../../../host/evm/section.js';
 import type { TransactionResult } from '../../../host/execution/result.js';
 import { u64be } from '../../../runtime/bytes.js';
+import { PbevmError } from '../../../runtime/errors.js';
 
 const ZERO_HASH = new Uint8Array(32);
 
@@ -50,7 +52,7 @@ function headerOf(height: bigint, sum: number, anchor: Uint8Array): Header {
     protocol: 0,
     proposer: new Uint8Array(20),
     anchor,
-    fuelLimit: 1_000n,
+    fuelLimit: 100_000_000n,
     fuelUsed: 0n,
     totalFee: 0n,
     stateRoot: sha256(u64be(sum)),
@@ -86,12 +88,16 @@ export class FakeProcessor implements SectionProcessor {
   }
 
   #pending(queue: readonly QueuedCall[], anchor: Uint8Array): PendingSection {
+    const fuel = queue.reduce((total, { fuelLimit }) => total + fuelLimit, 0n);
+    if (fuel > this.head.fuelLimit) throw new BlockError('BAD_QUEUE', 'more fuel than the block has');
     const sum = queue.reduce((total, { payload }) => total + payload[0], this.sums.at(-1) as number);
     const header = headerOf(BigInt(this.sums.length), sum, anchor);
     return {
       block: { header, queue: [...queue], transactions: [], knownRoots: [] },
       call: async (message) => {
         const request = message as MessageCall;
+        // As the processor does.
+        if (request.data.length > 2 ** 20) throw new PbevmError('BAD_INPUT', 'too much data');
         this.reads.push(request);
         const [output, format] = [Uint8Array.of(sum), 'cbor'] as const;
         if (request.data.length === 1) return resultOf({ kind: 'success', output, format }, 12_345n);

@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import type { Address } from '@ethereumjs/util';
+import { type AddPrecompile, Message } from '@ethereumjs/evm';
+import { Account, type Address } from '@ethereumjs/util';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { shiftAddress } from '../../../host/block/execute-block.js';
-import { GATEWAY_ADDRESS } from '../../../host/evm/gateway.js';
+import { ensureGatewayAccount, GATEWAY_ADDRESS, GATEWAY_CODE, Gateway } from '../../../host/evm/gateway.js';
 import { encodeFailure } from '../../../host/evm/gateway-abi.js';
-import { ParallelVm } from '../../../host/evm/parallel-vm.js';
+import { ParallelVm, QUEUE_LIMITS } from '../../../host/evm/parallel-vm.js';
 import { toHex } from '../../../runtime/bytes.js';
 import { common, EvmUser, evmBlock, generating, newEvmState } from '../../support/evm-chain.js';
 import { packageRoot } from '../../support/package-root.js';
@@ -147,10 +148,38 @@ test('what is no request, and what has too little gas, fails', async () => {
   );
 });
 
-test('a fuel limit that its gas does not pay is refused, and so is more than a block may queue', async () => {
-  const [costly, tooMuch] = await ask(
+test('a fuel limit that its gas does not pay is refused, and so is more than a block of PBEVM has', async () => {
+  const { fuelLimit } = processor.head;
+  const [costly, tooMuch, most] = await ask(
     { data: queue(BYTE, 200_000_000) },
-    { gas: 10_000_000, data: queue(BYTE, 500_000_001) },
+    { gas: 2_500_000, data: queue(BYTE, Number(fuelLimit) + 1) },
+    { gas: 2_500_000, data: queue(BYTE, Number(fuelLimit)) },
   );
-  assert.deepEqual([costly.ok, tooMuch.ok], [false, false]);
+  assert.deepEqual([costly.ok, tooMuch.ok, most.ok], [false, false, true]);
+  // The block that has to execute it can be made.
+  await ask({ data: abiCall('root()') });
+  assert.equal(processor.sums.at(-1), 7);
+});
+
+test('a read of more data than a message may have reverts, and no block fails by it', async () => {
+  const stateManager = parallel.vm.stateManager;
+  const gateway = new Gateway(stateManager, { ...QUEUE_LIMITS, dataBytesMax: 2 ** 20 });
+  gateway.attach(await processor.build(NO_INPUT));
+  gateway.enter(new Message({ caller: probe, to: GATEWAY_ADDRESS, gasLimit: 10_000_000n }));
+  const run = async (bytes: number) => {
+    const input = { data: read(new Uint8Array(bytes)), gasLimit: 10_000_000n, stateManager };
+    return (gateway.precompile as AddPrecompile).function({ ...input, common, _EVM: parallel.vm.evm });
+  };
+  const [most, tooMuch] = [await run(2 ** 20), await run(2 ** 20 + 1)];
+  assert.equal(processor.reads.length, 1);
+  assert.notEqual(most.returnValue.length, 0);
+  assert.deepEqual([tooMuch.exceptionError?.error, tooMuch.returnValue.length], ['revert', 0]);
+});
+
+test('ether that came before the first block does not keep the gateway from being a contract', async () => {
+  const stateManager = await newEvmState(user);
+  await stateManager.putAccount(GATEWAY_ADDRESS, new Account(0n, 5n));
+  await ensureGatewayAccount(stateManager);
+  assert.deepEqual(await stateManager.getCode(GATEWAY_ADDRESS), GATEWAY_CODE);
+  assert.equal((await stateManager.getAccount(GATEWAY_ADDRESS))?.balance, 5n);
 });
