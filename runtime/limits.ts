@@ -33,8 +33,9 @@ export interface Limits {
   readonly recordBytesMax: number;
   /** Storage key bytes. */
   readonly storageKeyBytesMax: number;
-  /** Events and their bytes in one transaction. */
+  /** Events in one transaction, and bytes of their data and topics together. */
   readonly eventsMax: number;
+  readonly eventBytesMax: number;
   /** Fuel of all transactions of a block together, from the dearest fuel known (bench/README.md). */
   readonly blockFuelMax: number;
   /** PAYLOAD_MAX: bytes of a transaction's payload (SEMANTICS 28). */
@@ -74,6 +75,7 @@ export const DEV_LIMITS: Limits = {
   recordBytesMax: 2 * 1_048_576 + 256,
   storageKeyBytesMax: 64,
   eventsMax: 1_024,
+  eventBytesMax: 4_194_304,
   blockFuelMax: 2_000_000_000,
   payloadBytesMax: 131_072,
   pokesMax: 32,

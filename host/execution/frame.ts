@@ -289,11 +289,11 @@ class Frame implements SystemFrame {
   emit(data: Uint8Array, content: EventContent): boolean {
     const { target } = this.#message;
     const isShort = data.length <= DECODED_EVENT_BYTES_MAX;
-    return this.#keepEvent(isShort ? new CheckedEvent(target, data, content) : { address: target, data });
+    return this.#keep(isShort ? new CheckedEvent(target, data, content) : { address: target, data });
   }
 
   log(data: Uint8Array, topics: readonly Uint8Array[]): boolean {
-    return this.#keepEvent({ address: this.#message.target, data, topics });
+    return this.#keep({ address: this.#message.target, data, topics });
   }
 
   print(text: Uint8Array): void {
@@ -323,11 +323,8 @@ class Frame implements SystemFrame {
     chargeRentOrHalt(this.#environment, this.#context, address);
   }
 
-  #keepEvent(event: EventRecord): boolean {
-    const { events } = this.#context;
-    if (events.length >= this.#environment.protocol.limits.eventsMax) return false;
-    events.push(event);
-    return true;
+  #keep(event: EventRecord): boolean {
+    return this.#context.keepEvent(event, this.#environment.protocol.limits);
   }
 
   #calleeMessage(request: CallRequest, address: Address): Message {

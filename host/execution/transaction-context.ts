@@ -4,6 +4,7 @@
  */
 
 import { type Address, ZERO_ADDRESS } from '../../runtime/address.js';
+import type { Limits } from '../../runtime/limits.js';
 import { keyText } from '../state/key-text.js';
 import type { OutgoingReceipt } from './cross-receipts.js';
 import type { EventRecord, LogRecord } from './result.js';
@@ -18,9 +19,14 @@ export interface TransactionLimits {
   readonly debugBytesMax: number;
 }
 
+type EventLimits = Pick<Limits, 'eventsMax' | 'eventBytesMax'>;
+
+const TOPIC_BYTES = 32;
+
 /** Lengths to return to when a frame fails. */
 export interface EffectsCheckpoint {
   readonly events: number;
+  readonly eventBytes: number;
   readonly marks: number;
   readonly rents: number;
   readonly receipts: number;
@@ -53,6 +59,7 @@ export class TransactionContext {
 
   /** Frames on the stack by the account whose storage they work on. */
   readonly #active = new Map<string, number>();
+  #eventBytes = 0;
   #logBytes = 0;
   #livePages = 0;
   #peakPages = 0;
@@ -69,6 +76,7 @@ export class TransactionContext {
   checkpoint(): EffectsCheckpoint {
     return {
       events: this.events.length,
+      eventBytes: this.#eventBytes,
       marks: this.marks.length,
       rents: this.rents.length,
       receipts: this.receipts.length,
@@ -83,9 +91,20 @@ export class TransactionContext {
   /** Drops what was done since the checkpoint. */
   revert(checkpoint: EffectsCheckpoint): void {
     this.events.length = checkpoint.events;
+    this.#eventBytes = checkpoint.eventBytes;
     this.marks.length = checkpoint.marks;
     this.rents.length = checkpoint.rents;
     this.receipts.length = checkpoint.receipts;
+  }
+
+  /** Keeps an event; false if the transaction holds as many, or as many bytes of them, as it may (SEMANTICS 9). */
+  keepEvent(event: EventRecord, { eventsMax, eventBytesMax }: EventLimits): boolean {
+    const topicBytes = TOPIC_BYTES * (event.topics?.length ?? 0);
+    const bytes = this.#eventBytes + event.data.length + topicBytes;
+    if (this.events.length >= eventsMax || bytes > eventBytesMax) return false;
+    this.#eventBytes = bytes;
+    this.events.push(event);
+    return true;
   }
 
   /** Whether a frame on the stack works on the storage of this account (SEMANTICS 17). */

@@ -305,6 +305,19 @@ test('a log is the event `log`, and is gone with a frame that fails', async () =
   assert.equal(describe(await host.send(many, Uint8Array.of(1))), 'halt MEMORY (too many events)');
 });
 
+test('9: the logs of a transaction have at most 4 MiB, topics included', async () => {
+  const fuel = 1_000_000_000;
+  const log = (bytes: number, topics: number) =>
+    `(call $log ${c(0)} ${c(bytes)} ${c(topics)} ${c(0)} ${c(0)} ${c(0)} ${c(0)})`;
+  const whole = log(65_536, 0).repeat(63) + log(65_536 - 32, 1);
+  const most = await deployNative(await onCall(whole));
+  const sent = await host.send(most, Uint8Array.of(1), { limits: { fuel } });
+  assert.deepEqual([describe(sent), sent.events.length], ['success', 64]);
+  const tooMuch = await deployNative(await onCall(whole + log(1, 0)));
+  const halted = await host.send(tooMuch, Uint8Array.of(1), { limits: { fuel } });
+  assert.equal(describe(halted), 'halt MEMORY (too many events)');
+});
+
 test('7: a call costs the same warm and cold, and `warm` makes no difference but time', async () => {
   const native = await deployNative(await onCall(ECHO));
   const { base, perByte, perPage } = DEV_PROTOCOL.schedule.load;
