@@ -32,7 +32,7 @@ export interface EventFilter {
   readonly contract?: Address;
   /** Name that a Python contract gave to `emit`. */
   readonly name?: string;
-  /** Events to return at most, from 1 to EVENTS_PER_QUERY_MAX. */
+  /** Events to return at most, from 1 to EVENTS_PER_QUERY_MAX; large ones end a page sooner. */
   readonly limit: number;
   /** Of an answer that was cut: where to go on. */
   readonly cursor?: string;
@@ -49,6 +49,9 @@ export interface EventsPage {
 }
 
 export const EVENTS_PER_QUERY_MAX = 1_000;
+
+/** Bytes of their data after which a page ends, whatever its limit: an answer is held in memory, as text too. */
+const QUERY_BYTES_MAX = 16 * 1024 * 1024;
 
 const U64_END = 2n ** 64n;
 /** receipt u32, event u32. */
@@ -137,24 +140,38 @@ export class EventsIndex {
     const prefix = indexPrefix(contract, name === undefined ? undefined : hashName(name));
     const first = after === undefined || after.height < fromBlock ? fromBlock : after.height;
     const events: FoundEvent[] = [];
+    const contentAt = this.#contents();
+    let bytes = 0;
     const end = concatBytes(prefix, u64be(toBlock), Uint8Array.of(0));
     for await (const [key, value] of this.#records.range(concatBytes(prefix, u64be(first)), end)) {
       const height = new DataView(key.buffer, key.byteOffset, key.length).getBigUint64(prefix.length);
       for (const place of decodePlaces(height, value)) {
         if (after !== undefined && comparePlaces(place, after) <= 0) continue;
-        if (events.length === limit) return { events, cursor: encodeCursor(events[limit - 1]) };
-        events.push({ ...place, content: this.#contentAt(place) });
+        if (events.length === limit || bytes >= QUERY_BYTES_MAX) {
+          return { events, cursor: encodeCursor(events[events.length - 1]) };
+        }
+        const content = contentAt(place);
+        bytes += content.data.length;
+        events.push({ ...place, content });
       }
     }
     return { events };
   }
 
-  #contentAt({ height, receipt, event }: EventPlace): ReceiptEvent {
-    const content = this.#receiptAt(height, receipt)?.events[event];
-    if (content !== undefined) return content;
-    throw new HostFault(
-      `the index names event ${event} of receipt ${receipt} in block ${height}, which is not there`,
-    );
+  /** Contents of events that are asked for in their order: a receipt is read once for all of its events. */
+  #contents(): (place: EventPlace) => ReceiptEvent {
+    type Last = { readonly height: bigint; readonly index: number; readonly found: Receipt | undefined };
+    let last: Last | undefined;
+    return ({ height, receipt, event }) => {
+      if (last === undefined || last.height !== height || last.index !== receipt) {
+        last = { height, index: receipt, found: this.#receiptAt(height, receipt) };
+      }
+      const content = last.found?.events[event];
+      if (content !== undefined) return content;
+      throw new HostFault(
+        `the index names event ${event} of receipt ${receipt} in block ${height}, which is not there`,
+      );
+    };
   }
 }
 

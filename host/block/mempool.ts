@@ -6,12 +6,10 @@
  * - **Bounds**: transactions and bytes of all, transactions of one sender; nonces reach as far beyond the
  *   sender's as one sender may have transactions.
  * - **Replacement**: one of the same sender and nonce is replaced if the new one asks for at least an eighth
- *   less fuel. There is no price that could rise; so a place is replaced some 80 times at most, and what
- * waits
- *   never grows by it. To cancel, send a message of less fuel to oneself.
+ *   less fuel. There is no price that could rise; so a place is replaced some 170 times at most, and what
+ *   waits never grows by it. To cancel, send a message of less fuel to oneself.
  * - **Eviction**: in a full pool a sender of less reputation makes room, from its last nonce on; among
- * equals the
- *   one with the larger keccak256(prevRandao of the head || sender), which nobody can choose for long.
+ *   equals the one with the larger keccak256(prevRandao of the head || sender), which nobody can choose for long.
  * - **Order**: round by round, first every sender's next transaction; in a round by keccak256(prevRandao ||
  *   sender). The reputation policy then takes newcomers and lots in its own order (`orderCandidates`).
  */
@@ -166,7 +164,8 @@ export class Mempool {
     check(nonce >= next, 'NONCE_LOW', `the sender's nonce is ${next}`);
     check(nonce < next + BigInt(this.#perSenderMax), 'NONCE_HIGH', `the sender's nonce is ${next}`);
     const before = this.#senders.get(keyText(sender))?.byNonce.get(nonce);
-    const isBetter = before === undefined || fuelLimit <= before.fuelLimit - before.fuelLimit / 8n;
+    const isBetter =
+      before === undefined || (fuelLimit < before.fuelLimit && 8n * fuelLimit <= 7n * before.fuelLimit);
     check(isBetter, 'REPLACEMENT', `a replacement asks for an eighth less fuel than ${before?.fuelLimit}`);
     if (before !== undefined) this.#remove(before);
     const transaction = { hash, sender, nonce, fuelLimit, envelope: envelope.slice() };

@@ -152,7 +152,10 @@ export class RpcServer {
   /** Hands the place on, if somebody waits for it. */
   #endTurn(): void {
     const next = this.#waiting.shift();
-    if (next !== undefined) return next();
+    if (next !== undefined) {
+      next();
+      return;
+    }
     this.#running--;
     if (this.#running === 0) this.#onQuiet?.();
   }

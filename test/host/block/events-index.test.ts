@@ -171,3 +171,20 @@ test('an index that names what is not there is a fault, not an answer', async ()
   const index = new EventsIndex(chain, () => undefined);
   await assert.rejects(index.find(ALL), HostFault);
 });
+
+test('a page of large events ends before its limit, and a receipt is read once for all of them', async () => {
+  const chain = new SmallChain();
+  const data = new Uint8Array(2 ** 20).fill(0xff);
+  const receipt = receiptOf(Array.from({ length: 20 }, () => ({ address: CONTRACTS[0], topics: [], data })));
+  chain.add(3n, [receipt]);
+  let reads = 0;
+  const index = new EventsIndex(chain, (height, at) => {
+    reads++;
+    return chain.blocks.get(height)?.[at];
+  });
+  const first = await index.find(ALL);
+  assert.deepEqual([first.events.length, reads], [16, 1]);
+  assert.ok(first.cursor);
+  const second = await index.find({ ...ALL, cursor: first.cursor });
+  assert.deepEqual([second.events.length, second.cursor, reads], [4, undefined, 2]);
+});

@@ -118,6 +118,14 @@ test('a replacement asks for an eighth less fuel', () => {
   assert.equal(pool.bytes, second.envelope.length);
 });
 
+test('a place is not replaced without end: fuel limits fall until there is none', () => {
+  const { pool } = newPool();
+  pool.add(message(1, 0, TO, [], { fuelLimit: 7n }));
+  refused(() => pool.add(message(1, 0, TO, [1], { fuelLimit: 7n })), 'REPLACEMENT');
+  pool.add(message(1, 0, TO, [1], { fuelLimit: 0n }));
+  refused(() => pool.add(message(1, 0, TO, [2], { fuelLimit: 0n })), 'REPLACEMENT');
+});
+
 test('in a full pool the least reputed make room, from their last nonce on', () => {
   const { pool, state } = newPool({ transactionsMax: 4 });
   for (const sender of [1, 2]) state.reputations.set(formatAddress(senderOf(sender)), BigInt(sender));
