@@ -82,8 +82,7 @@ export class Devnet {
     this.#isMineScheduled = true;
     // Requests that came together go into one block.
     setImmediate(() => {
-      this.#isMineScheduled = false;
-      this.mine().catch(this.#options.onFault);
+      if (!this.#isClosing) this.mine().catch(this.#options.onFault);
     });
   }
 
@@ -102,6 +101,7 @@ export class Devnet {
   }
 
   async #mine(): Promise<void> {
+    this.#isMineScheduled = false;
     const { head, headHash } = this.processor;
     const now = this.#options.now();
     // There is no beacon here; what follows from the parent is the same wherever the chain is replayed.

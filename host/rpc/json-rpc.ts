@@ -13,6 +13,9 @@ import type { Value } from '../vm/values/types.js';
 /** Requests in one batch. */
 export const BATCH_MAX = 100;
 
+/** Characters of a batch's answers after which no more of its requests are executed: V8 has a longest string. */
+const BATCH_ANSWER_MAX = 64 * 1024 * 1024;
+
 /** Parameters of one request. */
 const PARAMETERS_MAX = 16;
 
@@ -68,10 +71,13 @@ export async function answerRpc(
     return failure(null, new RpcError(RPC_ERROR.request, message));
   }
   const answers: string[] = [];
+  let length = 0;
   // One after the other: in a batch a later request may rely on an earlier one.
   for (const request of body) {
-    const answer = await answerOne(request, methods, onFault);
-    if (answer !== undefined) answers.push(answer);
+    const answer = await answerOne(request, length < BATCH_ANSWER_MAX ? methods : REFUSING, onFault);
+    if (answer === undefined) continue;
+    answers.push(answer);
+    length += answer.length;
   }
   return answers.length === 0 ? undefined : `[${answers.join(',')}]`;
 }
@@ -87,7 +93,7 @@ interface Request {
 
 async function answerOne(
   body: Value,
-  methods: RpcMethods,
+  methods: RpcMethods | typeof REFUSING,
   onFault: (fault: unknown) => void,
 ): Promise<string | undefined> {
   const request = readRequest(body);
@@ -105,7 +111,11 @@ async function answerOne(
   }
 }
 
-function call({ method, parameters }: Request, methods: RpcMethods): unknown {
+/** Stands for the methods once the answers of a batch are too long. */
+const REFUSING = Symbol('no method any more');
+
+function call({ method, parameters }: Request, methods: RpcMethods | typeof REFUSING): unknown {
+  if (methods === REFUSING) throw new RpcError(RPC_ERROR.refused, 'the answers of this batch are too long');
   if (!Object.hasOwn(methods, method)) {
     throw new RpcError(RPC_ERROR.method, `there is no method ${JSON.stringify(method.slice(0, 80))}`);
   }

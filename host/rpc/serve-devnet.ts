@@ -35,12 +35,14 @@ const CALL_MS = 10_000;
 export async function serveDevnet(processor: BlockProcessor, options: ServeOptions): Promise<DevnetNode> {
   const { port, now, intervalMs, onFault, limits } = options;
   let server: RpcServer | undefined;
-  const devnet = new Devnet(processor, {
+  const devnet: Devnet = new Devnet(processor, {
     now,
     onFault,
     onBlock: ({ block, hash }) => {
       const data = toText({ hash: toHex(hash), header: headerToJson(block.header) });
       server?.events.send('block', `${block.header.height}`, data);
+      // What this block had no place for is in the next; what no block has a place for waits for others.
+      if (intervalMs === 0 && block.transactions.length > 0 && devnet.waiting > 0) devnet.mineSoon();
     },
   });
   const methods = rpcMethods(devnet, { isInstant: intervalMs === 0, callControl: { deadlineMs: CALL_MS } });
@@ -50,7 +52,7 @@ export async function serveDevnet(processor: BlockProcessor, options: ServeOptio
     await devnet.close();
     throw thrown;
   }
-  const timer = intervalMs === 0 ? undefined : setInterval(() => devnet.mine().catch(onFault), intervalMs);
+  const timer = intervalMs === 0 ? undefined : setInterval(() => devnet.mineSoon(), intervalMs);
   return {
     port: server.port,
     accounts: devnet.accounts.map(({ address }) => formatAddress(address)),

@@ -79,6 +79,18 @@ for (const [what, text, expected] of [
   test(`refused: ${what}`, async () => assert.equal(await code(text), expected));
 }
 
+test('a batch whose answers are too long is executed no further', async () => {
+  let calls = 0;
+  const long = 'x'.repeat(40 * 1024 * 1024);
+  const methods = { long: () => (calls++, long) };
+  const batch = JSON.stringify(Array.from({ length: 20 }, (_, id) => request('long', [], id)));
+  const text = (await answerRpc(batch, methods, (fault) => faults.push(fault))) as string;
+  assert.equal(calls, 2);
+  assert.ok(
+    text.endsWith('"id":19,"error":{"code":-32000,"message":"the answers of this batch are too long"}}]'),
+  );
+});
+
 test('a refusal has its code; a fault is told to the node, and not to the client', async () => {
   const refused = (await answered(request('refuse'))) as { error: unknown };
   assert.deepEqual(refused.error, { code: -32_000, message: 'not so', data: { code: 'BAD_TRANSACTION' } });

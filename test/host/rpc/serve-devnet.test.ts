@@ -225,6 +225,18 @@ test('a hundred transactions of one moment share blocks', async () => {
   assert.ok(end - start < 20, `${end - start} blocks`);
 });
 
+test('what a block has no place for is in the next: a newcomer has one transaction in each', async () => {
+  const privateKey = new Uint8Array(32).fill(0x77);
+  const common = { chainId: 1337n, shardId: 0n, fuelLimit: 1_000_000n, to: fromHex(alice), value: 0n };
+  const hashes: string[] = [];
+  for (const nonce of [1n, 0n]) {
+    const unsigned = { ...common, nonce, vm: 0, salt: new Uint8Array(0), payload: encodeValue([]) };
+    const envelope = toHex(encodeTransaction(signTransaction(unsigned, privateKey)));
+    hashes.push(await result('pbevm_sendTransaction', envelope));
+  }
+  for (const hash of hashes) assert.equal((await receiptOf(hash)).status, 'NO_CODE');
+});
+
 test('the chain is there when the node opens again, and blocks come at intervals if so told', async () => {
   const counter = await deploy(5);
   const head = await result('pbevm_getBlock');
