@@ -10,7 +10,7 @@
  *   waits never grows by it. To cancel, send a message of less fuel to oneself.
  * - **Eviction**: in a full pool a sender of less reputation makes room, from its last nonce on; among
  *   equals the one with the larger keccak256(prevRandao of the head || sender), which nobody can choose for
- * long.
+ *   long.
  * - **Order**: round by round, first every sender's next transaction; in a round by keccak256(prevRandao ||
  *   sender). The reputation policy then takes newcomers and lots in its own order (`orderCandidates`).
  */
