@@ -30,7 +30,6 @@ import {
 import type { WorldState } from '../state/world-state.js';
 import type { BlockEnvironment } from '../vm/environment.js';
 import type { Value } from '../vm/values/types.js';
-import type { Header } from './containers.js';
 
 /** What of a block its transactions can know: what its header says before it is executed. */
 export interface BlockFacts {
@@ -68,10 +67,6 @@ export function noBlockFacts(fuelLimit: bigint): BlockFacts {
     proposer: ZERO_ADDRESS,
     parent: new Uint8Array(HASH_BYTES),
   };
-}
-
-export function factsOf(header: Header): BlockFacts {
-  return header;
 }
 
 /** The contract 0x10 in a block. */
