@@ -160,7 +160,8 @@ export const DEV_SCHEDULE: FuelSchedule = {
     externalCode: { base: 25_000, perByte: 4 },
     storageLoad: { base: 25_000, perByte: 0 },
     storageStore: { base: 250_000, perByte: 0 },
-    log: { base: 50_000, perByte: 20 },
+    // What is kept of it is as much as of storage.
+    log: { base: 50_000, perByte: 100 },
     call: { base: 100_000, perByte: 10 },
     create: { base: 500_000, perByte: 10 },
     selfDestruct: { base: 500_000, perByte: 0 },
