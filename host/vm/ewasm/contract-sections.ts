@@ -26,15 +26,24 @@ export const SECTION_BYTES: ReadonlyMap<string, number> = new Map([
   [SECTION.receives, 0],
 ]);
 
-/** Whether a contract has a section. @param source a binary that was accepted. */
+/** Of codes that are in memory: every call asks. */
+const known = new WeakMap<Uint8Array, readonly CustomSection[]>();
+
+/** @param source a binary that was accepted; its bytes do not change. */
+function sectionsOf(source: Uint8Array): readonly CustomSection[] {
+  const found = known.get(source) ?? readOutline(source, PROFILES.contract).customs;
+  known.set(source, found);
+  return found;
+}
+
+/** Whether a contract has a section. @param source as above. */
 export function hasSection(source: Uint8Array, name: string): boolean {
-  return readOutline(source, PROFILES.contract).customs.some((section) => section.name === name);
+  return sectionsOf(source).some((section) => section.name === name);
 }
 
 /** Where a contract has its storage mapped to; undefined if it does not. @param source as above. */
 export function storagePlace(source: Uint8Array): number | undefined {
-  const { customs } = readOutline(source, PROFILES.contract);
-  const section = customs.find(({ name }) => name === SECTION.storageMemory);
+  const section = sectionsOf(source).find(({ name }) => name === SECTION.storageMemory);
   return section === undefined ? undefined : placeOf(section);
 }
 

@@ -1,0 +1,76 @@
+/** Native contracts in blocks: made by a genesis and by transactions, of both interfaces. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { encodeCreation } from '../../../host/block/creation.js';
+import { parseGenesis } from '../../../host/block/genesis.js';
+import { openProcessor } from '../../../host/block/open-processor.js';
+import { RECEIPT_STATUSES } from '../../../host/block/receipt.js';
+import { create2Address } from '../../../host/state/account.js';
+import { encodeValue } from '../../../host/vm/values/cbor.js';
+import { EWASM_EEI_VM, EWASM_SHARD_VM } from '../../../host/vm/vm.js';
+import { formatAddress } from '../../../runtime/address.js';
+import { toHex } from '../../../runtime/bytes.js';
+import { contractOf, shardContractOf } from '../vm/ewasm/contract-text.js';
+import { blockInput, envelopeOf, senderOf } from './chain.js';
+
+const c = (value: number): string => `(i32.const ${value})`;
+/** Counts its runs in the first of 5,000 bytes. */
+const COUNT = `(if (i32.eqz (call $storageSize)) (then (call $storageResize ${c(5_000)}) (return)))
+  (call $readStorage ${c(0)} ${c(0)} ${c(1)}) (i32.store8 ${c(0)} (i32.add (i32.load8_u ${c(0)}) ${c(1)}))
+  (call $setStorage ${c(0)} ${c(0)} ${c(1)}) (call $finish ${c(0)} ${c(1)})`;
+
+test('34: what a genesis and transactions make is there, counted by its bytes, with receipts like others', async () => {
+  const counter = await shardContractOf(COUNT);
+  const other = await shardContractOf(COUNT, '(func)');
+  const eei = await contractOf(`(call $finish ${c(0)} (call $getReturnDataSize))`);
+  const wrong = await contractOf('(drop (call $getGasLeft))');
+  const creator = senderOf(1);
+  const salt = new Uint8Array(32);
+  const genesis = parseGenesis(
+    JSON.stringify({
+      chainId: 7,
+      shardId: 1,
+      timestamp: 1_000,
+      protocol: 'dev',
+      devnet: true,
+      fuelLimit: 2_000_000_000,
+      reputation: { initial: { [formatAddress(creator)]: 1_000 } },
+      contracts: [{ creator: formatAddress(creator), vm: 'shard', code: toHex(counter) }],
+    }),
+  );
+  const processor = await openProcessor({ genesis });
+  const fuelLimit = 60_000_000n;
+  const make = (nonce: bigint, vm: number, code: Uint8Array): Uint8Array =>
+    envelopeOf(1, { nonce, vm, salt, payload: encodeCreation(code, []), fuelLimit });
+  const send = (nonce: bigint, to: Uint8Array): Uint8Array =>
+    envelopeOf(1, { nonce, to, payload: encodeValue([]), fuelLimit });
+  const [first, second] = [counter, other].map((code) => create2Address(creator, salt, code));
+  const transactions = [
+    make(0n, EWASM_SHARD_VM, other),
+    make(1n, EWASM_EEI_VM, eei),
+    make(2n, EWASM_SHARD_VM, wrong),
+    send(3n, first),
+    send(4n, first),
+    send(5n, second),
+  ];
+  const pending = await processor.build(blockInput(1, transactions));
+  assert.equal(pending.block.transactions.length, transactions.length);
+  await pending.commit();
+  const ends = pending.receipts.map((receipt) => [RECEIPT_STATUSES[receipt.status], toHex(receipt.output)]);
+  assert.deepEqual(ends, [
+    ['SUCCESS', '0x'],
+    ['SUCCESS', '0x'],
+    // A binary of the one interface under the VM of the other.
+    ['INVALID_CODE', '0x'],
+    ['SUCCESS', '0x01'],
+    ['SUCCESS', '0x02'],
+    ['SUCCESS', '0x01'],
+  ]);
+  const state = processor.stateAt();
+  assert.deepEqual(
+    [first, second].map((address) => state.getAccount(address).storageSize),
+    [5_000n, 5_000n],
+  );
+  await processor.close();
+});
