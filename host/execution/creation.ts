@@ -10,6 +10,7 @@ import { EMPTY_BYTES, toHex, u64be } from '../../runtime/bytes.js';
 import { assert } from '../../runtime/errors.js';
 import { create2Address, hashCode, SALT_BYTES } from '../state/account.js';
 import type { CreateRequest, CreateResult, FrameResult, Message, Vm, VmId } from '../vm/vm.js';
+import { atomically } from './atomic.js';
 import type { Callee, ExecutionEnvironment, executeMessage } from './frame.js';
 import { chargeRentOrHalt, initialTotalFee, spendableBalance } from './rent.js';
 import type { TransactionContext } from './transaction-context.js';
@@ -41,17 +42,7 @@ export function executeCreation(
   context: TransactionContext,
   creation: Creation,
 ): FrameResult {
-  const { world } = environment;
-  const effects = context.checkpoint();
-  world.checkpoint();
-  const result = prepareAndRun(execute, environment, context, creation);
-  if (result.kind === 'success') {
-    world.commit();
-  } else {
-    world.revert();
-    context.revert(effects);
-  }
-  return result;
+  return atomically(environment.world, context, () => prepareAndRun(execute, environment, context, creation));
 }
 
 function prepareAndRun(

@@ -23,6 +23,7 @@ import type {
   VmId,
   YankRefusal,
 } from '../vm/vm.js';
+import { atomically } from './atomic.js';
 import { createFromFrame } from './creation.js';
 import { markYank } from './marks.js';
 import { chargeRent, chargeRentOrHalt, type Rent, type RentHalt, spendableBalance } from './rent.js';
@@ -155,27 +156,13 @@ export function executeMessage(
   callee: Callee,
   message: Message,
 ): FrameResult {
-  const { world } = environment;
-  const effects = context.checkpoint();
-  world.checkpoint();
-  const halt = message.codeAddress === undefined ? moveValue(environment, context, message) : undefined;
-  if (halt !== undefined) {
-    world.revert();
-    context.revert(effects);
-    return { kind: 'halt', code: halt, fuelUsed: message.fuel };
-  }
-  const host = new Frame(environment, context, message, callee.vm);
-  const pages = callee.vm.pagesReserved(callee.code);
-  const result = context.enterFrame(message.target, pages, () =>
-    callee.vm.execute(callee.code, message, host),
-  );
-  if (result.kind === 'success') {
-    world.commit();
-  } else {
-    world.revert();
-    context.revert(effects);
-  }
-  return result;
+  return atomically(environment.world, context, () => {
+    const halt = message.codeAddress === undefined ? moveValue(environment, context, message) : undefined;
+    if (halt !== undefined) return { kind: 'halt', code: halt, fuelUsed: message.fuel };
+    const host = new Frame(environment, context, message, callee.vm);
+    const pages = callee.vm.pagesReserved(callee.code);
+    return context.enterFrame(message.target, pages, () => callee.vm.execute(callee.code, message, host));
+  });
 }
 
 /** EIP-150: all but one 64th of the fuel may be passed on. */

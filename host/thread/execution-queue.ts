@@ -4,7 +4,7 @@
  * (SEMANTICS 27).
  */
 
-import { HostFault, PbevmError } from '../../runtime/errors.js';
+import { PbevmError } from '../../runtime/errors.js';
 import type { CompiledModule } from '../../runtime/sandbox/engine-types.js';
 import type { RecordReader } from '../state/store.js';
 import { type CallControl, CallStop } from './call-stop.js';
@@ -14,6 +14,7 @@ import {
   type ThreadReply,
   type ThreadRequest,
 } from './execution-thread.js';
+import { FaultGuard } from './fault-guard.js';
 
 /** What the thread's questions are answered from, until it is closed. */
 export interface ClosableReader extends RecordReader {
@@ -70,7 +71,7 @@ export class ExecutionQueue implements RequestQueue {
   #terminated: Promise<void> = Promise.resolve();
   readonly #queue = new Set<Job>();
   #isWorking = false;
-  #fault: HostFault | undefined;
+  readonly #guard = new FaultGuard();
   #isClosing = false;
   /** From here on no thread may start. */
   #isClosed = false;
@@ -128,7 +129,7 @@ export class ExecutionQueue implements RequestQueue {
           stop.end();
         }
       };
-      const job: Job = { run: () => this.#guarded(run).then(resolve, reject) };
+      const job: Job = { run: () => this.#guard.run(run).then(resolve, reject) };
       this.#enqueue(job);
     });
   }
@@ -136,7 +137,7 @@ export class ExecutionQueue implements RequestQueue {
   async inOrder<Result>(body: () => Promise<Result>): Promise<Result> {
     this.#checkOpen();
     return new Promise((resolve, reject) => {
-      this.#enqueue({ run: () => this.#guarded(body).then(resolve, reject) });
+      this.#enqueue({ run: () => this.#guard.run(body).then(resolve, reject) });
     });
   }
 
@@ -206,19 +207,6 @@ export class ExecutionQueue implements RequestQueue {
     }
     this.#isWorking = false;
     this.#thread?.hold(false);
-  }
-
-  /** After a fault nothing runs any more: what it left behind cannot be trusted. */
-  async #guarded<Result>(body: () => Promise<Result>): Promise<Result> {
-    if (this.#fault !== undefined) throw this.#fault;
-    try {
-      return await body();
-    } catch (thrown) {
-      if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) throw thrown;
-      const isFault = thrown instanceof HostFault;
-      this.#fault = isFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
-      throw this.#fault;
-    }
   }
 
   #checkOpen(): void {

@@ -3,12 +3,13 @@
  * its own. Nothing can end one of them.
  */
 
-import { HostFault, PbevmError } from '../../runtime/errors.js';
+import { PbevmError } from '../../runtime/errors.js';
 import type { RemoteStore } from '../state/remote-store.js';
 import type { RecordReader } from '../state/store.js';
 import type { CallControl } from './call-stop.js';
 import type { Ask, ClosableReader, Follow, RequestQueue } from './execution-queue.js';
 import type { ThreadMethods, ThreadReply } from './execution-thread.js';
+import { FaultGuard } from './fault-guard.js';
 
 /** Reads from a store, or from what stands in its place for one request. */
 export class SwitchedReader implements RecordReader {
@@ -32,7 +33,7 @@ export class InlineQueue implements RequestQueue {
   readonly #methods: ThreadMethods;
   /** Settles when all that was asked before has ended. */
   #last: Promise<unknown> = Promise.resolve();
-  #fault: HostFault | undefined;
+  readonly #guard = new FaultGuard();
   #closed: Promise<void> | undefined;
 
   /**
@@ -71,7 +72,7 @@ export class InlineQueue implements RequestQueue {
 
   async inOrder<Result>(body: () => Promise<Result>): Promise<Result> {
     if (this.#closed !== undefined) throw new PbevmError('CLOSED', 'the host is closed');
-    const result = this.#last.then(() => this.#guarded(body));
+    const result = this.#last.then(() => this.#guard.run(body));
     this.#last = result.catch(() => undefined);
     return result;
   }
@@ -79,17 +80,5 @@ export class InlineQueue implements RequestQueue {
   close(): Promise<void> {
     this.#closed ??= this.#last.then(() => this.#store.close());
     return this.#closed;
-  }
-
-  async #guarded<Result>(body: () => Promise<Result>): Promise<Result> {
-    if (this.#fault !== undefined) throw this.#fault;
-    try {
-      return await body();
-    } catch (thrown) {
-      if (thrown instanceof PbevmError && !(thrown instanceof HostFault)) throw thrown;
-      const isFault = thrown instanceof HostFault;
-      this.#fault = isFault ? thrown : new HostFault(`internal error: ${thrown}`, { cause: thrown });
-      throw this.#fault;
-    }
   }
 }

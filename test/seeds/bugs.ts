@@ -6,7 +6,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   {
     suite: 'attacks/python-attacks',
     what: 'a failed first run leaves its contract behind',
-    file: 'host/execution/creation.js',
+    file: 'host/execution/atomic.js',
     change: ['world.revert();', 'world.commit();'],
     fails: ['imports/import-banned', 'api/finish-function'],
     passes: ['chain/chain-shadowed'],
@@ -45,7 +45,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   {
     suite: 'host/execution/calls',
     what: 'a failed call does not undo what the callee did',
-    file: 'host/execution/frame.js',
+    file: 'host/execution/atomic.js',
     change: ['world.revert();', 'world.commit();'],
     fails: [
       "a revert of the callee can be caught; the callee's changes and events are undone",
@@ -105,7 +105,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   {
     suite: 'host/isolation',
     what: 'a fault is forgotten',
-    file: 'host/thread/execution-queue.js',
+    file: 'host/thread/fault-guard.js',
     change: ['if (this.#fault !== undefined)\n            throw this.#fault;', ''],
     fails: ['a store that cannot be read or written is a fault of the call, and of all after it'],
     passes: ['inline, nothing can end a call: asking for it is refused'],
