@@ -1,7 +1,7 @@
 /** The `shard` VM: native contracts of minimal state execution (DESIGN 8, SEMANTICS 37). */
 
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
-import { GUEST_EXIT, GUEST_OUT_OF_FUEL } from '../../../runtime/sandbox/guest-exit.js';
+import { GUEST_EXIT, GUEST_OUT_OF_FUEL, GuestHalt } from '../../../runtime/sandbox/guest-exit.js';
 import type { RunStart, SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import type { ContractCode, FrameEnd, FrameHost, Message } from '../vm.js';
 import { EWASM_SHARD_VM } from '../vm.js';
@@ -59,8 +59,9 @@ export class ShardVm extends NativeVm<ShardFunction, ShardRun> {
       mapping.flush();
       return end;
     } catch (thrown) {
-      // Writing back may do what a host function may: leave, or be out of fuel.
+      // Writing back may do what a host function may: leave, halt, or be out of fuel.
       if (thrown === GUEST_OUT_OF_FUEL) return { kind: 'halt', code: 'OUT_OF_FUEL' };
+      if (thrown instanceof GuestHalt) return { kind: 'halt', code: thrown.code };
       if (thrown === GUEST_EXIT && run.end !== undefined) return run.end;
       throw thrown;
     }

@@ -6,12 +6,13 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { receiptStatus, viewReceipt } from '../../../host/block/receipt.js';
 import { EeiVm } from '../../../host/vm/ewasm/eei-vm.js';
+import { ShardVm } from '../../../host/vm/ewasm/shard-vm.js';
 import { encodeValue } from '../../../host/vm/values/cbor.js';
-import { EWASM_EEI_VM } from '../../../host/vm/vm.js';
+import { EWASM_EEI_VM, EWASM_SHARD_VM } from '../../../host/vm/vm.js';
 import type { Address } from '../../../runtime/address.js';
 import { DEV_PROTOCOL } from '../../../runtime/protocol.js';
 import { MemoryShard, RECEIPTS, RICH, type ShardParts } from '../../support/memory-shard.js';
-import { contractOf, dataText, finishText } from '../vm/ewasm/contract-text.js';
+import { contractOf, dataText, finishText, shardContractOf } from '../vm/ewasm/contract-text.js';
 
 const c = (value: number): string => `(i32.const ${value})`;
 const VERSION_2 = 1_002;
@@ -70,6 +71,24 @@ test('35: a native contract pays for what it stores, and sleeps if it cannot', a
   const { receipts, crossReceipts } = await shard.block([shard.send(RICH, contract, DATA)]);
   assert.deepEqual([receiptStatus(receipts[0]), receipts[0].fuelUsed], ['RENT', 30_000_000n]);
   assert.equal(crossReceipts[0].init[0].storageSize, 64n);
+});
+
+test('35: storage that is memory pays when it is written back, and sleeps if it cannot', async () => {
+  const shard = await open({ rent: 'fee', vms: [new ShardVm(DEV_PROTOCOL)] });
+  const code = await shardContractOf(
+    `(if (i32.lt_u (call $callDataSize) ${c(4)}) (then (return)))
+     (if (i32.eqz (call $storageSize)) (then (call $storageResize ${c(8)})))
+     (i32.store8 ${c(4_096)} (i32.add (i32.load8_u ${c(4_096)}) ${c(1)}))`,
+    '(@custom "pbevm.storage-memory" "\\00\\10\\00\\00")',
+  );
+  const contract = await deploy(shard, code, EWASM_SHARD_VM, GWEI * (100n + BigInt(code.length)));
+  const paid = await shard.block([shard.send(RICH, contract, DATA)]);
+  assert.equal(receiptStatus(paid.receipts[0]), 'SUCCESS');
+  assert.deepEqual([shard.account(contract).balance, shard.account(contract).storageSize], [0n, 8n]);
+  // Nothing but the bytes in memory changes: the first modification is made after the code has ended.
+  const { receipts, crossReceipts } = await shard.block([shard.send(RICH, contract, DATA)]);
+  assert.equal(receiptStatus(receipts[0]), 'RENT');
+  assert.equal(crossReceipts[0].init[0].storageSize, 8n);
 });
 
 test('36: a native contract moves through 0x20, and its slot with it', async () => {
