@@ -20,7 +20,7 @@ const COUNT = `(if (i32.eqz (call $storageSize)) (then (call $storageResize ${c(
   (call $readStorage ${c(0)} ${c(0)} ${c(1)}) (i32.store8 ${c(0)} (i32.add (i32.load8_u ${c(0)}) ${c(1)}))
   (call $setStorage ${c(0)} ${c(0)} ${c(1)}) (call $finish ${c(0)} ${c(1)})`;
 
-test('34: what a genesis and transactions make is there, counted by its bytes, with receipts', async () => {
+test('34: what a genesis and transactions make is counted by its bytes, with receipts', async () => {
   const counter = await shardContractOf(COUNT);
   const other = await shardContractOf(COUNT, '(func)');
   const eei = await contractOf(`(call $finish ${c(0)} (call $getReturnDataSize))`);
