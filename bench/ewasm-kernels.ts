@@ -3,7 +3,7 @@
  * metering, and against node:crypto where that has the same. Every side must give the same output first.
  */
 
-import { createHash, createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { keccak_256 } from '@noble/hashes/sha3.js';
@@ -64,24 +64,20 @@ function modexpKernel(): Kernel {
   };
 }
 
-/** DER heads of raw X25519 keys (RFC 8410). */
-const PRIVATE_HEAD = Buffer.from('302e020100300506032b656e04220420', 'hex');
-const PUBLIC_HEAD = Buffer.from('302a300506032b656e032100', 'hex');
+/** DER head of the seed of an ed25519 key (RFC 8410). */
+const SEED_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+const PUBLIC_KEY_BYTES = 32;
 
 function curveKernel(): Kernel {
-  const [scalar, point] = [bytes(32, 4), bytes(32, 9)];
-  const privateKey = createPrivateKey({
-    key: Buffer.concat([PRIVATE_HEAD, scalar]),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const publicKey = createPublicKey({
-    key: Buffer.concat([PUBLIC_HEAD, point]),
-    format: 'der',
-    type: 'spki',
-  });
-  const native = () => diffieHellman({ privateKey, publicKey });
-  return { name: 'x25519', input: Buffer.concat([scalar, point]), expected: native(), native };
+  const seed = bytes(32, 4);
+  const key = Buffer.concat([SEED_HEAD, seed]);
+  const native = () => createPublicKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' }));
+  return {
+    name: 'ed25519',
+    input: createHash('sha512').update(seed).digest().subarray(0, 32),
+    expected: native().export({ format: 'der', type: 'spki' }).subarray(-PUBLIC_KEY_BYTES),
+    native,
+  };
 }
 
 const KERNELS: readonly Kernel[] = [

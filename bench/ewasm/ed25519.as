@@ -1,17 +1,38 @@
-// X25519 (RFC 7748): the ladder on Curve25519, the Montgomery form of ed25519's curve, with 16 limbs of 16 bits in i64.
-// Call data: scalar and u coordinate, 32 bytes each; output: 32 bytes.
+// The public key of an ed25519 key (RFC 8032, 5.1.5): a scalar times the base point, in extended coordinates, with
+// 16 limbs of 16 bits in i64. Call data: the first half of the seed's SHA-512, 32 bytes; output: 32 bytes.
+
 const LIMBS = 16;
-const X = memory.data(128);
+/** Bytes of a field element; a point is four: X, Y, Z and T = XY/Z. */
+const ELEMENT = 128;
+/** The base point, in limbs. */
+const BASE_X = memory.data<u16>([
+  0xd51a, 0x8f25, 0x2d60, 0xc956, 0xa7b2, 0x9525, 0xc760, 0x692c,
+  0xdc5c, 0xfdd6, 0xe231, 0xc0a4, 0x53fe, 0xcd6e, 0x36d3, 0x2169,
+]);
+/** Its y: 4/5. */
+const BASE_Y = memory.data<u16>([
+  0x6658, 0x6666, 0x6666, 0x6666, 0x6666, 0x6666, 0x6666, 0x6666,
+  0x6666, 0x6666, 0x6666, 0x6666, 0x6666, 0x6666, 0x6666, 0x6666,
+]);
+/** 2d of the curve -x² + y² = 1 + dx²y². */
+const TWICE_D = memory.data<u16>([
+  0xf159, 0x26b2, 0x9b94, 0xebd6, 0xb156, 0x8283, 0x149a, 0x00e0,
+  0xd130, 0xeef3, 0x80f2, 0x198e, 0xfce7, 0x56df, 0xd9dc, 0x2406,
+]);
+
+const SUM = memory.data(512);
+const BASE = memory.data(512);
+const D2 = memory.data(128);
 const A = memory.data(128);
 const B = memory.data(128);
 const C = memory.data(128);
 const D = memory.data(128);
 const E = memory.data(128);
 const F = memory.data(128);
+const G = memory.data(128);
+const H = memory.data(128);
 const M = memory.data(128);
 const T = memory.data(256);
-const SCALAR = memory.data(32);
-const A24: i64 = 121665;
 
 @inline
 function get(base: usize, index: i32): i64 {
@@ -104,50 +125,73 @@ function pack(to: usize, n: usize): void {
   for (let i = 0; i < LIMBS; i++) store<u16>(to + (<usize>i << 1), <u16>get(n, i));
 }
 
+function read(to: usize, limbs: usize): void {
+  for (let i = 0; i < LIMBS; i++) set(to, i, <i64>load<u16>(limbs + (<usize>i << 1)));
+}
+
+/** p = (E F, G H, F G, E H): how an addition and a doubling end. */
+function finishPoint(p: usize): void {
+  multiply(p, E, F);
+  multiply(p + ELEMENT, G, H);
+  multiply(p + 2 * ELEMENT, F, G);
+  multiply(p + 3 * ELEMENT, E, H);
+}
+
+function addPoint(p: usize, q: usize): void {
+  subtract(A, p + ELEMENT, p);
+  subtract(B, q + ELEMENT, q);
+  multiply(A, A, B);
+  add(B, p + ELEMENT, p);
+  add(C, q + ELEMENT, q);
+  multiply(B, B, C);
+  multiply(C, p + 3 * ELEMENT, q + 3 * ELEMENT);
+  multiply(C, C, D2);
+  multiply(D, p + 2 * ELEMENT, q + 2 * ELEMENT);
+  add(D, D, D);
+  subtract(E, B, A);
+  subtract(F, D, C);
+  add(G, D, C);
+  add(H, B, A);
+  finishPoint(p);
+}
+
+function doublePoint(p: usize): void {
+  multiply(A, p, p);
+  multiply(B, p + ELEMENT, p + ELEMENT);
+  multiply(C, p + 2 * ELEMENT, p + 2 * ELEMENT);
+  add(C, C, C);
+  add(D, p, p + ELEMENT);
+  multiply(D, D, D);
+  add(H, A, B);
+  subtract(E, H, D);
+  subtract(G, A, B);
+  add(F, C, G);
+  finishPoint(p);
+}
+
 export function main(): void {
   readInput();
-  memory.copy(SCALAR, INPUT, 32);
-  store<u8>(SCALAR, load<u8>(SCALAR) & 248);
-  store<u8>(SCALAR + 31, (load<u8>(SCALAR + 31) & 127) | 64);
-  for (let i = 0; i < LIMBS; i++) {
-    const limb = <i64>load<u16>(INPUT + 32 + (<usize>i << 1));
-    set(X, i, i === 15 ? limb & 0x7fff : limb);
-    set(B, i, get(X, i));
-    set(A, i, 0);
-    set(C, i, 0);
-    set(D, i, 0);
-  }
-  set(A, 0, 1);
-  set(D, 0, 1);
+  store<u8>(INPUT, load<u8>(INPUT) & 248);
+  store<u8>(INPUT + 31, (load<u8>(INPUT + 31) & 127) | 64);
+  read(BASE, BASE_X);
+  read(BASE + ELEMENT, BASE_Y);
+  set(BASE + 2 * ELEMENT, 0, 1);
+  multiply(BASE + 3 * ELEMENT, BASE, BASE + ELEMENT);
+  read(D2, TWICE_D);
+  // The neutral point (0, 1).
+  set(SUM + ELEMENT, 0, 1);
+  set(SUM + 2 * ELEMENT, 0, 1);
   for (let i = 254; i >= 0; i--) {
-    const bit = <i64>((load<u8>(SCALAR + (i >> 3)) >> <u8>(i & 7)) & 1);
-    swap(A, B, bit);
-    swap(C, D, bit);
-    add(E, A, C);
-    subtract(A, A, C);
-    add(C, B, D);
-    subtract(B, B, D);
-    multiply(D, E, E);
-    multiply(F, A, A);
-    multiply(A, C, A);
-    multiply(C, B, E);
-    add(E, A, C);
-    subtract(A, A, C);
-    multiply(B, A, A);
-    subtract(C, D, F);
-    for (let k = 0; k < LIMBS; k++) set(M, k, get(C, k) * A24);
-    carry(M);
-    carry(M);
-    add(A, M, D);
-    multiply(C, C, A);
-    multiply(A, D, F);
-    multiply(D, B, X);
-    multiply(B, E, E);
-    swap(A, B, bit);
-    swap(C, D, bit);
+    doublePoint(SUM);
+    if ((load<u8>(INPUT + (i >> 3)) >> <u8>(i & 7)) & 1) addPoint(SUM, BASE);
   }
-  invert(C);
-  multiply(A, A, C);
+  const inverse = SUM + 2 * ELEMENT;
+  invert(inverse);
+  multiply(A, SUM, inverse);
+  multiply(B, SUM + ELEMENT, inverse);
   pack(OUTPUT, A);
+  const sign = load<u8>(OUTPUT) << 7;
+  pack(OUTPUT, B);
+  store<u8>(OUTPUT + 31, load<u8>(OUTPUT + 31) | sign);
   finish(<i32>OUTPUT, 32);
 }
