@@ -83,6 +83,8 @@ test('the tarball has the product and nothing else', () => {
     /^dist\/(host|runtime)\/[\w/-]+\.d\.ts$/,
     /^dist\/image\/python\.wasm$/,
     /^(examples\/\w+\.py|docs\/\w+\.md|python-wasm\/licenses\/\w+\.txt)$/,
+    /^examples\/native\/[\w/]+\.(ts|py|wat|json)$/,
+    /^examples\/native\/README\.md$/,
     /^(README\.md|CHANGELOG\.md|LICENSE|package\.json)$/,
   ];
   assert.deepEqual(

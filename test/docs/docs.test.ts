@@ -116,6 +116,17 @@ for (const page of PAGES) {
   });
 }
 
+test('every test that docs/shards.md names is there', () => {
+  const text = readFileSync(join(packageRoot(), 'docs/shards.md'), 'utf8');
+  const named = [...text.matchAll(/`(test\/[\w./-]+): ([^`]+)`/g)];
+  assert.ok(named.length > 0);
+  const missing = named.filter(([, file, name]) => {
+    const source = readFileSync(join(packageRoot(), file as string), 'utf8');
+    return !source.includes(name as string);
+  });
+  assert.deepEqual(missing.map(String), []);
+});
+
 test('seeded bug: output that the page does not show is noticed', () => {
   const shown = 'fuel     … of 1,000\n…\nlast line\n';
   assert.match('fuel     12 of 1,000\nmore\nand more\nlast line\n', outputPattern(shown));
