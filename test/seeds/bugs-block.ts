@@ -31,7 +31,7 @@ export const BLOCK_BUGS: readonly SeededBug[] = [
     suite: 'host/block/mempool',
     what: 'anything replaces what has its nonce',
     file: 'host/block/mempool.js',
-    change: ['fuelLimit <= before.fuelLimit - before.fuelLimit / 8n', 'true'],
+    change: ['8n * fuelLimit <= 7n * before.fuelLimit', 'true'],
     fails: ['a replacement asks for an eighth less fuel'],
     passes: ['bytes are bounded'],
   },

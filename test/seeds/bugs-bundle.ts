@@ -17,7 +17,7 @@ export const BUNDLE_BUGS: readonly SeededBug[] = [
     file: 'host/engine.js',
     change: [
       "import { inspectAccount } from './inspect.js';",
-      "import { inspectAccount } from './inspect.js'; import './state/level-store.js';",
+      "import { inspectAccount } from './inspect.js'; import './state/level/level-store.js';",
     ],
     fails: ['has two files to load before a host can be made, and one for the thread that executes'],
     passes: ['names files that are there'],

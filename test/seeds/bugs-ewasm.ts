@@ -63,7 +63,7 @@ export const EWASM_BUGS: readonly SeededBug[] = [
     suite: 'host/execution/native-calls',
     what: 'what a beneficiary gets stays where it was',
     file: 'host/execution/frame.js',
-    change: ['if (beneficiary !== undefined)', 'if (false)'],
+    change: ['world.transfer(target, beneficiary, world.getBalance(target));', '{}'],
     fails: ['22: selfDestruct ends the frame; the balance goes at once, the account at the end'],
     passes: ['13: call data reaches a native contract as it is, and its output comes back as bytes'],
   },
@@ -85,6 +85,7 @@ export const EWASM_BUGS: readonly SeededBug[] = [
   },
   {
     suite: 'eei/slow-eei-state',
+    cases: 'eei-state',
     what: 'a slot that gets its first value costs as much as another',
     file: 'host/vm/ewasm/gas.js',
     change: ['STORAGE_CREATE_GAS = 15000n', 'STORAGE_CREATE_GAS = 14999n'],

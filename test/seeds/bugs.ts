@@ -57,7 +57,10 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
     suite: 'host/execution/frame',
     what: 'a balance that is too small is refused with another code',
     file: 'host/execution/frame.js',
-    change: ["return 'BALANCE'", "return 'REENTRANCY'"],
+    change: [
+      "message))\n        return 'BALANCE';\n    //",
+      "message))\n        return 'REENTRANCY';\n    //",
+    ],
     fails: ['the first reason of the list is given', 'a bad address comes after what comes before NO_CODE'],
   },
   {
@@ -70,9 +73,9 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   },
   {
     suite: 'host/execution/value',
-    what: 'what a deleted contract had is counted for every mark',
+    what: 'what a deleted contract had is not counted',
     file: 'host/execution/transaction.js',
-    change: ['world.deleteContract(address);', ''],
+    change: ['burned += world.getBalance(address);', ''],
     fails: ['22: a contract that marks itself twice is burned once, one that reverts not at all'],
     passes: ['19: a message moves its value and says how much it is'],
   },

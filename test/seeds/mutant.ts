@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { casesRoot } from '../support/cases.js';
 import { packageRoot } from '../support/package-root.js';
 import type { Verdict } from './verdicts.js';
 
@@ -25,6 +26,8 @@ export interface SeededBug {
   readonly fails: readonly string[];
   /** Tests to run beside those, where the whole suite takes seconds; if there are others, one passes. */
   readonly passes?: readonly string[];
+  /** Folder of published cases without which the suite notices nothing. */
+  readonly cases?: string;
   /** Environment of the suite, for fewer rounds. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -73,7 +76,8 @@ export class MutantTree {
     const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
     const { error } = spawnSync(process.execPath, [...report, ...patterns, script], {
       cwd: this.folder,
-      env: { ...inherited, ...env },
+      // The tree has no neighbours.
+      env: { ...inherited, PBEVM_CASES: casesRoot(), ...env },
       stdio: 'ignore',
       timeout: TIMEOUT_MILLISECONDS,
     });

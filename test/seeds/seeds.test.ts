@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { casesFolder } from '../support/cases.js';
 import { packageRoot } from '../support/package-root.js';
 import { SEEDED_BUGS as GENERAL_BUGS } from './bugs.js';
 import { BLOCK_BUGS } from './bugs-block.js';
@@ -52,7 +53,9 @@ before(() => {
 after(() => tree.remove());
 
 for (const bug of SEEDED_BUGS) {
-  test(`seeded bug in ${bug.suite}: ${bug.what}`, () => {
+  const cases = bug.cases === undefined ? undefined : casesFolder(bug.cases);
+  const skip = cases !== undefined && 'missing' in cases && cases.missing;
+  test(`seeded bug in ${bug.suite}: ${bug.what}`, { skip }, () => {
     assert.deepEqual(unnoticed(bug, tree.run(bug)), []);
   });
 }
