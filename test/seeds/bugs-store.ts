@@ -21,7 +21,8 @@ export const STORE_BUGS: readonly SeededBug[] = [
     // Some milliseconds before it, as on a slow disk: a kill has to hit the time between them.
     change: [
       'const written = batch.write({ sync: true })',
-      'writeHeadFile(this.#folder, head); await new Promise((wake) => setTimeout(wake, 5)); const written = batch.write({ sync: true })',
+      'writeHeadFile(this.#folder, head); await new Promise((wake) => setTimeout(wake, 5));' +
+        'const written = batch.write({ sync: true })',
     ],
     fails: ['kill -9 while committing'],
   },
