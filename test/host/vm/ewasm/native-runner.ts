@@ -2,7 +2,6 @@
  * Runs native contracts on a VM of theirs in this thread, on a frame's host that records what it is asked.
  */
 
-import { countedBytes } from '../../../../host/state/record-keys.js';
 import { EeiVm } from '../../../../host/vm/ewasm/eei-vm.js';
 import type { ShardVm } from '../../../../host/vm/ewasm/shard-vm.js';
 import type {
@@ -16,8 +15,9 @@ import type {
   Message,
   YankRefusal,
 } from '../../../../host/vm/vm.js';
-import { fromHex, toHex } from '../../../../runtime/bytes.js';
+import { toHex } from '../../../../runtime/bytes.js';
 import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
+import { StubStorage } from '../stub-storage.js';
 
 export const address = (byte: number): Uint8Array => new Uint8Array(20).fill(byte);
 const CALLER = address(0xca);
@@ -37,10 +37,9 @@ export const BLOCK = {
     number < 300n && number >= 44n ? new Uint8Array(32).fill(Number(number % 256n)) : undefined,
 };
 
-export class RecordingFrame implements FrameHost {
+export class RecordingFrame extends StubStorage implements FrameHost {
   readonly block = BLOCK;
   readonly transaction = { origin: ORIGIN, gasPrice: 3n };
-  readonly storage = new Map<string, Uint8Array>();
   readonly calls: CallRequest[] = [];
   readonly creations: CreateRequest[] = [];
   readonly logs: { readonly data: string; readonly topics: readonly string[] }[] = [];
@@ -63,24 +62,6 @@ export class RecordingFrame implements FrameHost {
 
   getCode(of: Uint8Array): Uint8Array {
     return this.codes.get(toHex(of)) ?? new Uint8Array(0);
-  }
-
-  storageGet(key: Uint8Array): Uint8Array | undefined {
-    return this.storage.get(toHex(key));
-  }
-
-  storageSet(key: Uint8Array, value: Uint8Array): void {
-    this.storage.set(toHex(key), value);
-  }
-
-  storageDelete(key: Uint8Array): void {
-    this.storage.delete(toHex(key));
-  }
-
-  storageSize(): bigint {
-    let size = 0n;
-    for (const [key, value] of this.storage) size += BigInt(countedBytes(fromHex(key), value));
-    return size;
   }
 
   yank(shard: bigint): YankRefusal | undefined {

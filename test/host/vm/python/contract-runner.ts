@@ -1,7 +1,6 @@
 /** Runs contracts on a `PythonVm` in this thread, without state or transactions: bytes in, bytes out. */
 
 import { createHash } from 'node:crypto';
-import { countedBytes } from '../../../../host/state/record-keys.js';
 import { noBlock } from '../../../../host/vm/environment.js';
 import { loadImage } from '../../../../host/vm/python/image.js';
 import { PythonVm } from '../../../../host/vm/python/python-vm.js';
@@ -16,35 +15,17 @@ import type {
   YankRefusal,
 } from '../../../../host/vm/vm.js';
 import { ZERO_ADDRESS } from '../../../../runtime/address.js';
-import { EMPTY_BYTES, fromHex, toHex } from '../../../../runtime/bytes.js';
+import { EMPTY_BYTES, toHex } from '../../../../runtime/bytes.js';
 import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
+import { StubStorage } from '../stub-storage.js';
 
 const FUEL = 20_000_000_000n;
 
 /** A frame's host with storage of its own; every call to another contract returns `answer`. */
-export class StubFrame implements FrameHost {
+export class StubFrame extends StubStorage implements FrameHost {
   readonly block = noBlock(0n);
   readonly transaction = { origin: ZERO_ADDRESS, gasPrice: 0n };
-  readonly storage = new Map<string, Uint8Array>();
   answer: Uint8Array | undefined;
-
-  storageGet(key: Uint8Array): Uint8Array | undefined {
-    return this.storage.get(toHex(key));
-  }
-
-  storageSet(key: Uint8Array, value: Uint8Array): void {
-    this.storage.set(toHex(key), value);
-  }
-
-  storageDelete(key: Uint8Array): void {
-    this.storage.delete(toHex(key));
-  }
-
-  storageSize(): bigint {
-    let size = 0n;
-    for (const [key, value] of this.storage) size += BigInt(countedBytes(fromHex(key), value));
-    return size;
-  }
 
   yank(): YankRefusal {
     return 'NO_NETWORK';
