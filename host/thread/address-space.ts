@@ -10,8 +10,11 @@ import { PbevmError } from '../../runtime/errors.js';
 import { type Limits, memoriesOfTransaction, PAGE_BYTES } from '../../runtime/limits.js';
 
 const KIB = 1_024;
-/** Left for a thread's stack and heap, for compiled code, for what else the embedder does. */
-const MARGIN_BYTES = 2 * 1024 ** 3;
+/**
+ * Left for what takes addresses later: a thread's stack and heap, compiled code, allocator arenas of each
+ * core, the embedder. One memory's worth and more: where all that fit are needed, 2 GiB were once too few.
+ */
+const MARGIN_BYTES = 12 * 1024 ** 3;
 
 /** Memories set aside for one host. */
 export interface MemoryReservation {

@@ -119,8 +119,8 @@ function assertRefused({ code, message }: Said, [least, most]: readonly [number,
 }
 
 test('where fewer fit, a host is refused in words that say how many', { skip }, (context) => {
-  assertRefused(runWithin(1_000 * GIB, context), [98, 125]);
-  assertRefused(runWithin(100 * GIB, context), [8, 13]);
+  assertRefused(runWithin(1_000 * GIB, context), [96, 124]);
+  assertRefused(runWithin(100 * GIB, context), [7, 11]);
   assertRefused(runWithin(2 * GIB, context), [0, 0]);
 });
 
