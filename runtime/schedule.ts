@@ -73,6 +73,18 @@ export type EeiOperation =
   /** Checks and instruments a module, where code is created. */
   | 'prepare';
 
+/** Everything that raw EEI of execution environments charges for beside its arguments (SEMANTICS 39-42). */
+export type ScriptOperation =
+  /** A state against a root, by the bytes of the state. */
+  | 'verify'
+  /** A root, by the bytes of what it commits to. */
+  | 'treeRoot'
+  | 'keccak'
+  /** The address that signed. */
+  | 'recover'
+  /** What checking and compiling a code may cost at most, and costs if it is refused. */
+  | 'prepare';
+
 /** What loads and stores weigh where a frame may have more than so many pages (SEMANTICS 9). */
 export interface MemoryTier {
   readonly abovePages: number;
@@ -96,6 +108,7 @@ export interface FuelSchedule {
   /** A function of a system contract, by its call data; what it reads, writes and returns comes on top. */
   readonly system: HostPrice;
   readonly eei: Readonly<Record<EeiOperation, HostPrice>>;
+  readonly script: Readonly<Record<ScriptOperation, HostPrice>>;
   /** Fuel beneath one gas of an Ethereum-shaped block (SEMANTICS 24). */
   readonly fuelPerGas: number;
   /** SEMANTICS 7: every call, warm or cold, pays base + perByte x artefact length + perPage x start pages. */
@@ -167,6 +180,14 @@ export const DEV_SCHEDULE: FuelSchedule = {
     selfDestruct: { base: 500_000, perByte: 0 },
     end: { base: 5_000, perByte: 10 },
     prepare: { base: 1_000_000, perByte: 1_000 },
+  },
+  script: {
+    // A proof is a hash for every 32 bytes; code and storage are encoded and hashed.
+    verify: { base: 200_000, perByte: 600 },
+    treeRoot: { base: 200_000, perByte: 1_200 },
+    keccak: { base: 50_000, perByte: 250 },
+    recover: { base: 20_000_000, perByte: 0 },
+    prepare: { base: 40_000_000, perByte: 40_000 },
   },
   fuelPerGas: 1_000,
   load: { base: 8_000_000, perByte: 100, perPage: 65_536 },

@@ -19,10 +19,12 @@ import type {
   EventContent,
   FrameResult,
   Message,
+  NestRequest,
   Vm,
   VmId,
   YankRefusal,
 } from '../vm/vm.js';
+import { SCRIPT_KIND } from '../vm/vm.js';
 import { atomically } from './atomic.js';
 import { createFromFrame } from './creation.js';
 import { markYank } from './marks.js';
@@ -85,6 +87,7 @@ export function findCallee(
   }
   if (callee === undefined) return 'NO_CODE';
   if (isDelegate && callerKind !== callee.vm.kind) return 'VM_MISMATCH';
+  if (message.claim !== undefined && callee.vm.kind !== SCRIPT_KIND) return 'VM_MISMATCH';
   return callee;
 }
 
@@ -97,7 +100,7 @@ function findSystemCallee(
   const { target, codeAddress } = message;
   const code = system?.codeAt(codeAddress ?? target);
   if (system === undefined || code === undefined) return undefined;
-  if (codeAddress !== undefined) return 'VM_MISMATCH';
+  if (codeAddress !== undefined || message.claim !== undefined) return 'VM_MISMATCH';
   if (cannotPay(environment, message)) return 'BALANCE';
   return { vm: system, code };
 }
@@ -188,6 +191,11 @@ class Frame implements SystemFrame {
     this.#vm = vm;
   }
 
+  /** What a delegate call may run: of an environment, whatever language it is in, environments. */
+  get #kind(): string {
+    return this.#message.script === undefined ? this.#vm.kind : SCRIPT_KIND;
+  }
+
   /** For system contracts, which see more than other VMs. */
   get environment(): ExecutionEnvironment {
     return this.#environment;
@@ -245,7 +253,7 @@ class Frame implements SystemFrame {
     const isAddress = typeof address !== 'string' || isAddressText(address);
     const bytes = typeof address === 'string' ? (isAddress ? parseAddress(address) : ZERO_ADDRESS) : address;
     const message = this.#calleeMessage(request, bytes);
-    const callee = findCallee(this.#environment, context, message, this.#vm.kind);
+    const callee = findCallee(this.#environment, context, message, this.#kind);
     if (callee === 'NO_CODE' && isAddress && message.value > 0n && message.codeAddress === undefined) {
       return transferOnly(this.#environment, context, message);
     }
@@ -257,6 +265,36 @@ class Frame implements SystemFrame {
     return context.withLivePages(request.pages, () =>
       executeMessage(this.#environment, context, callee, message),
     );
+  }
+
+  nest({ vm, code, data, script, ...standing }: NestRequest): CallResult {
+    const { limits } = this.#environment.protocol;
+    const { value: _none, claim: _told, ...own } = this.#message;
+    const message: Message = {
+      ...own,
+      value: 0n,
+      data,
+      fuel: fuelForCallee(standing.fuelLeft, undefined),
+      depth: own.depth + 1,
+      height: standing.height + limits.messageHeight,
+      isNew: false,
+      script,
+    };
+    if (message.depth >= limits.depthMax) return { kind: 'refused', code: 'DEPTH', fuelUsed: 0n };
+    if (this.#context.pagesReserved + vm.pagesReserved(code) > limits.transactionPagesMax) {
+      return { kind: 'refused', code: 'PAGES', fuelUsed: 0n };
+    }
+    return this.#context.withLivePages(standing.pages, () =>
+      executeMessage(this.#environment, this.#context, { vm, code }, message),
+    );
+  }
+
+  isFirstUse(key: string): boolean {
+    return this.#context.isFirstUse(key);
+  }
+
+  get shardId(): bigint {
+    return this.#environment.shardId ?? 0n;
   }
 
   create(request: CreateRequest): CreateResult {
@@ -325,6 +363,7 @@ class Frame implements SystemFrame {
       isStatic: caller.isStatic || request.kind === 'static',
       isNew: false,
       pagesMax: caller.pagesMax,
+      ...(request.claim === undefined ? {} : { claim: request.claim }),
     };
   }
 }

@@ -8,8 +8,9 @@ import { ADDRESS_BYTES, type Address, formatAddress } from '../../runtime/addres
 import { equalBytes, toHex } from '../../runtime/bytes.js';
 import { PbevmError } from '../../runtime/errors.js';
 import type { ProtocolVersion } from '../../runtime/protocol.js';
-import { GUEST_OUT_OF_FUEL, GuestHalt, GuestOutOfFuel } from '../../runtime/sandbox/guest-exit.js';
+import { GuestHalt, GuestOutOfFuel } from '../../runtime/sandbox/guest-exit.js';
 import type { HostPrice } from '../../runtime/schedule.js';
+import { Meter } from '../vm/meter.js';
 import { decodeValue, encodeValue } from '../vm/values/cbor.js';
 import type { Value } from '../vm/values/types.js';
 import type { ContractCode, FrameHost, FrameResult, Message, Preparation, Vm } from '../vm/vm.js';
@@ -157,28 +158,6 @@ function decodeArgs(data: Uint8Array): readonly Value[] {
   }
   if (!Array.isArray(args)) throw new BadArgs('no list');
   return args;
-}
-
-class Meter {
-  used = 0n;
-  readonly #limit: bigint;
-
-  constructor(limit: bigint) {
-    this.#limit = limit;
-  }
-
-  charge({ base, perByte }: HostPrice, bytes: number): void {
-    this.use(BigInt(base + perByte * bytes));
-  }
-
-  get left(): bigint {
-    return this.#limit - this.used;
-  }
-
-  use(fuel: bigint): void {
-    this.used += fuel;
-    if (this.used > this.#limit) throw GUEST_OUT_OF_FUEL;
-  }
 }
 
 class MeteredCall implements SystemCall {

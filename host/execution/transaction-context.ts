@@ -57,6 +57,8 @@ export class TransactionContext {
   /** Pages that frames on the stack reserve together. */
   pagesReserved = 0;
 
+  /** What frames have used, and paid for once. */
+  readonly #used = new Set<string>();
   /** Frames on the stack by the account whose storage they work on. */
   readonly #active = new Map<string, number>();
   #eventBytes = 0;
@@ -104,6 +106,13 @@ export class TransactionContext {
     if (this.events.length >= eventsMax || bytes > eventBytesMax) return false;
     this.#eventBytes = bytes;
     this.events.push(event);
+    return true;
+  }
+
+  /** Also if the frame that used it first fails later: it has paid. */
+  isFirstUse(key: string): boolean {
+    if (this.#used.has(key)) return false;
+    this.#used.add(key);
     return true;
   }
 

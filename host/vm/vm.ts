@@ -20,11 +20,17 @@ export const EWASM_EEI_VM: VmId = 2;
 /** Native contracts that import the module `shard` (SEMANTICS 37), first version. */
 export const EWASM_SHARD_VM: VmId = 3;
 
+/** Execution environments, in Python or in wasm (SEMANTICS 39), first version. */
+export const SCRIPT_VM: VmId = 4;
+/** `Vm.kind` of execution environments, all versions. */
+export const SCRIPT_KIND = 'script';
+
 /** What people and files call the VMs. */
 export const VM_NAMES = [
   [PYTHON_VM, 'python'],
   [EWASM_EEI_VM, 'ewasm'],
   [EWASM_SHARD_VM, 'shard'],
+  [SCRIPT_VM, 'script'],
 ] as const;
 export type VmName = (typeof VM_NAMES)[number][1];
 
@@ -59,6 +65,16 @@ export interface Message {
   readonly pagesMax: number;
   /** In a frame of an execution environment: what it is, and what it may ask for. */
   readonly script?: ScriptSide;
+  /** Of `execute_script`: which environment calls, and what it says. */
+  readonly claim?: EnvironmentClaim;
+}
+
+/** What an execution environment tells another that it calls (SEMANTICS 41). */
+export interface EnvironmentClaim {
+  /** The caller's es_id; the host says it, and nobody else can. */
+  readonly caller: bigint;
+  /** The context that the caller passed: its own word. */
+  readonly from: Value;
 }
 
 /** What a frame of an execution environment is, and what it may ask for by name (SEMANTICS 39-41). */
@@ -212,6 +228,17 @@ export interface CallRequest extends Standing {
   readonly fuelCap: bigint | undefined;
   /** In an Ethereum-shaped block: gas that the callee gets, a stipend included. */
   readonly gas?: bigint;
+  /** Of `execute_script`, which only an execution environment can be the callee of. */
+  readonly claim?: EnvironmentClaim;
+}
+
+/** Code that an execution environment runs in a frame of its own, on its own account (SEMANTICS 40). */
+export interface NestRequest extends Standing {
+  /** What runs the code. */
+  readonly vm: Vm;
+  readonly code: ContractCode;
+  readonly data: Uint8Array;
+  readonly script: ScriptSide;
 }
 
 export type CallResult =
@@ -256,6 +283,12 @@ export interface FrameHost {
   /** Bytes that the account's storage holds (SEMANTICS 34). */
   storageSize(): bigint;
   call(request: CallRequest): CallResult;
+  /** Runs code of an execution environment on top of the frame; no value moves. */
+  nest(request: NestRequest): CallResult;
+  /** True when a transaction asks for a key for the first time: what a use costs once (SEMANTICS 40). */
+  isFirstUse(key: string): boolean;
+  /** The shard that this is. */
+  readonly shardId: bigint;
   /** Makes a contract of the frame's own VM. */
   create(request: CreateRequest): CreateResult;
   /** Whether the account may be called while it is on the call stack (SEMANTICS 17). */

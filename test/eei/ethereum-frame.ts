@@ -144,6 +144,7 @@ function deposit(
 
 /** The world as one frame of an Ethereum-shaped block sees it. */
 class EthereumFrame implements FrameHost {
+  readonly shardId = 0n;
   readonly #environment: EthereumEnvironment;
   readonly #message: GasMessage;
 
@@ -158,6 +159,15 @@ class EthereumFrame implements FrameHost {
 
   get transaction(): TransactionEnvironment {
     return this.#environment.transaction;
+  }
+
+  /** Execution environments are PBEVM's. */
+  nest(): never {
+    throw new Error('no environment');
+  }
+
+  isFirstUse(): boolean {
+    return true;
   }
 
   getBalance(address: Uint8Array): bigint {

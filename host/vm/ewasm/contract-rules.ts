@@ -18,7 +18,7 @@ export const MAIN = 'main';
 /** Kind of each export that a contract has. */
 const EXPORTS: Readonly<Record<string, string>> = { memory: 'memory', [MAIN]: 'function' };
 
-const MAIN_TYPE: FunctionType = { params: [], results: [] };
+export const MAIN_TYPE: FunctionType = { params: [], results: [] };
 
 /** Rule, its code, what to do instead. A code is never given to another rule. */
 const RULES = {
@@ -50,7 +50,7 @@ export function importTable(functions: readonly HostFunction[]): ImportTable {
 }
 
 /** No name of the table has a line feed. */
-const importKey = (module: string, name: string): string => `${module}\n${name}`;
+export const importKey = (module: string, name: string): string => `${module}\n${name}`;
 
 /** The interfaces, of which a contract imports one. */
 const INTERFACES: readonly InterfaceName[] = ['ethereum', 'shard'];
@@ -66,7 +66,7 @@ export function brokenRules(module: WasmModule, table: ImportTable, hasSections:
   return hasSections ? [...found, ...ofSections(module)] : found;
 }
 
-function ofStart({ start }: WasmModule): Finding[] {
+export function ofStart({ start }: WasmModule): Finding[] {
   return start === undefined ? [] : [brokenRule('start', 'a contract has no start section')];
 }
 
@@ -101,11 +101,16 @@ function* ofImports(module: WasmModule, table: ImportTable): Iterable<Finding> {
   }
 }
 
-function typeOf({ functions, types }: WasmModule, index: number): FunctionType {
+export function typeOf({ functions, types }: WasmModule, index: number): FunctionType {
   return types[functions[index]] ?? badModule(`unknown type of function ${index}`);
 }
 
-function* ofType(rule: RuleName, place: string, type: FunctionType, wanted: FunctionType): Iterable<Finding> {
+export function* ofType(
+  rule: RuleName,
+  place: string,
+  type: FunctionType,
+  wanted: FunctionType,
+): Iterable<Finding> {
   const [is, must] = [signatureText(type), signatureText(wanted)];
   if (is !== must) yield brokenRule(rule, `${place}: ${is}, not ${must}`);
 }

@@ -8,7 +8,7 @@ import type { EeiRun } from './run.js';
 export { I32, I64 };
 
 /** Module names of the interfaces, and of what a debug profile adds. */
-export type InterfaceName = 'ethereum' | 'shard' | 'debug';
+export type InterfaceName = 'ethereum' | 'shard' | 'script' | 'debug';
 
 /** Of any interface where no run is named. */
 export interface HostFunction<Run extends NativeRun = never> {

@@ -27,6 +27,9 @@ interface NativeInstance {
   readonly sandbox: SandboxInstance;
 }
 
+/** What a module's instances import. */
+type ImportsOf = (module: WebAssembly.Module) => ImportedFunctions;
+
 export class NativeModule {
   readonly startPages: number;
   readonly framePages: number;
@@ -35,11 +38,12 @@ export class NativeModule {
   readonly #pool: InstancePool<NativeInstance>;
   readonly #image: MemoryImage;
 
-  constructor(artefact: Uint8Array, imports: ImportedFunctions, budget: MemoryBudget) {
+  constructor(artefact: Uint8Array, importsOf: ImportsOf, budget: MemoryBudget) {
     const { startPages, framePages, module } = decodeArtefact(artefact);
     this.startPages = startPages;
     this.framePages = framePages;
     const compiled = new WebAssembly.Module(module as Uint8Array<ArrayBuffer>);
+    const imports = importsOf(compiled);
     const idle = Math.min(IDLE_MAX, Math.max(1, Math.floor(IDLE_PAGES_MAX / Math.max(1, startPages))));
     const create = (): NativeInstance => ({ sandbox: new SandboxInstance(compiled, imports) });
     this.#pool = new InstancePool(create, startPages, idle, Number.POSITIVE_INFINITY, budget);
@@ -66,14 +70,14 @@ export class NativeModule {
 }
 
 export class NativeModules {
-  readonly #imports: ImportedFunctions;
+  readonly #importsOf: ImportsOf;
   readonly #budget: MemoryBudget;
   /** Least recently used first. */
   readonly #modules = new Map<string, NativeModule>();
   #heldBytes = 0;
 
-  constructor(imports: ImportedFunctions, budget: MemoryBudget) {
-    this.#imports = imports;
+  constructor(importsOf: ImportsOf, budget: MemoryBudget) {
+    this.#importsOf = importsOf;
     this.#budget = budget;
   }
 
@@ -88,7 +92,7 @@ export class NativeModules {
   /** The module of a code, compiled if it is not cached. */
   get({ codeHash, artefact }: ContractCode): NativeModule {
     const cached = this.#modules.get(codeHash);
-    const module = cached ?? new NativeModule(artefact, this.#imports, this.#budget);
+    const module = cached ?? new NativeModule(artefact, this.#importsOf, this.#budget);
     if (cached === undefined) this.#heldBytes += module.heldBytes;
     this.#modules.delete(codeHash);
     this.#modules.set(codeHash, module);

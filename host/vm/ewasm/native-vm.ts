@@ -12,6 +12,7 @@ import type { ImportedFunctions } from '../../../runtime/sandbox/engine-types.js
 import type { RunStart, SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import { MemoryBudget } from '../../../runtime/sandbox/memory-budget.js';
 import { decodeModule } from '../../../runtime/wasm/binary.js';
+import type { WasmModule } from '../../../runtime/wasm/module.js';
 import { PROFILES } from '../../../runtime/wasm/profile.js';
 import type {
   ContractCode,
@@ -61,7 +62,18 @@ export abstract class NativeVm<Row extends HostFunction, Run extends NativeRun> 
     this.protocol = protocol;
     this.#table = importTable(functions);
     this.#hasSections = hasSections;
-    this.#modules = new NativeModules(this.#imports(functions), memories);
+    const table = this.#imports(functions);
+    this.#modules = new NativeModules((module) => this.importsOf(module, table), memories);
+  }
+
+  /** What an instance of a compiled module gets: the functions of the table, unless it can import others. */
+  protected importsOf(_module: WebAssembly.Module, table: ImportedFunctions): ImportedFunctions {
+    return table;
+  }
+
+  /** The run that is on top of the stack. */
+  protected get running(): Run {
+    return this.#run as Run;
   }
 
   abstract isReentrant(source: Uint8Array): boolean;
@@ -151,14 +163,24 @@ export abstract class NativeVm<Row extends HostFunction, Run extends NativeRun> 
     return BigInt(base + perByte * artefactBytes + perPage * pages);
   }
 
-  /** Runs `main`, on top of the run that may have asked for it. */
+  /** The rules that a module breaks beyond the profile. */
+  protected brokenRules(module: WasmModule, table: ImportTable): Finding[] {
+    return brokenRules(module, table, this.#hasSections);
+  }
+
+  /** Export by which a run is entered. */
+  protected entryOf(_run: Run): string {
+    return MAIN;
+  }
+
+  /** Runs the entry, on top of the run that may have asked for it. */
   protected runToEnd(run: Run, sandbox: SandboxInstance, start: RunStart): FrameEnd {
     const below = this.#run;
     this.#run = run;
     try {
-      const end = sandbox.run(MAIN, start);
+      const end = sandbox.run(this.entryOf(run), start);
       if (end.kind === 'halt') return end;
-      // The normal return of main is success without output.
+      // A normal return is success without output.
       if (end.kind === 'return') return { kind: 'success', output: EMPTY_BYTES, format: 'raw' };
       assert(run.end !== undefined, 'a host function that leaves the guest says how the run ends');
       return run.end;
@@ -172,7 +194,7 @@ export abstract class NativeVm<Row extends HostFunction, Run extends NativeRun> 
     const profile = PROFILES.contract;
     const { heightMax, nativePagesMax: pagesMax } = limits;
     try {
-      const findings = brokenRules(decodeModule(source, profile), this.#table, this.#hasSections);
+      const findings = this.brokenRules(decodeModule(source, profile), this.#table);
       if (findings.length > 0) return { findings };
       return { artefact: encodeArtefact(instrument(source, { schedule, heightMax, pagesMax, profile })) };
     } catch (thrown) {

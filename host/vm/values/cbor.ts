@@ -1,4 +1,4 @@
 /** Canonical CBOR of contract values, both ways (SEMANTICS 11). */
 
-export { decodeRecord, decodeValue } from './decode.js';
+export { decodeRecord, decodeValue, isCanonical } from './decode.js';
 export { encodeKey, encodeValue } from './encode.js';

@@ -5,6 +5,7 @@
  */
 
 import { compareBytes } from '../../../runtime/bytes.js';
+import { PbevmError } from '../../../runtime/errors.js';
 import { DEV_LIMITS } from '../../../runtime/limits.js';
 import { CborReader } from './cbor-reader.js';
 import { reprShort } from './repr.js';
@@ -43,6 +44,17 @@ export function decodeValue(
     if (reader.remaining > 0) fail(`${reader.remaining} bytes after the value (byte ${reader.offset})`);
     return value;
   });
+}
+
+/** Whether bytes are the canonical CBOR of one value. */
+export function isCanonical(bytes: Uint8Array): boolean {
+  try {
+    decodeValue(bytes);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof PbevmError && thrown.code === 'BAD_VALUE') return false;
+    throw thrown;
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { countedBytes } from '../../../host/state/record-keys.js';
 import { fromHex, toHex } from '../../../runtime/bytes.js';
 
 export class StubStorage {
+  readonly shardId = 0n;
   readonly storage = new Map<string, Uint8Array>();
 
   storageGet(key: Uint8Array): Uint8Array | undefined {
@@ -22,5 +23,14 @@ export class StubStorage {
     let size = 0n;
     for (const [key, value] of this.storage) size += BigInt(countedBytes(fromHex(key), value));
     return size;
+  }
+
+  /** No stub is a frame of an execution environment. */
+  nest(): never {
+    throw new Error('no environment');
+  }
+
+  isFirstUse(): boolean {
+    return true;
   }
 }

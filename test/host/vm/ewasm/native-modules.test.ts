@@ -68,7 +68,7 @@ test('6: what ends a run changes nothing of the next', async () => {
 test('modules are kept up to a number of bytes: the least recently used go, and their memories', async () => {
   const budget = new MemoryBudget();
   const vm = new EeiVm(DEV_PROTOCOL);
-  const modules = new NativeModules({ ethereum: {} }, budget);
+  const modules = new NativeModules(() => ({ ethereum: {} }), budget);
   const codes = [];
   for (let at = 0; at < 5; at++) {
     const source = await contractOf('', dataText(at, Uint8Array.of(1)), '1000');
