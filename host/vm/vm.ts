@@ -57,6 +57,36 @@ export interface Message {
   readonly isNew: boolean;
   /** Pages that the frame's memory may have. */
   readonly pagesMax: number;
+  /** In a frame of an execution environment: what it is, and what it may ask for. */
+  readonly script?: ScriptSide;
+}
+
+/** What a frame of an execution environment is, and what it may ask for by name (SEMANTICS 39-41). */
+export interface ScriptSide {
+  /** The environment's own code, a function that it linked into its children, or code that it executes. */
+  readonly kind: 'script' | 'linked' | 'child';
+  /** Function that the frame is entered at; absent in a child, which runs as a contract does. */
+  readonly entry?: string;
+  /** Names that the frame may ask for, in order. */
+  readonly names: readonly string[];
+  /**
+   * Does what the frame asks for. A revert can be caught by the frame; a halt or a refusal ends it, whatever
+   * its code.
+   * @param data canonical CBOR list of arguments.
+   * @returns a success's `output` is canonical CBOR. `fuelUsed` is what it cost beside the price of the call
+   *   itself, at most the fuel that is left.
+   */
+  ask(host: FrameHost, name: string, data: Uint8Array, standing: Standing): CallResult;
+}
+
+/** Where a frame stands when it asks for something. */
+export interface Standing {
+  /** Fuel that is left. */
+  readonly fuelLeft: bigint;
+  /** Stack height (SEMANTICS 4). */
+  readonly height: number;
+  /** Pages of the frame's memory now. */
+  readonly pages: number;
 }
 
 /** Code as the VM that owns it wants it: the contract's bytes, and what `prepare` made of them. */
@@ -171,7 +201,7 @@ export type FrameResult = FrameEnd & {
 export type CallKind = 'call' | 'callCode' | 'delegate' | 'static';
 
 /** A call that a contract asks for. */
-export interface CallRequest {
+export interface CallRequest extends Standing {
   /** `call` by default. */
   readonly kind?: CallKind;
   /** As text where the contract wrote text, which may be no address. */
@@ -182,12 +212,6 @@ export interface CallRequest {
   readonly fuelCap: bigint | undefined;
   /** In an Ethereum-shaped block: gas that the callee gets, a stipend included. */
   readonly gas?: bigint;
-  /** Fuel that the caller has left. */
-  readonly fuelLeft: bigint;
-  /** Height at which the caller stands. */
-  readonly height: number;
-  /** Pages of the caller's memory now. */
-  readonly pages: number;
 }
 
 export type CallResult =
@@ -199,8 +223,8 @@ export type CallResult =
       readonly gasLeft?: bigint;
     };
 
-/** A contract that a contract asks to be made; fuel, gas, height and pages as in a call. */
-export interface CreateRequest extends Pick<CallRequest, 'fuelLeft' | 'gas' | 'height' | 'pages'> {
+/** A contract that a contract asks to be made; gas as in a call. */
+export interface CreateRequest extends Standing, Pick<CallRequest, 'gas'> {
   readonly initcode: Uint8Array;
   readonly value: bigint;
 }

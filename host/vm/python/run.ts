@@ -10,7 +10,7 @@ import type { ProtocolVersion } from '../../../runtime/protocol.js';
 import { GUEST_EXIT, GUEST_OUT_OF_FUEL, GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import type { HostOperation } from '../../../runtime/schedule.js';
-import type { CallRequest, CallResult, FrameEnd, FrameHaltCode, FrameHost, Trace } from '../vm.js';
+import type { CallRequest, CallResult, FrameEnd, FrameHaltCode, FrameHost, Standing, Trace } from '../vm.js';
 import { readTrace, TRACE_BYTES_MAX, type TraceSubject, traceOfCode } from './trace.js';
 
 /** What the run is of: for its trace, and for what it may do. */
@@ -82,7 +82,7 @@ export class PythonRun {
   }
 
   /** Calls another contract with what 63/64 of the fuel allow, and deducts what it used. */
-  call(request: Omit<CallRequest, 'fuelLeft' | 'height' | 'pages'>): CallResult {
+  call(request: Omit<CallRequest, keyof Standing>): CallResult {
     const sandbox = this.#sandbox;
     const result = this.host.call({
       ...request,
