@@ -44,6 +44,8 @@ export type HostOperation =
   | 'storageDelete'
   | 'bufferCopy'
   | 'call'
+  /** What a frame asks its execution environment for. */
+  | 'external'
   | 'emit'
   | 'print'
   | 'finish'
@@ -155,6 +157,7 @@ export const DEV_SCHEDULE: FuelSchedule = {
     bufferCopy: { base: 3_000, perByte: 4 },
     call: { base: 100_000, perByte: 10 },
     // What is checked to be canonical CBOR may be a container in every byte.
+    external: { base: 100_000, perByte: 400 },
     emit: { base: 50_000, perByte: 400 },
     print: { base: 10_000, perByte: 5 },
     finish: { base: 20_000, perByte: 400 },

@@ -14,7 +14,14 @@ import type { Store } from '../../host/state/store.js';
 import { WorldState } from '../../host/state/world-state.js';
 import { HOST_FUNCTIONS } from '../../host/vm/python/host-functions.js';
 import { PythonRun } from '../../host/vm/python/run.js';
-import { type FrameHost, type FrameResult, type Message, PYTHON_VM, type Vm } from '../../host/vm/vm.js';
+import {
+  type FrameHost,
+  type FrameResult,
+  type Message,
+  PYTHON_VM,
+  type ScriptSide,
+  type Vm,
+} from '../../host/vm/vm.js';
 import { EMPTY_BYTES } from '../../runtime/bytes.js';
 import { instrument } from '../../runtime/instrument/pipeline.js';
 import { FUEL_MAX } from '../../runtime/limits.js';
@@ -31,6 +38,13 @@ const PAGES = 80;
 /** The contract that calls host functions, and the one that it may call. */
 const CALLER = new Uint8Array(20).fill(1);
 export const CALLEE = new Uint8Array(20).fill(2);
+
+/** An execution environment that does nothing. */
+const ENVIRONMENT: ScriptSide = {
+  kind: 'script',
+  names: ['nothing'],
+  ask: () => ({ kind: 'success', output: EMPTY_BYTES, format: 'cbor', fuelUsed: 0n }),
+};
 
 /** What a probe does inside a frame. */
 export type ProbeBody = (run: PythonRun, guest: Guest) => void;
@@ -93,7 +107,7 @@ class ProbeVm implements Vm {
     if (message.depth > 0) return { ...done, fuelUsed: 0n };
     const sandbox = this.#sandbox;
     sandbox.begin({ fuel: message.fuel, height: 0, pagesMax: PAGES });
-    const subject = { address: undefined, source: EMPTY_BYTES, isStatic: false };
+    const subject = { address: undefined, source: EMPTY_BYTES, isStatic: false, script: ENVIRONMENT };
     const run = new PythonRun(sandbox, host, DEV_PROTOCOL, subject);
     this.body(run, new Guest(run, sandbox.memory.bytes));
     return { ...done, fuelUsed: message.fuel - sandbox.fuel };

@@ -115,6 +115,17 @@ function calls(size: number, count: number): ProbeBody {
   };
 }
 
+/** Arguments of a frame of an execution environment. */
+function asks(make: (size: number) => Uint8Array): HostCase['body'] {
+  return (size, count) => {
+    const bytes = make(size);
+    return (_run, guest) => {
+      guest.put(DATA, bytes);
+      for (let call = 0; call < count; call++) guest.call('external', 0, DATA, bytes.length);
+    };
+  };
+}
+
 function copies(size: number, count: number): ProbeBody {
   return (run, guest) => {
     run.buffer = new Uint8Array(size);
@@ -158,6 +169,10 @@ export const HOST_CASES: Readonly<Record<HostOperation, readonly HostCase[]>> = 
   ],
   bufferCopy: [{ payload: 'bytes', sizes: [SMALL, LARGE, 1_048_576], calls: QUICK_CALLS, body: copies }],
   call: [{ payload: 'call data', sizes: [SMALL, LARGE], calls: QUICK_CALLS, body: calls }],
+  external: [
+    { payload: 'integers', sizes: [SMALL, LARGE], calls: [2, 12], body: asks(integers) },
+    { payload: 'lists', sizes: [SMALL, LARGE], calls: [2, 12], body: asks(lists) },
+  ],
   emit: [
     onPayload('text', (size) => event(text(size)), 'emit', [SMALL, LARGE], QUICK_CALLS),
     onPayload('integers', (size) => event(integers(size)), 'emit'),

@@ -31,18 +31,21 @@ static PyObject *api_revert(PyObject *self, PyObject *args, PyObject *keywords)
     revert_with_reason(reason);
 }
 
+void api_finish_with(PyObject *value, const char *name)
+{
+    Encoder encoder;
+    encoder_init(&encoder, name);
+    if (encode_value(&encoder, value) == 0 && chain_flush() == 0)
+        host_finish(encoder.data, (uint32_t)encoder.length);
+    encoder_clear(&encoder);
+}
+
 static PyObject *api_finish(PyObject *self, PyObject *args, PyObject *keywords)
 {
     static char *names[] = {"value", NULL};
     PyObject *value = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|O:finish", names, &value)) return NULL;
-    Encoder encoder;
-    encoder_init(&encoder, "value");
-    if (encode_value(&encoder, value) < 0 || chain_flush() < 0) {
-        encoder_clear(&encoder);
-        return NULL;
-    }
-    host_finish(encoder.data, (uint32_t)encoder.length);
+    if (PyArg_ParseTupleAndKeywords(args, keywords, "|O:finish", names, &value)) api_finish_with(value, "value");
+    return NULL;
 }
 
 static PyObject *api_self_destruct(PyObject *self, PyObject *none)
@@ -178,7 +181,7 @@ static PyObject *decode_bytes(PyObject *bytes)
     return decode_value((const uint8_t *)PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes));
 }
 
-static PyObject *call_outcome(int32_t flags)
+PyObject *api_call_outcome(int32_t flags)
 {
     int outcome = flags & CALL_OUTCOME_MASK, call = ++call_count; /* code of the contract can run and call below */
     PyObject *bytes = take_buffer(); /* before the chain asks for records */
@@ -223,7 +226,7 @@ static PyObject *api_call(PyObject *self, PyObject *args, PyObject *keywords)
     int32_t outcome = host_call((const uint8_t *)address_text, (uint32_t)address_length, encoder.data,
                                 (uint32_t)encoder.length, amount, fuel_cap);
     encoder_clear(&encoder);
-    return call_outcome(outcome);
+    return api_call_outcome(outcome);
 }
 
 static PyObject *api_delegate_call(PyObject *self, PyObject *args, PyObject *keywords)
@@ -240,7 +243,7 @@ static PyObject *api_delegate_call(PyObject *self, PyObject *args, PyObject *key
     int32_t outcome = host_delegate_call((const uint8_t *)address_text, (uint32_t)address_length, encoder.data,
                                          (uint32_t)encoder.length, fuel_cap);
     encoder_clear(&encoder);
-    return call_outcome(outcome);
+    return api_call_outcome(outcome);
 }
 
 /* ---- the names ---- */

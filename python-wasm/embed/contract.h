@@ -20,6 +20,15 @@ int api_init(void);
 /* Puts the API's functions and exceptions into the globals of a contract. */
 int api_install(PyObject *globals);
 
+/* Encodes the value, which errors call by that name, flushes chain and ends the run. Returns only with an exception set. */
+void api_finish_with(PyObject *value, const char *name);
+
+/* What a call or external came to: the value, or NULL with a CallError set. `flags` is what the host answered. */
+PyObject *api_call_outcome(int32_t flags);
+
+/* external.c: gives a frame of an execution environment the functions that it may ask for. 0 or -1. */
+int external_install(PyObject *globals, int is_child);
+
 /* imports.c: replaces builtins.__import__; the three libraries are imported here. Called once at boot. */
 int imports_init(void);
 

@@ -14,7 +14,9 @@
 IMPORT(finish) _Noreturn void host_finish(const uint8_t *output, uint32_t length);
 IMPORT(revert) _Noreturn void host_revert(const uint8_t *reason, uint32_t reason_length, const uint8_t *trace,
                                           uint32_t trace_length);
-IMPORT(bad_args) _Noreturn void host_bad_args(void);
+/* Why the call data is refused: it is no list, or the function to enter at is not there. */
+enum { BAD_ARGS_NO_LIST = 0, BAD_ARGS_NO_FUNCTION = 1 };
+IMPORT(bad_args) _Noreturn void host_bad_args(int32_t why);
 
 /* The artefact that compile() makes. */
 IMPORT(output) void host_output(const uint8_t *data, uint32_t length);
@@ -27,7 +29,7 @@ IMPORT(storage_set) void host_storage_set(const uint8_t *key, uint32_t key_lengt
                                           uint32_t value_length);
 IMPORT(storage_delete) void host_storage_delete(const uint8_t *key, uint32_t key_length);
 
-/* The host buffer: what storage_get or call left there. */
+/* The host buffer: what storage_get, call, external or external_names left there. */
 IMPORT(buffer_size) uint32_t host_buffer_size(void);
 IMPORT(buffer_copy) void host_buffer_copy(uint8_t *destination, uint32_t offset, uint32_t length);
 
@@ -49,6 +51,12 @@ IMPORT(call) int32_t host_call(const uint8_t *address, uint32_t address_length, 
 /* The code of the address on the storage, address, invoker and value of the caller (SEMANTICS 20). */
 IMPORT(delegate_call) int32_t host_delegate_call(const uint8_t *address, uint32_t address_length, const uint8_t *data,
                                                  uint32_t data_length, uint64_t fuel);
+
+/* Of frames of execution environments (SEMANTICS 39). What the frame may ask for: a CBOR list of names, left in the host
+ * buffer; returns its length. */
+IMPORT(external_names) uint32_t host_external_names(void);
+/* Asks for the name at the index, with a CBOR list of arguments. The outcome is as of call; what halts does not return. */
+IMPORT(external) int32_t host_external(uint32_t index, const uint8_t *args, uint32_t length);
 
 IMPORT(emit) void host_emit(const uint8_t *event, uint32_t length);
 IMPORT(print) void host_print(const uint8_t *text, uint32_t length);

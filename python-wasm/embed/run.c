@@ -9,8 +9,10 @@
 
 enum { ADDRESS_BYTES = 20, VALUE_BYTES = 16, ADDRESS_TEXT = 2 + 2 * ADDRESS_BYTES };
 
-/* What run() reads: flags, invoker, own address, value (big-endian), then the args as CBOR. */
-enum { FLAG_NEW = 1, MESSAGE_HEAD_BYTES = 1 + 2 * ADDRESS_BYTES + VALUE_BYTES };
+/* What run() reads: flags, invoker, own address, value (big-endian), with FLAG_ENTRY the name of a function as CBOR, then
+ * the args as CBOR. FLAG_SCRIPT: a script of an execution environment, or a function that it linked. */
+enum { FLAG_NEW = 1, FLAG_SCRIPT = 2, FLAG_CHILD = 4, FLAG_ENTRY = 8 };
+enum { MESSAGE_HEAD_BYTES = 1 + 2 * ADDRESS_BYTES + VALUE_BYTES };
 
 uint8_t *input_data;
 uint32_t input_length;
@@ -80,13 +82,25 @@ static PyObject *value_number(const uint8_t *value)
     return PyLong_FromUnsignedNativeBytes(value, VALUE_BYTES, Py_ASNATIVEBYTES_BIG_ENDIAN);
 }
 
+/* Where the run goes on after the last statement: a function by name, and its arguments; NULL if nowhere. */
+typedef struct {
+    PyObject *name, *args;
+} EntryPoint;
+
 /* The args list; anything but a canonical CBOR list ends the run as BAD_ARGS before the script starts. */
-static PyObject *message_args(void)
+static PyObject *message_args(EntryPoint *entry)
 {
-    PyObject *args = decode_value(input_data + MESSAGE_HEAD_BYTES, input_length - MESSAGE_HEAD_BYTES);
+    Decoder decoder = {.data = input_data + MESSAGE_HEAD_BYTES, .length = input_length - MESSAGE_HEAD_BYTES};
+    if (input_data[0] & FLAG_ENTRY) {
+        entry->name = decode_next(&decoder);
+        if (entry->name == NULL) return NULL;
+    }
+    PyObject *args = decode_value(decoder.data + decoder.position, decoder.length - decoder.position);
     if (args == NULL && PyErr_ExceptionMatches(PyExc_MemoryError)) return NULL;
-    if (args == NULL || !PyList_CheckExact(args)) host_bad_args();
-    return args;
+    if (args == NULL || !PyList_CheckExact(args)) host_bad_args(BAD_ARGS_NO_LIST);
+    if (entry->name == NULL) return args;
+    entry->args = PyList_AsTuple(args); /* the script may change its `args` before the function has them */
+    return entry->args == NULL ? NULL : args;
 }
 
 static int set_value(int name, PyObject *value)
@@ -96,11 +110,10 @@ static int set_value(int name, PyObject *value)
     return result;
 }
 
-static int set_message(void)
+static int set_message(EntryPoint *entry)
 {
     const uint8_t *invoker = input_data + 1, *address = invoker + ADDRESS_BYTES, *value = address + ADDRESS_BYTES;
-    if (input_length < MESSAGE_HEAD_BYTES) __builtin_trap();
-    if (set_value(ARGS, message_args()) < 0 || set_value(INVOKER, address_text(invoker)) < 0 ||
+    if (set_value(ARGS, message_args(entry)) < 0 || set_value(INVOKER, address_text(invoker)) < 0 ||
         set_value(ADDRESS, address_text(address)) < 0 || set_value(VALUE, value_number(value)) < 0 ||
         set_value(NEW, PyBool_FromLong(input_data[0] & FLAG_NEW)) < 0)
         return -1;
@@ -108,11 +121,29 @@ static int set_message(void)
     return set_value(CHAIN, chain_load());
 }
 
+/* Calls the entry function; what it returns ends the run. */
+static _Noreturn void run_entry(const EntryPoint *entry)
+{
+    PyObject *function;
+    if (PyDict_GetItemRef(contract_globals, entry->name, &function) < 0) fail_with_exception();
+    if (function == NULL || !PyCallable_Check(function)) host_bad_args(BAD_ARGS_NO_FUNCTION);
+    PyObject *value = PyObject_Call(function, entry->args, NULL);
+    if (value != NULL) api_finish_with(value, "result");
+    fail_with_exception();
+}
+
 /* Runs the loaded contract with the message in the input buffer. Returns after the last statement, which is finish(None)
  * without what leaving the guest in the middle costs. */
 EXPORT(run) void run(void)
 {
-    if (set_message() < 0) fail_with_exception();
+    EntryPoint entry = {NULL, NULL};
+    if (input_length < MESSAGE_HEAD_BYTES) __builtin_trap();
+    int flags = input_data[0];
+    if (set_message(&entry) < 0) fail_with_exception();
+    if (flags & (FLAG_SCRIPT | FLAG_CHILD) && external_install(contract_globals, flags & FLAG_CHILD) < 0)
+        fail_with_exception();
     PyObject *result = PyEval_EvalCode(contract_code, contract_globals, contract_globals);
-    if (result == NULL || chain_flush() < 0) fail_with_exception();
+    if (result == NULL) fail_with_exception();
+    if (entry.name != NULL) run_entry(&entry);
+    if (chain_flush() < 0) fail_with_exception();
 }

@@ -3,17 +3,17 @@
  * python-wasm/embed/host.h; the two change together. Pointers and lengths are i32, fuel is i64.
  */
 
-import { PbevmError } from '../../../runtime/errors.js';
+import { assert, PbevmError } from '../../../runtime/errors.js';
 import { GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { HostOperation } from '../../../runtime/schedule.js';
 import { isUncatchable } from '../uncatchable.js';
 import { decodeRecord, decodeValue, encodeValue } from '../values/cbor.js';
 import type { Value } from '../values/types.js';
-import type { CallResult, EventContent } from '../vm.js';
+import type { CallResult, EventContent, FrameEnd, ScriptSide } from '../vm.js';
 import type { PythonRun } from './run.js';
 import { sha2 } from './sha2.js';
 
-/** Outcomes of `call`, as in host.h. */
+/** Outcomes of `call` and `external`, as in host.h. */
 const CALL_OUTCOME = {
   value: 0,
   bytes: 1,
@@ -25,9 +25,11 @@ const CALL_OUTCOME = {
   chainStale: 8,
 } as const;
 
-/** Revert data of a Python callee whose call data is no list (SEMANTICS 13). */
-const BAD_ARGS_TEXT = 'the call data is not a canonical CBOR list';
-const BAD_ARGS_REASON = encodeValue(BAD_ARGS_TEXT);
+/** Why call data is refused, by the number that host.h has for it (SEMANTICS 13, 39). */
+const BAD_ARGS_TEXTS = [
+  'the call data is not a canonical CBOR list',
+  'the code has no function of the name that it is entered at',
+] as const;
 
 /** `fuel` of a call without a cap, as an i64. */
 const FUEL_ALL = -1n;
@@ -108,6 +110,36 @@ function takeOutcome(run: PythonRun, result: CallResult): number {
   return outcome;
 }
 
+/** The environment's side of the frame; an interpreter that asks without one is out of order. */
+function scriptSide(run: PythonRun): ScriptSide {
+  const { script } = run;
+  if (script === undefined) throw new GuestTrap('no frame of an execution environment');
+  return script;
+}
+
+/** What the frame asks for, by name. It can catch a revert; what halts, or is too deep, ends it. */
+function external(run: PythonRun, index: number, pointer: number, length: number): number {
+  const { kind, names } = scriptSide(run);
+  const data = charged(run, 'external', pointer, run.checkLength(length, run.limits.valueBytesMax));
+  const name = names[index >>> 0];
+  if (name === undefined) throw new GuestTrap('no name of that index');
+  checkList(data);
+  const result = run.ask(name, data);
+  if (result.kind === 'halt' || result.kind === 'refused') run.exit(haltOf(run, result));
+  const [outcome, bytes] = callOutcome(result);
+  run.buffer = bytes;
+  // Frames that it led to may have written the account's storage, which a child has no part in.
+  return outcome + (kind === 'child' ? 0 : CALL_OUTCOME.chainStale);
+}
+
+/** A halt that the frame passes on, as its own. */
+function haltOf(run: PythonRun, result: CallResult & { readonly kind: 'halt' | 'refused' }): FrameEnd {
+  if (result.kind === 'halt') return run.halt(result.code, result.detail, result.trace);
+  const { code } = result;
+  assert(code === 'DEPTH' || code === 'PAGES', 'other refusals are answered by a status (SEMANTICS 40)');
+  return run.halt(code);
+}
+
 function addressText(run: PythonRun, pointer: number, length: number): string {
   return ADDRESS_TEXT.decode(run.read(pointer, Math.min(length >>> 0, ADDRESS_BYTES_MAX)));
 }
@@ -149,6 +181,11 @@ function checkText(bytes: Uint8Array): void {
     throw new GuestTrap('not a text in a host call');
 }
 
+function checkList(bytes: Uint8Array): void {
+  if (!Array.isArray(decodeOrTrap(() => decodeValue(bytes))))
+    throw new GuestTrap('not a list in a host call');
+}
+
 /** [name, fields with text keys] */
 function checkEvent(bytes: Uint8Array): EventContent {
   const [name, fields] = decodeOrTrap(() => decodeRecord(bytes, 2));
@@ -175,9 +212,11 @@ export const HOST_FUNCTIONS = {
     run.revert(reason, tracePointer, traceLength);
   },
 
-  bad_args(run: PythonRun): void {
+  bad_args(run: PythonRun, why: number): void {
     run.charge('revert', 0);
-    run.refuseArgs(BAD_ARGS_REASON, BAD_ARGS_TEXT);
+    const text = BAD_ARGS_TEXTS[why];
+    if (text === undefined) throw new GuestTrap('arguments are not refused for that');
+    run.refuseArgs(encodeValue(text), text);
   },
 
   output(run: PythonRun, pointer: number, length: number): void {
@@ -228,6 +267,16 @@ export const HOST_FUNCTIONS = {
   call,
 
   delegate_call: delegateCall,
+
+  external_names(run: PythonRun): number {
+    scriptSide(run);
+    const names = run.externalNames;
+    run.charge('bufferCopy', names.length);
+    run.buffer = names;
+    return names.length;
+  },
+
+  external,
 
   emit(run: PythonRun, pointer: number, length: number): void {
     const event = charged(run, 'emit', pointer, run.checkLength(length, run.limits.recordBytesMax));

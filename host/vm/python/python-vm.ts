@@ -12,6 +12,7 @@ import { type RunEnd, SandboxInstance } from '../../../runtime/sandbox/instance.
 import { InstancePool, type PoolStatistics } from '../../../runtime/sandbox/instance-pool.js';
 import type { MemoryBudget } from '../../../runtime/sandbox/memory-budget.js';
 import { MemoryImage } from '../../../runtime/sandbox/memory-image.js';
+import { encodeValue } from '../values/cbor.js';
 import type {
   ContractCode,
   Finding,
@@ -20,12 +21,13 @@ import type {
   FrameResult,
   Message,
   Preparation,
+  ScriptSide,
   Vm,
 } from '../vm.js';
 import { PYTHON_VM } from '../vm.js';
 import { ContractImages, type ImageStatistics } from './contract-images.js';
 import { isReceivingSource, isReentrantSource } from './directives.js';
-import { HOST_FUNCTIONS, type HostFunction } from './host-functions.js';
+import { bindHostFunctions } from './host-imports.js';
 import { PythonRun, type RunSubject } from './run.js';
 import {
   COMPILE_ANSWER,
@@ -37,8 +39,11 @@ import {
 } from './screening.js';
 import { traceSubject } from './trace.js';
 
-/** Layout of the message that run() reads, as in run.c: flags, invoker, own address, value, args. */
-const MESSAGE = { flags: 0, invoker: 1, address: 21, value: 41, args: 57, flagNew: 1 } as const;
+/** Layout of the message that run() reads, as in run.c: flags, invoker, own address, value, entry, args. */
+const MESSAGE = { flags: 0, invoker: 1, address: 21, value: 41, entry: 57 } as const;
+
+/** Flags of the message. Of an execution environment's frames: its own code, a child, an entry is named. */
+const FLAG = { new: 1, script: 2, child: 4, entry: 8 } as const;
 
 /** How an export ended, and what it returned if it did. */
 interface ExportEnd {
@@ -55,13 +60,11 @@ type Compilation =
 /** An instance and the run that its host functions work for. */
 class PythonInstance {
   readonly sandbox: SandboxInstance;
-  #run: PythonRun | undefined;
+  /** What runs on it now; host functions read it. */
+  run: PythonRun | undefined;
 
   constructor(module: CompiledModule) {
-    const imports = Object.fromEntries(
-      Object.entries(HOST_FUNCTIONS).map(([name, implementation]) => [name, this.#bind(implementation)]),
-    );
-    this.sandbox = new SandboxInstance(module, { pbevm: imports });
+    this.sandbox = new SandboxInstance(module, { pbevm: bindHostFunctions(this) });
   }
 
   /**
@@ -69,7 +72,7 @@ class PythonInstance {
    * `begin`.
    */
   runExport(name: string, head: Uint8Array, body: Uint8Array, run: PythonRun, ...args: number[]): ExportEnd {
-    this.#run = run;
+    this.run = run;
     const { sandbox } = this;
     const prepared = sandbox.callExport('input', head.length + body.length);
     if (prepared.end.kind !== 'return') return prepared;
@@ -78,13 +81,6 @@ class PythonInstance {
     sandbox.memory.write(prepared.value, head);
     sandbox.memory.write(prepared.value + head.length, body);
     return sandbox.callExport(name, ...args);
-  }
-
-  /** Six arguments are the most; passing them by name spares an array on each of a call's host functions. */
-  #bind(implementation: HostFunction): (...args: never[]) => unknown {
-    const call = implementation as (run: PythonRun, ...args: unknown[]) => number | undefined;
-    return (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) =>
-      call(this.#run as PythonRun, a, b, c, d, e, f);
   }
 }
 
@@ -96,16 +92,24 @@ const NO_HOST = new Proxy({} as FrameHost, {
 });
 
 /** What of a message comes before the args; one buffer, which is copied into guest memory at once. */
-const messageHead = new Uint8Array(MESSAGE.args);
+const messageHead = new Uint8Array(MESSAGE.entry);
 const messageValue = new DataView(messageHead.buffer, MESSAGE.value);
 
 function headOf(message: Message): Uint8Array {
-  messageHead[MESSAGE.flags] = message.isNew ? MESSAGE.flagNew : 0;
+  messageHead[MESSAGE.flags] = message.isNew ? FLAG.new : 0;
   messageHead.set(message.caller, MESSAGE.invoker);
   messageHead.set(message.target, MESSAGE.address);
   messageValue.setBigUint64(0, message.value >> 64n);
   messageValue.setBigUint64(8, BigInt.asUintN(64, message.value));
-  return messageHead;
+  return message.script === undefined ? messageHead : scriptHeadOf(message.script);
+}
+
+/** The head with what a frame of an execution environment has in addition. */
+function scriptHeadOf({ kind, entry }: ScriptSide): Uint8Array {
+  messageHead[MESSAGE.flags] |= kind === 'child' ? FLAG.child : FLAG.script;
+  if (entry === undefined) return messageHead;
+  messageHead[MESSAGE.flags] |= FLAG.entry;
+  return Buffer.concat([messageHead, encodeValue(entry)]);
 }
 
 export interface PythonSettings {
@@ -236,7 +240,8 @@ export class PythonVm implements Vm {
     if (message.fuel < price) return outOfFuel;
     const pagesMax = Math.min(message.pagesMax, this.#pages);
     if (image.pages > pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
-    const subject: RunSubject = { ...traceSubject(message, code.source), isStatic: message.isStatic };
+    const { isStatic, script } = message;
+    const subject: RunSubject = { ...traceSubject(message, code.source), isStatic, script };
     return this.#with(image, (instance) => {
       const { sandbox } = instance;
       const run = new PythonRun(sandbox, host, this.#protocol, subject);

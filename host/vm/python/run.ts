@@ -10,12 +10,24 @@ import type { ProtocolVersion } from '../../../runtime/protocol.js';
 import { GUEST_EXIT, GUEST_OUT_OF_FUEL, GuestTrap } from '../../../runtime/sandbox/guest-exit.js';
 import type { SandboxInstance } from '../../../runtime/sandbox/instance.js';
 import type { HostOperation } from '../../../runtime/schedule.js';
-import type { CallRequest, CallResult, FrameEnd, FrameHaltCode, FrameHost, Standing, Trace } from '../vm.js';
+import { encodeValue } from '../values/cbor.js';
+import type {
+  CallRequest,
+  CallResult,
+  FrameEnd,
+  FrameHaltCode,
+  FrameHost,
+  ScriptSide,
+  Standing,
+  Trace,
+} from '../vm.js';
 import { readTrace, TRACE_BYTES_MAX, type TraceSubject, traceOfCode } from './trace.js';
 
 /** What the run is of: for its trace, and for what it may do. */
 export interface RunSubject extends TraceSubject {
   readonly isStatic: boolean;
+  /** Of a frame of an execution environment. */
+  readonly script?: ScriptSide | undefined;
 }
 
 /** Failed calls whose traces are kept for the exceptions they raised; of more, the latest. */
@@ -27,7 +39,10 @@ const NONE = Uint8Array.of(0xf6);
 export class PythonRun {
   readonly host: FrameHost;
   readonly limits: Limits;
-  /** Bytes that the last storage_get or call left for buffer_copy. */
+  readonly script: ScriptSide | undefined;
+  /** Whether most host functions are closed to it (SEMANTICS 39). */
+  readonly isChild: boolean;
+  /** Bytes that the last storage_get, call or external left for buffer_copy. */
   buffer: Uint8Array = EMPTY_BYTES;
   /** What compile() handed over. */
   artefact: Uint8Array | undefined;
@@ -40,6 +55,7 @@ export class PythonRun {
   /** Traces of failed calls by the number of the call, which api.c counts too. */
   readonly #calleeTraces = new Map<number, Trace>();
   #callCount = 0;
+  #externalNames: Uint8Array | undefined;
 
   constructor(sandbox: SandboxInstance, host: FrameHost, protocol: ProtocolVersion, subject: RunSubject) {
     this.#sandbox = sandbox;
@@ -47,6 +63,14 @@ export class PythonRun {
     this.#protocol = protocol;
     this.limits = protocol.limits;
     this.#subject = subject;
+    this.script = subject.script;
+    this.isChild = subject.script?.kind === 'child';
+  }
+
+  /** What the frame may ask for, as a CBOR list; encoded once, however often it is asked for. */
+  get externalNames(): Uint8Array {
+    this.#externalNames ??= encodeValue([...(this.script?.names ?? [])]);
+    return this.#externalNames;
   }
 
   read(pointer: number, length: number): Uint8Array {
@@ -83,13 +107,22 @@ export class PythonRun {
 
   /** Calls another contract with what 63/64 of the fuel allow, and deducts what it used. */
   call(request: Omit<CallRequest, keyof Standing>): CallResult {
+    return this.#settle(this.host.call({ ...request, ...this.#standing() }));
+  }
+
+  /** Asks the execution environment for something by name, and deducts what it used. */
+  ask(name: string, data: Uint8Array): CallResult {
+    assert(this.script !== undefined, 'a frame of an execution environment asks');
+    return this.#settle(this.script.ask(this.host, name, data, this.#standing()));
+  }
+
+  #standing(): Standing {
+    const { fuel, height, memory } = this.#sandbox;
+    return { fuelLeft: fuel, height, pages: memory.pages };
+  }
+
+  #settle<Result extends CallResult>(result: Result): Result {
     const sandbox = this.#sandbox;
-    const result = this.host.call({
-      ...request,
-      fuelLeft: sandbox.fuel,
-      height: sandbox.height,
-      pages: sandbox.memory.pages,
-    });
     assert(result.fuelUsed <= sandbox.fuel, 'a callee uses at most the fuel it was passed');
     sandbox.fuel -= result.fuelUsed;
     this.#callCount++;
