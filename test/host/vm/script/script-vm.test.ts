@@ -7,7 +7,7 @@ import { decodeValue, encodeValue } from '../../../../host/vm/values/cbor.js';
 import { PyTuple, type Value } from '../../../../host/vm/values/types.js';
 import { toHex } from '../../../../runtime/bytes.js';
 import { EnvironmentHost, endOf, esIdOf, returned } from './environment-host.js';
-import { type Program, type Step, wasmOf } from './programs.js';
+import { type Program, pythonOf, type Role, type Step, wasmOf } from './programs.js';
 
 const SERVICES: EnvironmentServices = {
   verifyState: () => false,
@@ -27,7 +27,10 @@ const keep = (key: string): Step => ({ keep: key });
 const status = (number: number, bytes: Uint8Array | string = ''): Value =>
   new PyTuple([number, typeof bytes === 'string' ? text(bytes) : bytes]);
 
-const LANGUAGES = { wasm: wasmOf };
+const LANGUAGES = {
+  wasm: wasmOf,
+  python: async (role: Role, program: Program) => pythonOf(role, program),
+};
 
 for (const [language, make] of Object.entries(LANGUAGES)) {
   describe(`an environment in ${language}`, () => {
