@@ -18,6 +18,15 @@ import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
 export const SENDER = new Uint8Array(20).fill(0xaa);
 const LIMITS = { fuel: 20_000_000_000n, memoryPagesMax: 256, debugBytesMax: 4_096 };
 
+/** Services of frames that have no trees and no curves. */
+export const NO_SERVICES: EnvironmentServices = {
+  verifyState: () => false,
+  rootAfter: () => undefined,
+  rootOf: () => undefined,
+  receiptsRoot: () => undefined,
+  recover: () => undefined,
+};
+
 let salts = 0;
 
 export class EnvironmentHost {

@@ -108,3 +108,12 @@ export function pythonOf(role: Role, program: Program): Uint8Array {
 const PYTHON_END = { trap: 'bytes(10**9)', revert: 'revert("")', loop: 'while True: pass' } as const;
 
 const stepsOf = (program: Program): readonly Step[] => Object.values(program).flat();
+
+/** What makes code of a program, by language. */
+export const LANGUAGES = {
+  wasm: wasmOf,
+  python: async (role: Role, program: Program): Promise<Uint8Array> => pythonOf(role, program),
+};
+
+/** What a process_block of tests returns. */
+export const ROOTS: readonly Value[] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];

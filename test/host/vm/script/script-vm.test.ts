@@ -2,22 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { EnvironmentServices } from '../../../../host/vm/script/services.js';
 import { decodeValue, encodeValue } from '../../../../host/vm/values/cbor.js';
 import { PyTuple, type Value } from '../../../../host/vm/values/types.js';
 import { toHex } from '../../../../runtime/bytes.js';
-import { EnvironmentHost, endOf, esIdOf, returned } from './environment-host.js';
-import { type Program, pythonOf, type Role, type Step, wasmOf } from './programs.js';
+import { EnvironmentHost, endOf, esIdOf, NO_SERVICES, returned } from './environment-host.js';
+import { LANGUAGES, type Program, ROOTS, type Step } from './programs.js';
 
-const SERVICES: EnvironmentServices = {
-  verifyState: () => false,
-  rootAfter: () => undefined,
-  rootOf: () => undefined,
-  receiptsRoot: () => undefined,
-  recover: () => undefined,
-};
-
-const ROOTS: readonly Value[] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
 const NO_ENVIRONMENT = 2n ** 256n - 1n;
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const dict = (entries: Readonly<Record<string, Value>>): Map<Value, Value> =>
@@ -27,16 +17,11 @@ const keep = (key: string): Step => ({ keep: key });
 const status = (number: number, bytes: Uint8Array | string = ''): Value =>
   new PyTuple([number, typeof bytes === 'string' ? text(bytes) : bytes]);
 
-const LANGUAGES = {
-  wasm: wasmOf,
-  python: async (role: Role, program: Program) => pythonOf(role, program),
-};
-
 for (const [language, make] of Object.entries(LANGUAGES)) {
   describe(`an environment in ${language}`, () => {
     let host: EnvironmentHost;
     before(() => {
-      host = new EnvironmentHost(SERVICES);
+      host = new EnvironmentHost(NO_SERVICES);
     });
 
     /** Deploys an environment whose process_block takes these steps; `init` does nothing. */
