@@ -30,8 +30,8 @@ export class EnvironmentState {
 
   /**
    * A state of these contracts.
-   * @throws PbevmError BAD_INPUT on an address that is none or is there twice, BAD_VALUE on a storage without a
-   * CBOR form [11].
+   * @throws PbevmError BAD_INPUT on an address that is none or is there twice, BAD_VALUE on a storage
+   * without a CBOR form [11].
    */
   constructor(contracts: Iterable<readonly [Address, Contract]> = []) {
     const all = new Map<string, readonly [Address, Contract]>();

@@ -1,7 +1,7 @@
 /**
  * What an execution environment can ask about trees of contracts: the functions behind `verify_state` and
- * `hash_tree_root`. An environment keeps its root and nothing else; transactions bring the contracts, each with
- * a proof of its own (docs/layouts.md, "Environment state").
+ * `hash_tree_root`. An environment keeps its root and nothing else; transactions bring the contracts, each
+ * with a proof of its own (docs/layouts.md, "Environment state").
  *
  * Arguments come from contracts. Whatever they are, the answer is `false` or `undefined`, never an exception.
  */

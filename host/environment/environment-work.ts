@@ -1,6 +1,6 @@
 /**
- * What the functions of environment-trees.ts and receipts-root.ts will have to do, known before they do it, so
- * that it can be paid first. It follows from the arguments alone and is never less than what is done.
+ * What the functions of environment-trees.ts and receipts-root.ts will have to do, known before they do it,
+ * so that it can be paid first. It follows from the arguments alone and is never less than what is done.
  */
 
 import { compareBytes } from '../../runtime/bytes.js';

@@ -1,6 +1,6 @@
 /**
- * How far a proof of one key leads, read off without hashing: what checking it and changing the leaf will take
- * can be priced before it is done. The form is that of proof-nodes.ts.
+ * How far a proof of one key leads, read off without hashing: what checking it and changing the leaf will
+ * take can be priced before it is done. The form is that of proof-nodes.ts.
  */
 
 import { equalBytes } from '../../../runtime/bytes.js';

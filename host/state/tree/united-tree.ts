@@ -4,10 +4,11 @@
  * Nodes are known by their hashes: where one proof shows a hash and another the node that has it, it is the
  * same node. So the parts unite to one part of the tree, along the ways to the keys of all proofs.
  *
- * One thing is not shown by such proofs as it would be by one proof of all keys (proof-nodes.ts): a node beside
- * a subtree whose leaves are asked by *different* proofs. None of these empties the subtree alone, so none
- * opens the node beside it. If all those leaves are removed at once, and no further proof leads below that
- * node, nobody can say whether it is one leaf, which would take the pair's place. `rootAfter` refuses that.
+ * One thing is not shown by such proofs as it would be by one proof of all keys (proof-nodes.ts): a node
+ * beside a subtree whose leaves are asked by *different* proofs. None of these empties the subtree alone, so
+ * none opens the node beside it. If all those leaves are removed at once, and no further proof leads below
+ * that node, nobody can say whether it is one leaf, which would take the pair's place. `rootAfter` refuses
+ * that.
  */
 
 import { assert } from '../../../runtime/errors.js';

@@ -90,9 +90,16 @@ describe('as JSON', () => {
     [B, { ...CONTRACT, storage: new Map() }],
     [A, CONTRACT],
   ]);
+  const entries = [
+    '["z",1]',
+    '["a",{"$tuple":[{"$float":1},null]}]',
+    '[7,{"$bytes":"0x09"}]',
+    '["$",{"$set":[1,1180591620717411303424]}]',
+  ];
+  const storage = `{"$dict":[${entries.join(',')}]}`;
   const text = `{
   "contracts": {
-    "${formatAddress(A)}": {"code": "0x01ab", "storage": {"$dict":[["z",1],["a",{"$tuple":[{"$float":1},null]}],[7,{"$bytes":"0x09"}],["$",{"$set":[1,1180591620717411303424]}]]}},
+    "${formatAddress(A)}": {"code": "0x01ab", "storage": ${storage}},
     "${formatAddress(B)}": {"code": "0x01ab", "storage": {}}
   }
 }

@@ -50,7 +50,7 @@ describe('a random environment', () => {
       const random = new Random(seed);
       const counts = { removals: 0, insertions: 0, refused: 0, neighbours: 0 };
       for (let round = 0; round < 150; round++) changeAtRandom(random, counts);
-      for (const [what, count] of Object.entries(counts)) assert.ok(count > 3, `${count} ${what}`);
+      for (const [what, count] of Object.entries(counts)) assert.ok(count > 1, `${count} ${what}`);
     });
   }
 });
