@@ -18,6 +18,7 @@ const LAYERS: readonly RegExp[] = [
   /^host\/vm\//,
   /^host\/state\//,
   /^host\/execution\//,
+  /^host\/environment\//,
   /^host\/thread\//,
   /^host\/block\//,
   /^host\/evm\//,

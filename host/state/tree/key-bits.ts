@@ -25,3 +25,9 @@ export function sharesPrefix(a: Uint8Array, b: Uint8Array, bits: number): boolea
   const rest = bits & 7;
   return rest === 0 || ((a[whole] ^ b[whole]) & (0xff << (8 - rest)) & 0xff) === 0;
 }
+
+/** How many first bits two keys share: 256 if they are equal. */
+export function sharedBits(a: Uint8Array, b: Uint8Array): number {
+  const byte = a.findIndex((value, i) => value !== b[i]);
+  return byte < 0 ? KEY_BITS : 8 * byte + Math.clz32(a[byte] ^ b[byte]) - 24;
+}

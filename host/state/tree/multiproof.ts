@@ -42,6 +42,23 @@ export function createMultiproof(view: TreeView, keys: readonly Uint8Array[]): U
  * @throws PbevmError BAD_PROOF if it is not the proof of these entries for that root, byte by byte.
  */
 export function verifyMultiproof(root: Uint8Array, proof: Uint8Array): ProvenTree {
+  return verifyMultiproofs(root, [proof])[0];
+}
+
+/**
+ * Checks several proofs of one root. Their trees are in one forest, each by itself: `uniteTrees` makes one of
+ * them.
+ * @throws PbevmError BAD_PROOF if one of them is not a proof for that root.
+ */
+export function verifyMultiproofs(root: Uint8Array, proofs: readonly Uint8Array[]): ProvenTree[] {
+  const partial = new PartialForest();
+  const proven = proofs.map((proof) => readMultiproof(partial, root, proof));
+  partial.check();
+  return proven;
+}
+
+/** Its hashes are compared when the forest is checked. */
+function readMultiproof(partial: PartialForest, root: Uint8Array, proof: Uint8Array): ProvenTree {
   const reader = new ProofReader(proof, PROOF_BYTES_MAX);
   const count = reader.count(KEY_BYTES + 1);
   const entries: ProofEntry[] = [];
@@ -50,9 +67,7 @@ export function verifyMultiproof(root: Uint8Array, proof: Uint8Array): ProvenTre
     checkProof(i === 0 || Buffer.compare(entries[i - 1].key, key) < 0, 'has keys that are not in order');
     entries.push({ key, valueHash: reader.flag() ? reader.take(KEY_BYTES) : undefined });
   }
-  const partial = new PartialForest();
   const tree = partial.add(ACCOUNT_TREE, root, entries, reader);
   reader.end();
-  partial.check();
   return { entries, tree };
 }
