@@ -107,8 +107,8 @@ class ProbeVm implements Vm {
     if (message.depth > 0) return { ...done, fuelUsed: 0n };
     const sandbox = this.#sandbox;
     sandbox.begin({ fuel: message.fuel, height: 0, pagesMax: PAGES });
-    const subject = { address: undefined, source: EMPTY_BYTES, isStatic: false, script: ENVIRONMENT };
-    const run = new PythonRun(sandbox, host, DEV_PROTOCOL, subject);
+    const subject = { address: undefined, source: EMPTY_BYTES, isStatic: false };
+    const run = new PythonRun(sandbox, host, DEV_PROTOCOL, subject, ENVIRONMENT);
     this.body(run, new Guest(run, sandbox.memory.bytes));
     return { ...done, fuelUsed: message.fuel - sandbox.fuel };
   }

@@ -240,11 +240,10 @@ export class PythonVm implements Vm {
     if (message.fuel < price) return outOfFuel;
     const pagesMax = Math.min(message.pagesMax, this.#pages);
     if (image.pages > pagesMax) return { kind: 'halt', code: 'MEMORY', fuelUsed: message.fuel };
-    const { isStatic, script } = message;
-    const subject: RunSubject = { ...traceSubject(message, code.source), isStatic, script };
+    const subject: RunSubject = { ...traceSubject(message, code.source), isStatic: message.isStatic };
     return this.#with(image, (instance) => {
       const { sandbox } = instance;
-      const run = new PythonRun(sandbox, host, this.#protocol, subject);
+      const run = new PythonRun(sandbox, host, this.#protocol, subject, message.script);
       sandbox.begin({ fuel: message.fuel - price, height: message.height, pagesMax });
       const end = frameEnd(instance.runExport('run', headOf(message), message.data, run).end, run);
       host.notePages(sandbox.memory.pages);

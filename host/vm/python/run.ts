@@ -26,8 +26,6 @@ import { readTrace, TRACE_BYTES_MAX, type TraceSubject, traceOfCode } from './tr
 /** What the run is of: for its trace, and for what it may do. */
 export interface RunSubject extends TraceSubject {
   readonly isStatic: boolean;
-  /** Of a frame of an execution environment. */
-  readonly script?: ScriptSide | undefined;
 }
 
 /** Failed calls whose traces are kept for the exceptions they raised; of more, the latest. */
@@ -39,6 +37,7 @@ const NONE = Uint8Array.of(0xf6);
 export class PythonRun {
   readonly host: FrameHost;
   readonly limits: Limits;
+  /** Of a frame of an execution environment. */
   readonly script: ScriptSide | undefined;
   /** Whether most host functions are closed to it (SEMANTICS 39). */
   readonly isChild: boolean;
@@ -57,14 +56,20 @@ export class PythonRun {
   #callCount = 0;
   #externalNames: Uint8Array | undefined;
 
-  constructor(sandbox: SandboxInstance, host: FrameHost, protocol: ProtocolVersion, subject: RunSubject) {
+  constructor(
+    sandbox: SandboxInstance,
+    host: FrameHost,
+    protocol: ProtocolVersion,
+    subject: RunSubject,
+    script?: ScriptSide,
+  ) {
     this.#sandbox = sandbox;
     this.host = host;
     this.#protocol = protocol;
     this.limits = protocol.limits;
     this.#subject = subject;
-    this.script = subject.script;
-    this.isChild = subject.script?.kind === 'child';
+    this.script = script;
+    this.isChild = script?.kind === 'child';
   }
 
   /** What the frame may ask for, as a CBOR list; encoded once, however often it is asked for. */
