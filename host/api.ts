@@ -111,6 +111,11 @@ export interface DeployOptions extends CallOptions {
    * gets an empty list and a native contract's initcode no call data.
    */
   readonly args?: CallArguments;
+  /**
+   * `script` makes an execution environment (docs/execution-environments.md); without it, the code says what
+   * it is of.
+   */
+  readonly vm?: VmName;
   /** 32 bytes as hexadecimal text, or up to 32 bytes that are padded on the left; zero by default. */
   readonly salt?: string | Uint8Array;
 }

@@ -37,7 +37,9 @@ import { vmOfCode } from './vm/ewasm/vm-of-code.js';
 import { type RecordChange, withPlaces } from './vm/python/chain-changes.js';
 import type { ImageStatistics } from './vm/python/contract-images.js';
 import { type PythonSettings, PythonVm } from './vm/python/python-vm.js';
-import type { Finding, Vm } from './vm/vm.js';
+import { ScriptVm } from './vm/script/script-vm.js';
+import { ServicesMissing } from './vm/script/services.js';
+import type { Finding, Vm, VmId } from './vm/vm.js';
 import { WarmUp } from './warm-up.js';
 
 export interface EngineOptions extends StoreOptions {
@@ -73,15 +75,14 @@ export interface EngineSettings extends PythonSettings {
 /** What `warm` did: made the image, found it, or found no contract. */
 export type Warmth = 'loaded' | 'cached' | 'no contract';
 
+/** Without a VM, the one that the code is of. */
+export type Deployment = Omit<CreateTransaction, 'vm'> & { readonly vm?: VmId };
+
 /** What `Host` needs of an engine, in this thread or another. */
 export interface EngineApi {
   /** Whether a running call can be stopped: what `CallControl` asks for. */
   readonly canStop: boolean;
-  deploy(
-    transaction: Omit<CreateTransaction, 'vm'>,
-    options: ReportOptions,
-    control?: CallControl,
-  ): Promise<EngineResult>;
+  deploy(transaction: Deployment, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   send(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
   /** Runs a message and drops its effects (SEMANTICS 21). */
   call(transaction: MessageTransaction, options: ReportOptions, control?: CallControl): Promise<EngineResult>;
@@ -100,6 +101,7 @@ export class Engine implements EngineApi {
   readonly #world: WorldState;
   readonly #python: PythonVm;
   readonly #native: readonly (EeiVm | ShardVm)[];
+  readonly #script: ScriptVm;
   readonly #memories: MemoryBudget;
   readonly #environment: ExecutionEnvironment;
   /** Settles when the transaction before the next one has been committed; undefined when all have. */
@@ -116,8 +118,9 @@ export class Engine implements EngineApi {
     this.#world = new WorldState(store);
     this.#python = python;
     this.#native = native;
+    this.#script = new ScriptVm(python, protocol, { memories });
     this.#memories = memories;
-    const vms = new Map([python, ...native].map((vm: Vm) => [vm.id, vm]));
+    const vms = new Map(this.#vms.map((vm: Vm) => [vm.id, vm]));
     const facts = settings.block ?? noBlockFacts(BigInt(protocol.limits.blockFuelMax));
     const world = this.#world;
     this.#environment = {
@@ -136,8 +139,12 @@ export class Engine implements EngineApi {
     return new Engine(store, image, settings);
   }
 
-  deploy(transaction: Omit<CreateTransaction, 'vm'>, options: ReportOptions): Promise<EngineResult> {
-    const vm = vmOfCode(transaction.code);
+  get #vms(): readonly (PythonVm | EeiVm | ShardVm | ScriptVm)[] {
+    return [this.#python, ...this.#native, this.#script];
+  }
+
+  deploy({ vm: wanted, ...transaction }: Deployment, options: ReportOptions): Promise<EngineResult> {
+    const vm = wanted ?? vmOfCode(transaction.code);
     return this.#transact(() => executeCreate(this.#environment, { ...transaction, vm }), options, true);
   }
 
@@ -160,7 +167,7 @@ export class Engine implements EngineApi {
   warm(address: Address): Promise<Warmth> {
     return this.#inOrder(() => {
       const account = this.#world.getAccount(address);
-      const vm = [this.#python, ...this.#native].find(({ id }) => id === account?.vm);
+      const vm = this.#vms.find(({ id }) => id === account?.vm);
       if (account === undefined || vm === undefined) return 'no contract';
       const isNew = vm.warm(this.#world.getContractCode(account, vm));
       // An artefact that was made again is dropped: nothing is written here.
@@ -172,7 +179,7 @@ export class Engine implements EngineApi {
   check(source: Uint8Array): Promise<readonly Finding[]> {
     return this.#inOrder(async () => {
       const vm = vmOfCode(source);
-      return [this.#python, ...this.#native].find(({ id }) => id === vm)?.check(source) ?? [];
+      return this.#vms.find(({ id }) => id === vm)?.check(source) ?? [];
     });
   }
 
@@ -180,6 +187,7 @@ export class Engine implements EngineApi {
   dropCaches(): void {
     this.#python.dropCaches();
     for (const vm of this.#native) vm.dropCaches();
+    this.#script.dropCaches();
     this.#world.dropCaches();
   }
 
@@ -191,13 +199,31 @@ export class Engine implements EngineApi {
 
   /** Runs a transaction on a clean journal and keeps or drops what it wrote. */
   #transact(execute: () => TransactionResult, options: ReportOptions, keep: boolean): Promise<EngineResult> {
-    return this.#inOrder(() => {
+    const attempt = (): EngineResult | Promise<EngineResult> => {
       const result = execute();
       const reported = options.withChanges ? { ...result, changes: this.#changes() } : result;
       if (keep) return this.#world.flush()?.then(() => reported) ?? reported;
       this.#world.discard();
       return reported;
+    };
+    return this.#inOrder(() => {
+      try {
+        return attempt();
+      } catch (thrown) {
+        if (!(thrown instanceof ServicesMissing)) throw thrown;
+        this.#world.discard();
+        return this.#loadServices().then(attempt);
+      }
     });
+  }
+
+  /** Trees and a curve, for the first environment that runs here: loading them takes longer than a call. */
+  async #loadServices(): Promise<void> {
+    const url = new URL('./block/environment-services.js', import.meta.url);
+    const { ENVIRONMENT_SERVICES } = (await import(
+      url.href
+    )) as typeof import('./block/environment-services.js');
+    this.#script.provide(ENVIRONMENT_SERVICES);
   }
 
   #changes(): RecordChange[] {

@@ -34,7 +34,7 @@ import { checkIsolation } from './thread/isolation.js';
 import { readChain } from './vm/python/chain-layout.js';
 import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
-import { type Finding, PYTHON_VM, vmName } from './vm/vm.js';
+import { type Finding, PYTHON_VM, VM_NAMES, type VmId, type VmName, vmName } from './vm/vm.js';
 
 /** A running executor. Calls are executed one after another, in the order in which they were made. */
 export class Host {
@@ -72,7 +72,8 @@ export class Host {
       code,
       salt: saltBytes(options.salt),
       value: checkValue(options.value, 'value'),
-      data: encodeArgs(options.args ?? firstArguments(code)),
+      data: encodeArgs(options.args ?? firstArguments(code, options.vm)),
+      ...(options.vm === undefined ? {} : { vm: vmNamed(options.vm) }),
       limits: this.#limitsOf(options),
     };
     return toResult(await this.#engine.deploy(transaction, ...this.#manner(options)));
@@ -287,9 +288,15 @@ function checkBalances(balances: Readonly<Record<string, bigint>>): [Address, bi
   return [...amounts].map(([address, amount]) => [parseAddress(address), amount]);
 }
 
+function vmNamed(wanted: string): VmId {
+  const known = VM_NAMES.find(([, name]) => name === wanted);
+  if (known === undefined) throw new PbevmError('BAD_INPUT', `there is no VM ${JSON.stringify(wanted)}`);
+  return known[0];
+}
+
 /** What a deployment without arguments passes: initcode gets no call data, as the EEI has it. */
-function firstArguments(code: Uint8Array): CallArguments {
-  return hasWasmMagic(code) ? EMPTY_BYTES : [];
+function firstArguments(code: Uint8Array, vm?: VmName): CallArguments {
+  return hasWasmMagic(code) && vm !== 'script' ? EMPTY_BYTES : [];
 }
 
 function encodeArgs(args: CallArguments): Uint8Array {

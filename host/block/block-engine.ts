@@ -24,12 +24,14 @@ import type { ThreadMethods } from '../thread/execution-thread.js';
 import { EeiVm } from '../vm/ewasm/eei-vm.js';
 import { ShardVm } from '../vm/ewasm/shard-vm.js';
 import { PythonVm } from '../vm/python/python-vm.js';
+import { ScriptVm } from '../vm/script/script-vm.js';
 import type { Vm } from '../vm/vm.js';
 import { ArtefactCache } from './artefact-cache.js';
 import { encodeReceipt, type KnownRoot, type QueuedCall, type Receipt, receiptsRoot } from './containers.js';
 import { departedStorages } from './cross-receipt-records.js';
 import { EnvelopeBoard } from './envelope-board.js';
 import type { BlockFacts } from './environment.js';
+import { ENVIRONMENT_SERVICES } from './environment-services.js';
 import { type BlockDefect, BlockError, type BlockErrorOptions } from './errors.js';
 import {
   type BlockExecutor,
@@ -127,10 +129,12 @@ export class BlockEngine {
     this.#store = store;
     this.#view = view;
     const memories = new MemoryBudget(memoriesOfTransaction(protocol.limits));
+    const python = new PythonVm(image, protocol, { memories });
     const all: readonly Vm[] = [
-      new PythonVm(image, protocol, { memories }),
+      python,
       new EeiVm(protocol, { memories }),
       new ShardVm(protocol, { memories }),
+      new ScriptVm(python, protocol, { memories, services: ENVIRONMENT_SERVICES }),
     ];
     const vms = new Map(all.map((vm) => [vm.id, vm]));
     const world = new WorldState(store);

@@ -22,6 +22,9 @@ const FIRST_RAW_KEY = 0x20;
 
 const WORD_BYTES = 32;
 
+/** Bytes that hashing a receipt counts for, however short it is: it is a list of 2^15 chunks. */
+const RECEIPT_BYTES = 512;
+
 function bytesAt({ args }: Ask, at: number, what: string, length?: number): Uint8Array {
   const value = args[at];
   if (value instanceof Uint8Array && (length === undefined || value.length === length)) return value;
@@ -39,8 +42,7 @@ function charge({ protocol }: Environment, { meter }: Ask, operation: ScriptOper
   meter.charge(protocol.schedule.script[operation], bytes);
 }
 
-/** Bytes of the arguments, which what is done to them is priced by. */
-const sizeOf = (value: Value): number => BadAsk.ifBadValue(() => encodeValue(value)).length;
+const encoded = (value: Value): Uint8Array => BadAsk.ifBadValue(() => encodeValue(value));
 
 function executeCode(environment: Environment, context: Context, ask: Ask): Value {
   const code = bytesAt(ask, 0, 'code');
@@ -68,18 +70,20 @@ function executeScript({ protocol, esId }: Environment, _context: Context, ask: 
 
 function verifyState(environment: Environment, _context: Context, ask: Ask): Value {
   const [root, address, state] = ask.args;
-  charge(environment, ask, 'verify', sizeOf(state));
-  return environment.services.verifyState(root, address, state);
+  const bytes = encoded(state);
+  charge(environment, ask, 'verify', bytes.length);
+  if (!(root instanceof Uint8Array && address instanceof Uint8Array)) return false;
+  return environment.services.verifyState(root, address, bytes);
 }
 
 function hashTreeRoot(environment: Environment, _context: Context, ask: Ask): Value {
-  const { services } = environment;
-  const [value, root] = ask.args;
-  charge(environment, ask, 'treeRoot', sizeOf(value));
-  let made: Uint8Array | undefined;
-  if (Array.isArray(value) && root === undefined) made = services.receiptsRoot(value);
-  else made = root === undefined ? services.rootOf(value) : services.rootAfter(root, value);
-  if (made === undefined) throw new BadAsk('no receipts, or states with proofs for the root');
+  const [value] = ask.args;
+  const root = ask.args.length === 1 ? undefined : bytesAt(ask, 1, 'a root', WORD_BYTES);
+  const bytes = encoded(value);
+  const receipts = Array.isArray(value) ? value.length : 0;
+  charge(environment, ask, 'treeRoot', bytes.length + RECEIPT_BYTES * receipts);
+  const made = environment.services.hashTreeRoot(bytes, root);
+  if (made === undefined) throw new BadAsk('neither receipts, nor states with proofs for the root');
   return made;
 }
 
@@ -118,7 +122,7 @@ function ecrecover(environment: Environment, _context: Context, ask: Ask): Value
   const v = integerAt(ask, 1, 'v');
   const [r, s] = [bytesAt(ask, 2, 'r', WORD_BYTES), bytesAt(ask, 3, 's', WORD_BYTES)];
   if (v !== 27n && v !== 28n) return null;
-  return environment.services.recover(hash, Number(v), r, s) ?? null;
+  return environment.services.recover(hash, v === 27n ? 27 : 28, r, s) ?? null;
 }
 
 /** Exactly the arguments that a function takes, optional ones after. */

@@ -17,7 +17,7 @@ import { Environment } from './environment.js';
 import { RAW_EEI_NAMES } from './raw-eei.js';
 import { ScriptCodes } from './script-codes.js';
 import { ScriptWasmVm } from './script-wasm-vm.js';
-import type { EnvironmentServices } from './services.js';
+import { type EnvironmentServices, ServicesMissing } from './services.js';
 
 /** Functions at which an environment can be entered. */
 const ENTRY = { creation: 'init', block: 'process_block', call: 'execute' } as const;
@@ -35,7 +35,8 @@ const BLOCK_HEAD = encodeValue([ENTRY.block, null]).slice(0, -1);
 const LIST_OF_TWO = 0x82;
 
 export interface ScriptSettings extends NativeSettings {
-  readonly services: EnvironmentServices;
+  /** Without them, nothing runs until `provide`. */
+  readonly services?: EnvironmentServices;
 }
 
 interface Entry {
@@ -49,7 +50,7 @@ export class ScriptVm implements Vm {
   readonly kind = SCRIPT_KIND;
   readonly firstRun = 'contract';
   readonly #protocol: ProtocolVersion;
-  readonly #services: EnvironmentServices;
+  #services: EnvironmentServices | undefined;
   readonly #wasm: Readonly<Record<'script' | 'child', ScriptWasmVm>>;
   readonly #codes: ScriptCodes;
 
@@ -63,6 +64,10 @@ export class ScriptVm implements Vm {
       child: new ScriptWasmVm(protocol, { ...settings, role: 'child' }),
     };
     this.#codes = new ScriptCodes(protocol, python, this.#wasm);
+  }
+
+  provide(services: EnvironmentServices): void {
+    this.#services = services;
   }
 
   pagesReserved(code: ContractCode): number {
@@ -99,6 +104,7 @@ export class ScriptVm implements Vm {
     this.#wasm.child.dropCaches();
   }
 
+  /** @throws ServicesMissing */
   execute(code: ContractCode, message: Message, host: FrameHost): FrameResult {
     const meter = new Meter(message.fuel);
     try {
@@ -128,6 +134,7 @@ export class ScriptVm implements Vm {
   }
 
   #environment(code: ContractCode, { target, isStatic }: Message): Environment {
+    if (this.#services === undefined) throw new ServicesMissing();
     return new Environment({
       protocol: this.#protocol,
       services: this.#services,

@@ -1,19 +1,23 @@
-/** What raw EEI needs of layers above the VMs: trees and curves. */
-
-import type { Value } from '../values/types.js';
+/**
+ * What raw EEI needs of layers above the VMs: trees and a curve. Values go there as their canonical CBOR, so
+ * that nothing depends on which copy of a module has made them.
+ */
 
 export interface EnvironmentServices {
-  /** Whether a state is what a root commits to at an address (SEMANTICS 42); false for anything malformed. */
-  verifyState(root: Value, address: Value, state: Value): boolean;
+  /** Whether a State is what a root commits to at an address (SEMANTICS 42); false for anything malformed. */
+  verifyState(root: Uint8Array, address: Uint8Array, state: Uint8Array): boolean;
   /**
-   * The root after the states' present leaves took the place of those that their proofs show; undefined if a
-   * proof is none for the root.
+   * Of a list of receipts, its SSZ root. Of a dict {address: State} with a root, that root after the States'
+   * leaves took the place of those that their proofs show; without one, the root of a tree of these leaves
+   * alone. Undefined if it is none of that, or a proof is none for the root.
    */
-  rootAfter(root: Value, states: Value): Uint8Array | undefined;
-  /** The root of a tree of these leaves alone; undefined if there is something else among them. */
-  rootOf(states: Value): Uint8Array | undefined;
-  /** hash_tree_root of receipts as SSZ List[ByteList[2^20], 2^16]; undefined if they are not that. */
-  receiptsRoot(receipts: Value): Uint8Array | undefined;
-  /** The address whose key signed a hash of 32 bytes; undefined if none did (Ethereum's precompile 1). */
-  recover(hash: Uint8Array, v: number, r: Uint8Array, s: Uint8Array): Uint8Array | undefined;
+  hashTreeRoot(value: Uint8Array, root: Uint8Array | undefined): Uint8Array | undefined;
+  /**
+   * The address whose key signed a hash of 32 bytes; undefined if none did, or s is above half of the order
+   * (EIP-2).
+   */
+  recover(hash: Uint8Array, v: 27 | 28, r: Uint8Array, s: Uint8Array): Uint8Array | undefined;
 }
+
+/** An environment was to run before its services were there: who executes loads them and begins again. */
+export class ServicesMissing extends Error {}

@@ -21,9 +21,7 @@ const LIMITS = { fuel: 20_000_000_000n, memoryPagesMax: 256, debugBytesMax: 4_09
 /** Services of frames that have no trees and no curves. */
 export const NO_SERVICES: EnvironmentServices = {
   verifyState: () => false,
-  rootAfter: () => undefined,
-  rootOf: () => undefined,
-  receiptsRoot: () => undefined,
+  hashTreeRoot: () => undefined,
   recover: () => undefined,
 };
 
