@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createHost, type Host } from '../../../host/index.js';
+import { type ContractResult, createHost, type Host } from '../../../host/index.js';
 import type { Value } from '../../../host/vm/values/types.js';
 import { deploy, describe, successValue } from '../../support/host.js';
 
@@ -32,7 +32,11 @@ def process_block(transactions, root):
 async function printed(question: string): Promise<string> {
   const result = await host.send(await deployEnvironment(asking(question)), ['process_block', []]);
   assert.equal(result.status, 'success', describe(result));
-  return result.logs
+  return printedBy(result);
+}
+
+function printedBy({ logs }: ContractResult): string {
+  return logs
     .map(({ text }) => text)
     .join('')
     .trim();
@@ -82,7 +86,7 @@ def init(): pass
 def execute(data):
     return eei.execute_script(eei.get_context()['es_caller'], data, {})
 def process_block(transactions, root):
-    print(eei.execute_script(transactions[0], b'', {})[0])
+    print(eei.execute_script(transactions[0], b'', {}))
     return (bytes(32), bytes(32))
 `;
 
@@ -92,6 +96,7 @@ test('two environments that call each other: refused, or as deep as pages and fu
   const strict = [await deployEnvironment(PING), await deployEnvironment(PING)];
   const refused = await host.send(strict[0], ['process_block', [esId(strict[1])]]);
   assert.equal(refused.status, 'success', describe(refused));
+  assert.match(printedBy(refused), /^\(0, .*REENTRANCY/);
   const open = `# pbevm: reentrant\n${PING}`;
   const [one, other] = [await deployEnvironment(open), await deployEnvironment(open)];
   const send = (fuel: number) => host.send(one, ['process_block', [esId(other)]], { limits: { fuel } });
@@ -105,11 +110,5 @@ test('a contract calls an environment like any contract', async () => {
   const caller = await deploy(host, `if not new: finish(call("${environment}", ["process_block", []]))`);
   const result = await host.send(caller, []);
   assert.equal(result.status, 'success', describe(result));
-  assert.equal(
-    result.logs
-      .map(({ text }) => text)
-      .join('')
-      .trim(),
-    'True',
-  );
+  assert.equal(printedBy(result), 'True');
 });

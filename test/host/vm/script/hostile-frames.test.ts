@@ -162,17 +162,17 @@ for (const [language, make] of Object.entries(LANGUAGES)) {
     });
 
     test('code is paid for on first use in a transaction, whatever is cached', async () => {
-      const code = await child([{ end: 'revert' }]);
-      const once = await deployed(executed(code));
-      const twice = await deployed([...executed(code), ...executed(code)]);
+      const code = await child([]);
+      // A comment, or a custom section without content: the same but for its hash.
+      const tail = isPython(language) ? text('\n#') : Uint8Array.of(0, 2, 1, 0x61);
+      const other = Uint8Array.of(...code, ...tail);
+      const same = await deployed([...executed(other), ...executed(other)]);
+      const different = await deployed([...executed(other), ...executed(code)]);
       const fuel = (environment: Uint8Array): bigint => host.processBlock(environment).fuelUsed;
-      // The root is there after the first time.
-      fuel(once);
-      fuel(twice);
-      const [first, second] = [fuel(once), fuel(twice)];
+      const first = [fuel(same), fuel(different)];
+      assert.ok(first[1] - first[0] > 500_000n, `${first}`);
       host.script.dropCaches();
-      assert.deepEqual([fuel(once), fuel(twice)], [first, second]);
-      assert.ok(second - first < first, `${first} ${second}`);
+      assert.deepEqual([fuel(same), fuel(different)], first);
     });
 
     test('code that is refused costs what its length says, and the block goes on', async () => {
