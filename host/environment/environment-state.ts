@@ -91,8 +91,8 @@ export class EnvironmentState {
 
   /**
    * Makes contracts what the States of {address: State} say; their proofs are not looked at.
-   * @throws PbevmError BAD_INPUT if it is malformed, BAD_VALUE on a storage without a CBOR form: then nothing
-   * has changed.
+   * @throws PbevmError BAD_INPUT if it is malformed, BAD_VALUE on a storage without a CBOR form: then
+   * nothing has changed.
    */
   apply(states: Value): void {
     const contracts = readStates(states);

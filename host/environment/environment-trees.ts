@@ -26,8 +26,9 @@ import {
 } from './contract-state.js';
 
 /**
- * Whether a contract is, under a root, what a State says: its code and storage, or that nothing is there (code
- * and storage empty). False for anything malformed, and for a proof of more or of another than this address.
+ * Whether a contract is, under a root, what a State says: its code and storage, or that nothing is there
+ * (code and storage empty). False for anything malformed, and for a proof of more or of another than this
+ * address.
  */
 export function verifyState(root: Value, address: Value, state: Value): boolean {
   const parts = readState(state);

@@ -9,6 +9,7 @@ import { packageRoot } from '../support/package-root.js';
 import { readBlocks } from './page.js';
 import { BLOCK_VECTORS } from './vectors/block-vectors.js';
 import { CHAIN_VECTORS } from './vectors/chain-vectors.js';
+import { ENVIRONMENT_VECTORS } from './vectors/environment-vectors.js';
 import { PYTHON_VECTORS } from './vectors/python-vectors.js';
 import { REPUTATION_VECTORS } from './vectors/reputation-vectors.js';
 import { SHARD_VECTORS } from './vectors/shard-vectors.js';
@@ -20,6 +21,7 @@ import { type Fields, readFields, type Vectors } from './vectors/vector.js';
 const TABLES: readonly Vectors[] = [
   BLOCK_VECTORS,
   CHAIN_VECTORS,
+  ENVIRONMENT_VECTORS,
   REPUTATION_VECTORS,
   PYTHON_VECTORS,
   SHARD_VECTORS,
