@@ -1,0 +1,330 @@
+/**
+ * The environment of ../ethereum.py in WebAssembly: the same roots and receipts, byte by byte. The comments there say what
+ * differs from the proposal; here each function follows its Python twin. Exports are entries and wrapped functions.
+ */
+
+import { decode as decodeValue, encode as encodeValue } from "./cbor";
+import {
+  executeCode,
+  executeScript,
+  getContext,
+  hashKeccak,
+  hashTreeRoot,
+  recover,
+  setContext,
+  shardId,
+  storageGet,
+  storageSet,
+  updatedRoot,
+  verifyState,
+} from "./eei";
+import {
+  calleeOf,
+  isLocked,
+  isSuccess,
+  linkInterface,
+  lock,
+  messageOf,
+  newEth,
+  newRuntime,
+  runtimeOf,
+  stateOf,
+  storageOf,
+  targetOf,
+  unlock,
+} from "./frame";
+import { argsList, finish, require, revert, revertWith } from "./script";
+import {
+  emptyValue,
+  isEmpty,
+  isHolder,
+  isHook,
+  isKey,
+  isReserved,
+  isTransaction,
+  isValue,
+  isValueOf,
+  newHolder,
+  witnessOf,
+} from "./shapes";
+import { submissionOf, submit } from "./submission";
+import { balanceIn, deliver, move, setBalance, tokenStorage } from "./tokens";
+import { add, isAmount, isLess, isUint256, subtract, toBytes } from "./uint256";
+import { bool_, bytes, bytesOf, concat, dict, int, Kind, list, newValue, none, slice, text, tuple, Value } from "./value";
+
+// --- Entries of the environment ---
+
+export function init(): void {
+  const args = argsList(1, 2);
+  const mode = args.length == 2 ? args.at(1) : text("default");
+  require(args.at(0).isBytes(32) && (mode.isText("default") || mode.isText("literal")), "BAD_ARGS");
+  storageSet("root", args.at(0));
+  storageSet("mode", bytes(mode.data, mode.length));
+  finish(none());
+}
+
+export function process_block(): void {
+  const args = argsList(2);
+  const transactions = args.at(0);
+  require(transactions.kind == Kind.LIST, "BAD_ARGS");
+  lock();
+  linkInterface();
+  const isLiteral = storageGet("mode").equals(bytesOf("literal"));
+  const postState = dict();
+  const receipts = list();
+  let root = args.at(1);
+  for (let i = 0; i < transactions.length; i++) {
+    const tx = transactions.at(i);
+    if (!isTransaction(tx) || !areValid(tx.field("state"), root)) continue;
+    const runtime = newRuntime(root, tx.field("state"));
+    const outcome = runTransaction(tx, runtime);
+    const isDone = isSuccess(outcome);
+    // On success the runtime of the child has replaced this frame's; a submission has none.
+    const after = isDone && outcome.kind == Kind.TUPLE ? runtimeOf(getContext()) : runtime;
+    const receipt = list().push(outcome.at(0)).push(outcome.at(1)).push(after.field("receipts"));
+    receipts.push(encodeValue(receipt));
+    if (!isDone) continue;
+    const state = after.field("state");
+    if (isLiteral) for (let at = 0; at < state.length; at += 2) postState.set(state.at(at), state.at(at + 1));
+    else root = updatedRoot(state, root);
+  }
+  unlock();
+  finish(tuple().push(isLiteral ? hashTreeRoot(postState) : root).push(hashTreeRoot(receipts)));
+}
+
+/** The tuple (status, output); of a submission a list, which has changed the runtime's state itself. */
+function runTransaction(tx: Value, runtime: Value): Value {
+  const target = tx.field("target");
+  const data = tx.field("data");
+  const account = runtime.field("state").get(target);
+  const code = account.field("code");
+  const submission = code.length == 0 ? submissionOf(data) : null;
+  if (submission != null) return submit(account, target, submission);
+  if (isHook(data)) return failure("BAD_DATA");
+  const context = dict().setField("eth", newEth(emptyValue(), none(), target)).setField("runtime", runtime);
+  return executeCode(code, data, context);
+}
+
+export function execute(): void {
+  const args = argsList(1);
+  require(args.at(0).kind == Kind.BYTES, "BAD_DATA");
+  lock();
+  const frame = getContext();
+  const here = calleeOf(frame);
+  const there = frame.field("es_caller");
+  const message = frame.field("from").field("eth").field("msg");
+  const sender = message.field("sender");
+  const target = message.field("target");
+  require(sender.isBytes(20) && target.isBytes(20), "BAD_CLAIM");
+  const witness = witnessOf(args.at(0));
+  const state = witness.at(1);
+  const root = storageGet("root");
+  require(!state.get(target).isNone && areValid(state, root), "NO_WITNESS");
+  require(!isHook(witness.at(0)), "BAD_DATA");
+  linkInterface();
+  const caller = slice(hashKeccak(concat(bytes(toBytes(there, 32), 32), sender)), 12);
+  const context = dict().setField("runtime", newRuntime(root, state));
+  setContext(context);
+  const value = message.field("value");
+  if (isValue(value)) {
+    value.setField("home", there);
+  } else if (isValueOf(value, here)) {
+    value.remove(text("home"));
+    context.setField("eth", newEth(emptyValue(), none(), caller));
+    require(deliver(context, value, newHolder(there, sender), caller, target), "NO_VALUE");
+  } else {
+    require(isEmpty(value), "BAD_VALUE");
+  }
+  callEntry(target, witness.at(0), newEth(value, caller, target), root);
+}
+
+/** The rest of `execute`: the call, the root after it, the receipt. */
+function callEntry(target: Value, data: Value, eth: Value, root: Value): void {
+  const context = dict().setField("eth", eth).setField("runtime", runtimeOf(getContext()));
+  const code = stateOf(context).get(target).field("code");
+  const outcome = executeCode(code, data, context);
+  if (!isSuccess(outcome)) revertWith(reasonOf(outcome));
+  const runtime = runtimeOf(getContext());
+  storageSet("root", updatedRoot(runtime.field("state"), root));
+  unlock();
+  finish(list().push(int(0)).push(outcome.at(1)).push(runtime.field("receipts")));
+}
+
+// --- The wrapped interface ---
+
+export function call_contract(): void {
+  const args = argsList(3);
+  const target = args.at(0);
+  const data = args.at(1);
+  const value = args.at(2);
+  require(target.isBytes(20) && data.kind == Kind.BYTES, "BAD_ARGS");
+  const before = getContext();
+  const sender = targetOf(before);
+  if (isHook(data)) return finish(failure("BAD_DATA"));
+  if (stateOf(before).get(target).isNone) return finish(failure("NO_WITNESS"));
+  if (isLocked(before, target)) return finish(failure("LOCKED"));
+  if (!transfer(value, target)) return finish(failure("NO_VALUE"));
+  const context = getContext();
+  const eth = context.field("eth");
+  eth.set(text("msg"), newEth(value, sender, target).field("msg"));
+  eth.field("calls").push(target);
+  const outcome = executeCode(stateOf(context).get(target).field("code"), data, context);
+  if (!isSuccess(outcome)) setContext(before);
+  finish(outcome);
+}
+
+export function call_execution_script(): void {
+  const args = argsList(4);
+  const id = args.at(0);
+  const target = args.at(1);
+  const data = args.at(2);
+  const value = args.at(3);
+  require(isHolder(newHolder(id, target)) && data.kind == Kind.BYTES, "BAD_ARGS");
+  const before = getContext();
+  const context = getContext();
+  const sender = targetOf(context);
+  if (isValue(value)) {
+    if (!move(context, value, newHolder(calleeOf(context), sender), newHolder(id, target))) {
+      return finish(failure("NO_VALUE"));
+    }
+    setContext(context);
+  } else if (!isEmpty(value) && !isValueOf(value, id)) {
+    return finish(failure("NO_VALUE"));
+  }
+  const message = newEth(value, sender, target).field("msg");
+  const outcome = executeScript(id, data, dict().setField("eth", dict().setField("msg", message)));
+  if (!isSuccess(outcome)) setContext(before);
+  finish(outcome);
+}
+
+export function set_storage(): void {
+  const args = argsList(2);
+  const key = args.at(0);
+  require(isKey(key) && !isReserved(key), "BAD_KEY");
+  const context = getContext();
+  if (args.at(1).kind == Kind.NULL) storageOf(context).remove(key);
+  else storageOf(context).set(key, args.at(1));
+  setContext(context);
+  finish(none());
+}
+
+export function get_storage(): void {
+  const args = argsList(1);
+  require(isKey(args.at(0)), "BAD_KEY");
+  finish(storageOf(getContext()).get(args.at(0)));
+}
+
+export function transfer_value(): void {
+  const args = argsList(2);
+  finish(bool_(transfer(args.at(0), args.at(1))));
+}
+
+/** Whether value has moved from the contract that asks. */
+function transfer(value: Value, target: Value): bool {
+  if (isEmpty(value)) return true;
+  if (!isValue(value)) return false;
+  const context = getContext();
+  const payer = targetOf(context);
+  return deliver(context, value, newHolder(calleeOf(context), payer), payer, target);
+}
+
+export function mint(): void {
+  const args = argsList(2);
+  const context = getContext();
+  const storage = storageOf(context);
+  const had = storage.field("supply");
+  if (!args.at(0).isBytes(20) || !isAmount(args.at(1))) return finish(bool_(false));
+  const supply = add(had.isNone ? int(0) : had, args.at(1));
+  if (!isUint256(supply)) return finish(bool_(false));
+  storage.setField("supply", supply);
+  if (storage.field("balances").isNone) storage.setField("balances", dict());
+  const balances = storage.field("balances");
+  const holder = newHolder(calleeOf(context), args.at(0));
+  setBalance(balances, holder, add(balanceIn(balances, holder), args.at(1)));
+  setContext(context);
+  finish(bool_(true));
+}
+
+export function burn(): void {
+  const args = argsList(2);
+  const context = getContext();
+  const storage = tokenStorage(context, targetOf(context));
+  if (storage.isNone || !args.at(0).isBytes(20) || !isAmount(args.at(1))) return finish(bool_(false));
+  const balances = storage.field("balances");
+  const holder = newHolder(calleeOf(context), args.at(0));
+  const held = balanceIn(balances, holder);
+  if (isLess(held, args.at(1))) return finish(bool_(false));
+  setBalance(balances, holder, subtract(held, args.at(1)));
+  storage.setField("supply", subtract(storage.field("supply"), args.at(1)));
+  setContext(context);
+  finish(bool_(true));
+}
+
+export function balance_of(): void {
+  const args = argsList(2);
+  const context = getContext();
+  const storage = tokenStorage(context, args.at(0));
+  const holder = args.at(1).isBytes(20) ? newHolder(calleeOf(context), args.at(1)) : args.at(1);
+  finish(storage.isNone || !isHolder(holder) ? int(0) : balanceIn(storage.field("balances"), holder));
+}
+
+export function get_message(): void {
+  argsList(0);
+  finish(messageOf(getContext()));
+}
+
+export function get_environment(): void {
+  argsList(0);
+  finish(dict().setField("es_id", calleeOf(getContext())).setField("shard_id", shardId()));
+}
+
+export function emit_receipt(): void {
+  const args = argsList(1);
+  const context = getContext();
+  runtimeOf(context).field("receipts").push(list().push(targetOf(context)).push(args.at(0)));
+  setContext(context);
+  finish(none());
+}
+
+export function encode(): void {
+  finish(encodeValue(argsList(1).at(0)));
+}
+
+export function decode(): void {
+  const args = argsList(1);
+  require(args.at(0).kind == Kind.BYTES, "BAD_ARGS");
+  const value = decodeValue(args.at(0));
+  if (value == null) revert("BAD_VALUE");
+  finish(value!);
+}
+
+export function keccak256(): void {
+  finish(hashKeccak(argsList(1).at(0)));
+}
+
+export function ecrecover(): void {
+  const args = argsList(4);
+  finish(recover(args.at(0), args.at(1), args.at(2), args.at(3)));
+}
+
+// --- Small things ---
+
+function areValid(states: Value, root: Value): bool {
+  for (let i = 0; i < states.length; i += 2) {
+    if (!verifyState(root, states.at(i), states.at(i + 1))) return false;
+  }
+  return true;
+}
+
+/** What a call gives that was not made. */
+function failure(reason: string): Value {
+  return tuple().push(int(1)).push(bytesOf(reason));
+}
+
+/** Text for whoever asked: the code of a failure, the reason of a revert if that is a text. */
+function reasonOf(outcome: Value): Value {
+  const output = outcome.at(1);
+  if (outcome.at(0).equals(int(1))) return newValue(Kind.TEXT, output.data, output.length);
+  const reason = decodeValue(output);
+  return reason != null && reason.kind == Kind.TEXT ? reason : text("REVERTED");
+}

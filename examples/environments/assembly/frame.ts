@@ -1,0 +1,83 @@
+/** Contexts as this environment makes them, and what is in them. */
+
+import { getCode, link, storageGet, storageSet } from "./eei";
+import { require } from "./script";
+import { bytesOf, dict, list, Value } from "./value";
+
+/** The message, the calls that wait, and those that may not be called: nothing that a contract can forge. */
+export function newEth(value: Value, sender: Value, target: Value): Value {
+  const message = dict().setField("value", value).setField("sender", sender).setField("target", target);
+  return dict().setField("msg", message).setField("calls", list().push(target)).setField("locked", list());
+}
+
+export function newRuntime(root: Value, state: Value): Value {
+  return dict().setField("pre_state_root", root).setField("state", state).setField("receipts", list());
+}
+
+export function messageOf(context: Value): Value {
+  return context.field("eth").field("msg");
+}
+
+/** The calling contract's address. */
+export function targetOf(context: Value): Value {
+  return messageOf(context).field("target");
+}
+
+export function runtimeOf(context: Value): Value {
+  return context.field("runtime");
+}
+
+export function stateOf(context: Value): Value {
+  return runtimeOf(context).field("state");
+}
+
+/** The calling contract's. */
+export function storageOf(context: Value): Value {
+  return stateOf(context).get(targetOf(context)).field("storage");
+}
+
+/** This environment. */
+export function calleeOf(context: Value): Value {
+  return context.field("es_callee");
+}
+
+export function isLocked(context: Value, target: Value): bool {
+  const locked = context.field("eth").field("locked");
+  for (let i = 0; i < locked.length; i++) if (locked.at(i).equals(target)) return true;
+  return false;
+}
+
+/** Of the tuple (status, output). */
+export function isSuccess(outcome: Value): bool {
+  return outcome.at(0).length == 0;
+}
+
+/** Another script that is called may call back, when the root is not yet what it will be. */
+export function lock(): void {
+  require(!storageGet("lock").equals(bytesOf("1")), "LOCKED");
+  storageSet("lock", bytesOf("1"));
+}
+
+export function unlock(): void {
+  storageSet("lock", bytesOf("0"));
+}
+
+/** What contracts may call: each a function of ethereum.ts, entered by its name. */
+export function linkInterface(): void {
+  const code = getCode();
+  link("call_contract", code);
+  link("call_execution_script", code);
+  link("set_storage", code);
+  link("get_storage", code);
+  link("transfer_value", code);
+  link("mint", code);
+  link("burn", code);
+  link("balance_of", code);
+  link("get_message", code);
+  link("get_environment", code);
+  link("emit_receipt", code);
+  link("encode", code);
+  link("decode", code);
+  link("keccak256", code);
+  link("ecrecover", code);
+}
