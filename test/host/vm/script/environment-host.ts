@@ -1,9 +1,11 @@
 /** A world with environments in it, executed in this thread. */
 
 import assert from 'node:assert/strict';
-import type { ExecutionEnvironment } from '../../../../host/execution/frame.js';
+import { executeCreation } from '../../../../host/execution/creation.js';
+import { type ExecutionEnvironment, executeMessage } from '../../../../host/execution/frame.js';
 import type { TransactionResult } from '../../../../host/execution/result.js';
 import { executeCreate, executeTransaction } from '../../../../host/execution/transaction.js';
+import { TransactionContext } from '../../../../host/execution/transaction-context.js';
 import { MemoryStore } from '../../../../host/state/memory-store.js';
 import { WorldState } from '../../../../host/state/world-state.js';
 import { loadImage } from '../../../../host/vm/python/image.js';
@@ -58,6 +60,28 @@ export class EnvironmentHost {
     const { end, created } = this.create(code, args, vm);
     assert.equal(end.kind, 'success', JSON.stringify(end));
     return created as Uint8Array;
+  }
+
+  /** Makes an environment at an address of the test's own choice. */
+  place(created: Uint8Array, code: Uint8Array, args: readonly Value[]): void {
+    const data = encodeValue([...args]);
+    const pages = { depth: 0, height: 0, pagesMax: LIMITS.memoryPagesMax };
+    const creation = {
+      vmId: SCRIPT_VM,
+      creator: SENDER,
+      created,
+      code,
+      value: 0n,
+      data,
+      fuel: LIMITS.fuel,
+      ...pages,
+    };
+    const end = executeCreation(executeMessage, this.environment, new TransactionContext(LIMITS), creation);
+    assert.equal(
+      end.kind,
+      'success',
+      JSON.stringify(end, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
+    );
   }
 
   deployContract(source: string): Uint8Array {
