@@ -23,6 +23,10 @@ WEI = (
 # Keys of a token contract's storage that WEI alone writes.
 RESERVED = ('balances', 'supply')
 
+# What a receipt keeps of an output, and what a transaction may emit: the receipts of a block are hashed as one value of 1 MiB.
+OUTPUT_BYTES_MAX = 1024
+EMITTED_BYTES_MAX = 3072
+
 # How the data of a hook begins, after the head of its list: nobody else may call with such data.
 HOOK = b'\x6dreceive_value'
 
@@ -54,7 +58,6 @@ def process_block(transactions, pre_state):
     - A contract that fails keeps the state as it was; its receipt says so. The proposal does not look at the status.
     - Contracts come into being by transactions to addresses without code (`submit`), which the proposal omits.
     """
-    lock()
     literal = eei.storage_get(b'mode') == b'literal'
     root, post_state, receipts = pre_state, {}, []
     for tx in transactions:
@@ -66,17 +69,7 @@ def process_block(transactions, pre_state):
             'runtime': {'pre_state_root': root, 'state': tx['state'], 'receipts': []},
             'ext': get_wei_code(),
         }
-        account = tx['state'][tx['target']]
-        submission = None if account['code'] else submission_of(tx['data'])
-        if submission is not None:
-            status, output = submit(account, tx['target'], submission)
-            runtime = ctx['runtime']
-        elif is_hook(tx['data']):
-            status, output, runtime = 1, b'BAD_DATA', ctx['runtime']
-        else:
-            status, output = eei.execute_code(account['code'], tx['data'], ctx)
-            # On success the runtime of the child has replaced this frame's; on failure nothing has.
-            runtime = eei.get_context()['runtime'] if status == 0 else {'receipts': []}
+        status, output, runtime = run(tx, ctx)
         receipts.append(eei.encode([status, output, runtime['receipts']]))
         if status != 0:
             continue
@@ -84,17 +77,32 @@ def process_block(transactions, pre_state):
             post_state.update(runtime['state'])
         else:
             root = eei.hash_tree_root(runtime['state'], root)
-    unlock()
     return (eei.hash_tree_root(post_state) if literal else root, eei.hash_tree_root(receipts))
+
+
+def run(tx, ctx):
+    """(status, output, runtime after it) of a transaction."""
+    account = tx['state'][tx['target']]
+    submission = None if account['code'] else submission_of(tx['data'])
+    if submission is not None:
+        # What it submits comes into the state that ctx has.
+        status, output = submit(account, tx['target'], submission)
+        return (status, output, ctx['runtime'])
+    if is_hook(tx['data']):
+        return (1, b'BAD_DATA', ctx['runtime'])
+    status, output = eei.execute_code(account['code'], tx['data'], ctx)
+    # On success the runtime of the child has replaced this frame's; on failure nothing has.
+    runtime = eei.get_context()['runtime'] if status == 0 else ctx['runtime']
+    return (status, output[:OUTPUT_BYTES_MAX], runtime)
 
 
 def execute(data):
     """A call from another execution script: its contract, in ctx['from'], calls msg.target here.
 
     data is CBOR [calldata, {Address: State}], witnesses against the present root. Gives a receipt, [0, output, receipts];
-    whatever fails reverts, so that the caller can undo what it moved.
+    whatever fails reverts, so that the caller can undo what it moved. While the environment is in a block or another call the
+    host lets nobody in, so that the root here is the one that counts.
     """
-    lock()
     here, there = own_id(), eei.get_context()['es_caller']
     message = field(field(eei.get_context()['from'], 'eth'), 'msg')
     value, sender, target = (field(message, key) for key in ('value', 'sender', 'target'))
@@ -126,7 +134,6 @@ def execute(data):
         revert(reason_of(status, output))
     runtime = eei.get_context()['runtime']
     eei.storage_set(b'root', eei.hash_tree_root(runtime['state'], root))
-    unlock()
     return [status, output, runtime['receipts']]
 
 
@@ -253,6 +260,7 @@ def emit_receipt(value):
     """Adds [msg.target, value] to the receipts of the transaction, which the proposal has a place for."""
     ctx = eei.get_context()
     ctx['runtime']['receipts'].append([ctx['eth']['msg']['target'], value])
+    require(len(eei.encode(ctx['runtime']['receipts'])) <= EMITTED_BYTES_MAX, 'TOO_MUCH')
     eei.set_context(ctx)
 
 
@@ -372,7 +380,7 @@ def submit(account, address, submission):
     _, code, storage, salt = submission
     if type(code) is not bytes or type(storage) is not dict or not is_bytes(salt, 32) or not code:
         return (1, b'BAD_SUBMISSION')
-    if any(type(key) not in (int, bytes, str) or key in RESERVED for key in storage):
+    if any(type(key) not in (int, bytes, str) or key in RESERVED for key in storage) or is_too_deep(storage):
         return (1, b'BAD_SUBMISSION')
     if address != eei.sha256(eei.encode([code, storage, salt]))[12:]:
         return (1, b'BAD_ADDRESS')
@@ -380,6 +388,15 @@ def submit(account, address, submission):
         return (1, b'INVALID_CODE')
     account['code'], account['storage'] = code, storage
     return (0, address)
+
+
+def is_too_deep(storage):
+    """Whether what is around it in a context, or in a block, would make it one that cannot be written."""
+    try:
+        eei.encode([[[[[[[[storage]]]]]]]])
+    except CallReverted:
+        return True
+    return False
 
 
 # --- Shapes ---
@@ -452,16 +469,6 @@ def own_id():
 def storage_of(ctx):
     """The calling contract's."""
     return ctx['runtime']['state'][ctx['eth']['msg']['target']]['storage']
-
-
-def lock():
-    """Another script that is called may call back, when the root is not yet what it will be."""
-    require(eei.storage_get(b'lock') != b'1', 'LOCKED')
-    eei.storage_set(b'lock', b'1')
-
-
-def unlock():
-    eei.storage_set(b'lock', b'0')
 
 
 def require(condition, reason):

@@ -24,7 +24,10 @@ export async function buildExamples(): Promise<ReadonlyMap<string, Uint8Array>> 
   const built = new Map<string, Uint8Array>();
   for (const file of readdirSync(`${SOURCES}/assembly`)) {
     if (!file.endsWith('.ts') || LIBRARIES.includes(file)) continue;
-    built.set(file.replace(/\.ts$/, '.wasm'), await compileAssembly(`${SOURCES}/assembly`, file, ASC_OPTIONS));
+    built.set(
+      file.replace(/\.ts$/, '.wasm'),
+      await compileAssembly(`${SOURCES}/assembly`, file, ASC_OPTIONS),
+    );
   }
   for (const file of readdirSync(`${SOURCES}/wat`)) {
     built.set(

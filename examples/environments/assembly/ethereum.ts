@@ -23,7 +23,6 @@ import {
   isLocked,
   isSuccess,
   linkInterface,
-  lock,
   messageOf,
   newEth,
   newRuntime,
@@ -31,7 +30,6 @@ import {
   stateOf,
   storageOf,
   targetOf,
-  unlock,
 } from "./frame";
 import { argsList, finish, require, revert, revertWith } from "./script";
 import {
@@ -52,6 +50,10 @@ import { balanceIn, deliver, move, setBalance, tokenStorage } from "./tokens";
 import { add, isAmount, isLess, isUint256, subtract, toBytes } from "./uint256";
 import { bool_, bytes, bytesOf, concat, dict, int, Kind, list, newValue, none, slice, text, tuple, Value } from "./value";
 
+/** What a receipt keeps of an output, and what a transaction may emit. */
+const OUTPUT_BYTES_MAX: i32 = 1024;
+const EMITTED_BYTES_MAX: i32 = 3072;
+
 // --- Entries of the environment ---
 
 export function init(): void {
@@ -67,7 +69,6 @@ export function process_block(): void {
   const args = argsList(2);
   const transactions = args.at(0);
   require(transactions.kind == Kind.LIST, "BAD_ARGS");
-  lock();
   linkInterface();
   const isLiteral = storageGet("mode").equals(bytesOf("literal"));
   const postState = dict();
@@ -77,38 +78,40 @@ export function process_block(): void {
     const tx = transactions.at(i);
     if (!isTransaction(tx) || !areValid(tx.field("state"), root)) continue;
     const runtime = newRuntime(root, tx.field("state"));
-    const outcome = runTransaction(tx, runtime);
-    const isDone = isSuccess(outcome);
-    // On success the runtime of the child has replaced this frame's; a submission has none.
-    const after = isDone && outcome.kind == Kind.TUPLE ? runtimeOf(getContext()) : runtime;
+    const outcome = run(tx, runtime);
+    // Of a failure, the runtime as it was.
+    const after = outcome.length == 3 ? outcome.at(2) : runtime;
     const receipt = list().push(outcome.at(0)).push(outcome.at(1)).push(after.field("receipts"));
     receipts.push(encodeValue(receipt));
-    if (!isDone) continue;
+    if (!isSuccess(outcome)) continue;
     const state = after.field("state");
     if (isLiteral) for (let at = 0; at < state.length; at += 2) postState.set(state.at(at), state.at(at + 1));
     else root = updatedRoot(state, root);
   }
-  unlock();
   finish(tuple().push(isLiteral ? hashTreeRoot(postState) : root).push(hashTreeRoot(receipts)));
 }
 
-/** The tuple (status, output); of a submission a list, which has changed the runtime's state itself. */
-function runTransaction(tx: Value, runtime: Value): Value {
+/** The tuple (status, output, runtime after it) of a transaction, without runtime if that is as it was given. */
+function run(tx: Value, runtime: Value): Value {
   const target = tx.field("target");
   const data = tx.field("data");
   const account = runtime.field("state").get(target);
   const code = account.field("code");
   const submission = code.length == 0 ? submissionOf(data) : null;
+  // What it submits comes into the state that the runtime has.
   if (submission != null) return submit(account, target, submission);
   if (isHook(data)) return failure("BAD_DATA");
   const context = dict().setField("eth", newEth(emptyValue(), none(), target)).setField("runtime", runtime);
-  return executeCode(code, data, context);
+  const outcome = executeCode(code, data, context);
+  const output = outcome.at(1);
+  output.length = min(output.length, OUTPUT_BYTES_MAX);
+  // On success the runtime of the child has replaced this frame's; on failure nothing has.
+  return isSuccess(outcome) ? outcome.push(runtimeOf(getContext())) : outcome;
 }
 
 export function execute(): void {
   const args = argsList(1);
   require(args.at(0).kind == Kind.BYTES, "BAD_DATA");
-  lock();
   const frame = getContext();
   const here = calleeOf(frame);
   const there = frame.field("es_caller");
@@ -146,7 +149,6 @@ function callEntry(target: Value, data: Value, eth: Value, root: Value): void {
   if (!isSuccess(outcome)) revertWith(reasonOf(outcome));
   const runtime = runtimeOf(getContext());
   storageSet("root", updatedRoot(runtime.field("state"), root));
-  unlock();
   finish(list().push(int(0)).push(outcome.at(1)).push(runtime.field("receipts")));
 }
 
@@ -281,7 +283,8 @@ export function get_environment(): void {
 export function emit_receipt(): void {
   const args = argsList(1);
   const context = getContext();
-  runtimeOf(context).field("receipts").push(list().push(targetOf(context)).push(args.at(0)));
+  const receipts = runtimeOf(context).field("receipts").push(list().push(targetOf(context)).push(args.at(0)));
+  require(encodeValue(receipts).length <= EMITTED_BYTES_MAX, "TOO_MUCH");
   setContext(context);
   finish(none());
 }

@@ -1,8 +1,7 @@
 /** Contexts as this environment makes them, and what is in them. */
 
-import { getCode, link, storageGet, storageSet } from "./eei";
-import { require } from "./script";
-import { bytesOf, dict, list, Value } from "./value";
+import { getCode, link } from "./eei";
+import { dict, list, Value } from "./value";
 
 /** The message, the calls that wait, and those that may not be called: nothing that a contract can forge. */
 export function newEth(value: Value, sender: Value, target: Value): Value {
@@ -50,16 +49,6 @@ export function isLocked(context: Value, target: Value): bool {
 /** Of the tuple (status, output). */
 export function isSuccess(outcome: Value): bool {
   return outcome.at(0).length == 0;
-}
-
-/** Another script that is called may call back, when the root is not yet what it will be. */
-export function lock(): void {
-  require(!storageGet("lock").equals(bytesOf("1")), "LOCKED");
-  storageSet("lock", bytesOf("1"));
-}
-
-export function unlock(): void {
-  storageSet("lock", bytesOf("0"));
 }
 
 /** What contracts may call: each a function of ethereum.ts, entered by its name. */

@@ -33,7 +33,10 @@ function isStorage(storage: Value): bool {
   for (let i = 0; i < storage.length; i += 2) {
     if (!isKey(storage.at(i)) || isReserved(storage.at(i))) return false;
   }
-  return true;
+  // What is around it in a context, or in a block, must not make it one that cannot be written.
+  let nested = storage;
+  for (let i = 0; i < 8; i++) nested = list().push(nested);
+  return decode(encode(nested)) != null;
 }
 
 function outcome(status: u8, output: Value): Value {
