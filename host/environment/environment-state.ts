@@ -82,8 +82,8 @@ export class EnvironmentState {
   }
 
   /**
-   * Contracts whose States have to be shown as well if any of the contracts at these addresses may be removed:
-   * with them `rootAfter` knows the root whatever becomes of those. Mostly none.
+   * Contracts whose States have to be shown as well if any of the contracts at these addresses may be
+   * removed: with them `rootAfter` knows the root whatever becomes of those. Mostly none.
    */
   neighbours(addresses: readonly Address[]): Address[] {
     return neighboursOf([...this.byAddress.keys()].map(parseAddress), addresses);

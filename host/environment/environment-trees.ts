@@ -47,8 +47,8 @@ export function verifyState(root: Value, address: Value, state: Value): boolean 
  * The root after each contract of {address: State} has become what its State says, the others staying as they
  * are. Each proof is the one against `preRoot`: code and storage may have changed since, the proof has not.
  * Undefined if anything is malformed, a proof is not of that address alone or not of `preRoot`, or the proofs
- * together do not show enough: to remove at once all contracts of a subtree, at least two, a further State has
- * to show what is beside it (`EnvironmentState.neighbours`). 32 bytes.
+ * together do not show enough: to remove at once all contracts of a subtree, at least two, a further State
+ * has to show what is beside it (`EnvironmentState.neighbours`). 32 bytes.
  */
 export function rootAfter(preRoot: Value, states: Value): Uint8Array | undefined {
   const contracts = readStates(states);

@@ -49,13 +49,13 @@ export function workOfRoot(states: Value): Work {
   return { bytes, nodes: nodesOfWays(contracts.map(({ key }) => ({ key, pairs: 0 }))) };
 }
 
-/** Of `receiptsRoot`: the levels above each receipt, and above all of them. */
+/** Of `receiptsRoot`: the levels above each receipt that is not empty, and above all of them. */
 export function workOfReceipts(receipts: Value): Work {
   if (!areReceipts(receipts)) return NO_WORK;
   let [bytes, nodes] = [0, receipts.length + LIST_LEVELS + 1];
   for (const { length } of receipts) {
     bytes += length;
-    nodes += Math.ceil(length / CHUNK_BYTES) + RECEIPT_LEVELS + 1;
+    nodes += length === 0 ? 1 : Math.ceil(length / CHUNK_BYTES) + RECEIPT_LEVELS + 1;
   }
   return { bytes, nodes };
 }
