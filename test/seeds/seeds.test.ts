@@ -13,6 +13,7 @@ import { SEEDED_BUGS as GENERAL_BUGS } from './bugs.js';
 import { BLOCK_BUGS } from './bugs-block.js';
 import { BUNDLE_BUGS } from './bugs-bundle.js';
 import { CODEC_BUGS } from './bugs-codec.js';
+import { ENVIRONMENT_BUGS } from './bugs-environments.js';
 import { EVM_BUGS } from './bugs-evm.js';
 import { EWASM_BUGS } from './bugs-ewasm.js';
 import { IMAGE_BUGS } from './bugs-image.js';
@@ -37,6 +38,7 @@ const SEEDED_BUGS = [
   ...REPUTATION_BUGS,
   ...CODEC_BUGS,
   ...BUNDLE_BUGS,
+  ...ENVIRONMENT_BUGS,
   ...EVM_BUGS,
   ...RPC_BUGS,
   ...SCRIPT_BUGS,
