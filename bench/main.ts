@@ -14,6 +14,7 @@ import { callSuite } from './call.js';
 import { callStateSuite } from './call-state.js';
 import { chainSuite } from './chain.js';
 import { compileSuite } from './compile.js';
+import { environmentSuite } from './environments.js';
 import { ewasmSuite } from './ewasm.js';
 import { ewasmKernels } from './ewasm-kernels.js';
 import { firstCall } from './first-call.js';
@@ -39,6 +40,7 @@ const SUITES: readonly BenchSuite[] = [
   callStateSuite,
   chainSuite,
   compileSuite,
+  environmentSuite,
   ewasmKernels,
   ewasmSuite,
   firstCall,

@@ -14,6 +14,7 @@ import { BLOCK_BUGS } from './bugs-block.js';
 import { BUNDLE_BUGS } from './bugs-bundle.js';
 import { CODEC_BUGS } from './bugs-codec.js';
 import { ENVIRONMENT_TREE_BUGS } from './bugs-environment-trees.js';
+import { ENVIRONMENT_BUGS } from './bugs-environments.js';
 import { EVM_BUGS } from './bugs-evm.js';
 import { EWASM_BUGS } from './bugs-ewasm.js';
 import { IMAGE_BUGS } from './bugs-image.js';
@@ -39,6 +40,7 @@ const SEEDED_BUGS = [
   ...CODEC_BUGS,
   ...BUNDLE_BUGS,
   ...ENVIRONMENT_TREE_BUGS,
+  ...ENVIRONMENT_BUGS,
   ...EVM_BUGS,
   ...RPC_BUGS,
   ...SCRIPT_BUGS,

@@ -12,6 +12,7 @@ import type {
   CreateResult,
   FrameHost,
   FrameResult,
+  ScriptSide,
   YankRefusal,
 } from '../../../../host/vm/vm.js';
 import { ZERO_ADDRESS } from '../../../../runtime/address.js';
@@ -85,8 +86,17 @@ export class ContractRunner {
     };
   }
 
-  /** @param data call data as it is, canonical or not. */
-  run(code: ContractCode, data: Uint8Array, frame: FrameHost = new StubFrame(), fuel = FUEL): FrameResult {
+  /**
+   * @param data call data as it is, canonical or not.
+   * @param script of a frame of an execution environment.
+   */
+  run(
+    code: ContractCode,
+    data: Uint8Array,
+    frame: FrameHost = new StubFrame(),
+    fuel = FUEL,
+    script?: ScriptSide,
+  ): FrameResult {
     const message = {
       caller: new Uint8Array(20),
       target: new Uint8Array(20),
@@ -98,6 +108,7 @@ export class ContractRunner {
       isStatic: false,
       isNew: false,
       pagesMax: DEV_PROTOCOL.limits.pythonPagesMax,
+      ...(script === undefined ? {} : { script }),
     };
     return this.vm.execute(code, message, frame);
   }
