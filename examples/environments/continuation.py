@@ -47,7 +47,7 @@ def run(tx, pre_state, post_state):
         stack = [{'target': tx['target'], 'calldata': eei.decode(tx['data'])}]
     except CallReverted:
         return (1, b'BAD_DATA')
-    ctx = {'eth': {'msg': {'sender': None, 'target': None}}, 'ext': {name: eei.get_code() for name in NAMES}}
+    ctx = {'eth': {'msg': {'sender': None, 'target': None}}, 'ext': {name: None for name in NAMES}}
     status, output = 0, b''
     while len(stack) > 0:
         op = stack.pop()

@@ -35,8 +35,6 @@ declare function storage_get(args: usize, length: i32, to: usize, room: i32): i3
 @external("eei", "storage_set")
 declare function storage_set(args: usize, length: i32, to: usize, room: i32): i32;
 // @ts-ignore: decorator
-@external("eei", "get_code")
-declare function get_code(args: usize, length: i32, to: usize, room: i32): i32;
 // @ts-ignore: decorator
 @external("eei", "keccak256")
 declare function keccak256(args: usize, length: i32, to: usize, room: i32): i32;
@@ -110,12 +108,6 @@ export function storageGet(key: string): Value {
 export function storageSet(key: string, value: Value): void {
   const args = encode(list().push(bytesOf(key)).push(value));
   storage_set(args.data, args.length, 0, 0);
-}
-
-export function getCode(): Value {
-  const args = encode(list());
-  get_code(args.data, args.length, 0, 0);
-  return result();
 }
 
 export function hashKeccak(data: Value): Value {

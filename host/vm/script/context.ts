@@ -27,8 +27,8 @@ const CHILD_NAMES: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Functions to link, by name: the code that defines each. */
-export type Extensions = ReadonlyMap<string, Uint8Array>;
+/** Functions to link, by name: the code that defines each; null for the environment's own. */
+export type Extensions = ReadonlyMap<string, Uint8Array | null>;
 
 type Keys = ReadonlyMap<string, Value>;
 
@@ -110,7 +110,7 @@ export class Context {
   }
 
   /** Links one more function into children of this frame and theirs. @throws BadAsk */
-  link(name: string, code: Uint8Array): void {
+  link(name: string, code: Uint8Array | null): void {
     this.#ext = checkExtensions(new Map([...this.#ext, [name, code]]));
   }
 
@@ -145,12 +145,23 @@ function textEntries(value: Value, what: string): ReadonlyMap<string, Value> {
 }
 
 function readExtensions(value: Value): Extensions {
-  const ext = new Map<string, Uint8Array>();
+  const ext = new Map<string, Uint8Array | null>();
   for (const [name, code] of textEntries(value, 'ext')) {
-    if (!(code instanceof Uint8Array)) throw new BadAsk('the code of a linked function is bytes');
+    if (!isLinkable(code)) throw new BadAsk(LINKABLE);
     ext.set(name, code);
   }
   return checkExtensions(ext);
+}
+
+const LINKABLE = "a linked function's code is bytes, or None: the environment's own";
+
+/** Whether a value is code of a linked function. */
+const isLinkable = (code: Value): code is Uint8Array | null => code === null || code instanceof Uint8Array;
+
+/** @throws BadAsk */
+export function checkLinkable(code: Value): Uint8Array | null {
+  if (!isLinkable(code)) throw new BadAsk(LINKABLE);
+  return code;
 }
 
 function checkExtensions(ext: Extensions): Extensions {

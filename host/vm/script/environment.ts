@@ -42,10 +42,6 @@ export class Environment {
     this.#own = own;
   }
 
-  get ownCode(): Uint8Array {
-    return this.#own.code.source;
-  }
-
   /** What the frame that is entered at a function of the environment's own code may ask for. */
   script(context: Context, entry: string): ScriptSide {
     return this.#raw('script', context, entry);
@@ -120,9 +116,8 @@ export class Environment {
   }
 
   /** The environment's own file costs nothing to link: it was prepared where it was deployed. */
-  #prepareLinked(host: FrameHost, code: Uint8Array, { fuelLeft, height }: Standing): PreparedCode {
-    const isOwn = Buffer.compare(code, this.ownCode) === 0;
-    if (isOwn) return { kind: 'ready', runnable: this.#own, fuelUsed: 0n };
+  #prepareLinked(host: FrameHost, code: Uint8Array | null, { fuelLeft, height }: Standing): PreparedCode {
+    if (code === null) return { kind: 'ready', runnable: this.#own, fuelUsed: 0n };
     return this.#codes.prepare(host, 'script', code, fuelLeft, height);
   }
 }

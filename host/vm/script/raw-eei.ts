@@ -11,7 +11,7 @@ import { decodeValue, encodeValue } from '../values/cbor.js';
 import type { Value } from '../values/types.js';
 import { type Ask, EncodedValue, failure, statusOf } from './ask.js';
 import { BadAsk } from './bad-ask.js';
-import { Context } from './context.js';
+import { Context, checkLinkable } from './context.js';
 import type { Environment } from './environment.js';
 
 /** A function of raw EEI on one context of an environment. */
@@ -146,7 +146,7 @@ const RAW_EEI = {
     (_environment, context, ask) => {
       const [name] = ask.args;
       if (typeof name !== 'string') throw new BadAsk('a name is a text');
-      context.link(name, bytesAt(ask, 1, 'code'));
+      context.link(name, checkLinkable(ask.args[1]));
       return null;
     },
   ],
@@ -155,7 +155,6 @@ const RAW_EEI = {
   validate_code: [1, 1, validateCode],
   storage_get: [1, 1, storageGet],
   storage_set: [2, 2, storageSet],
-  get_code: [0, 0, ({ ownCode }) => ownCode],
   keccak256: [
     1,
     1,

@@ -117,9 +117,10 @@ export class ScriptVm implements Vm {
       const inner = { ...own, data: entry.data, fuel: meter.left, script };
       const result = this.#vmOf(code.source).execute(code, inner, host);
       meter.use(result.fuelUsed);
-      if (result.kind === 'success' && entry.name === ENTRY.block)
-        this.#keepRoot(result.output, message, host, meter);
-      return { ...result, fuelUsed: result.kind === 'halt' ? message.fuel : meter.used };
+      if (result.kind === 'halt') return { ...result, fuelUsed: message.fuel };
+      if (result.kind === 'revert' || entry.name !== ENTRY.block) return { ...result, fuelUsed: meter.used };
+      this.#keepRoot(result.output, message, host, meter);
+      return { ...result, format: 'cbor', fuelUsed: meter.used };
     } catch (thrown) {
       if (thrown instanceof GuestOutOfFuel)
         return { kind: 'halt', code: 'OUT_OF_FUEL', fuelUsed: message.fuel };

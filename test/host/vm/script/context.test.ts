@@ -26,9 +26,11 @@ test('keys of the host are its own, whatever is pushed', () => {
 
 test('ext is inherited, replaced where one is given, and added to', () => {
   const first = entry();
-  first.link('a', bytes(1));
+  first.link('a', null);
   const inherits = first.push(new Map());
-  assert.deepEqual([...inherits.ext.keys()], ['a']);
+  assert.deepEqual([...inherits.ext], [['a', null]]);
+  for (const wrong of [1, 'code', []] as Value[])
+    assert.throws(() => first.push(dict({ ext: dict({ b: wrong }) })), BadAsk);
   const own = first.push(dict({ ext: dict({ b: bytes(1) }) }));
   own.link('c', bytes(1));
   assert.deepEqual([...own.ext.keys()], ['b', 'c']);

@@ -123,6 +123,20 @@ for (const [language, make] of Object.entries(LANGUAGES)) {
       );
     });
 
+    test('None links a function of the same file', async () => {
+      const caller = await child([{ ask: 'own' }]);
+      const environment = await deployed(
+        [
+          { ask: 'dynamically_link_function', args: ['own', null] },
+          { ask: 'execute_code', args: [caller, encodeValue([]), new Map()] },
+          keep('result'),
+        ],
+        { own: [give('of this file')] },
+      );
+      returned(host.processBlock(environment));
+      assert.deepEqual(kept(environment, 'result'), status(0, encodeValue('of this file')));
+    });
+
     test('set_context replaces runtime alone, and a successful child leaves it to who asked', async () => {
       const forged = dict({ msg: 'forged', es_caller: 1, es_callee: 2, from: 3, runtime: 'new' });
       const linked = {
