@@ -114,7 +114,12 @@ async function reasonOf(shard: bigint, to: Address, data: Value[]): Promise<stri
 test('38: a native token crosses and comes back; none is minted, lost or claimed twice', async () => {
   const tokens = [await deployToken(1n, 1_000, 1), await deployToken(2n, 0, 1)];
   await network.succeed(1n, tokens[0], ['link', 2, formatAddress(tokens[1])]);
-  const sent = placeOf(await network.succeed(1n, tokens[0], ['cross', 2, ALICE, 250]));
+  const crossing = await network.succeed(1n, tokens[0], ['cross', 2, ALICE, 250]);
+  assert.deepEqual(
+    viewReceipt(crossing.receipts[0]).events.map(({ name, address }) => [name, address]),
+    [['sendMessage', formatAddress(RECEIPTS)]],
+  );
+  const sent = placeOf(crossing);
   const onItsWay = [
     [750, 750, 0],
     [0, 0, 0],
@@ -219,7 +224,7 @@ for (const kind of ['shard', 'EEI'] as const) {
   });
 
   test(`35: a native contract falls asleep, and wakes with its storage (${kind})`, async () => {
-    const { vm, code, count } = travellers[kind];
+    const { vm, code, count, move } = travellers[kind];
     // Rent of eight blocks and more, less than that of fifteen.
     const perBlock = GWEI * (200n + BigInt(code.length));
     const contract = await network.deploy(2n, { vm, code, value: 8n * perBlock });
@@ -230,6 +235,8 @@ for (const kind of ['shard', 'EEI'] as const) {
     const place = await network.putToSleep(2n, contract);
     assert.deepEqual([await ask(2n, contract, count), account(2n, contract).balance], ['NO_CODE', 0n]);
     await network.awaitRoot(place);
+    // Asleep it cannot be moved, nor made again.
+    assert.equal((await network.fail(2n, contract, move(1))).status, 'NO_CODE');
     const recreated = await network.create(2n, { vm, code });
     assert.equal(receiptStatus(recreated.receipts[0]), 'TOMBSTONE');
 
