@@ -92,6 +92,13 @@ export const SHARD_BUGS: readonly SeededBug[] = [
     passes: ['bad input: nobody but its owner moves the traveller'],
   },
   {
+    suite: 'host/block/python-versions',
+    what: 'no version may run the code of another',
+    file: 'host/execution/frame.js',
+    change: ['isDelegate && callerKind !== callee.vm.kind', 'isDelegate'],
+    fails: ['7: a second version comes at a height; contracts of the first do not notice'],
+  },
+  {
     suite: 'host/block/shard-network',
     what: 'a root is known a block too early',
     file: 'host/block/shard-network.js',

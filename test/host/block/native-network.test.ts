@@ -8,9 +8,9 @@ import { after, before, test } from 'node:test';
 import { buildExamples } from '../../../examples/native/build.js';
 import type { PendingBlock } from '../../../host/block/pending-block.js';
 import { receiptStatus, viewReceipt } from '../../../host/block/receipt.js';
-import { encodeValue } from '../../../host/vm/values/cbor.js';
+import { decodeValue, encodeValue } from '../../../host/vm/values/cbor.js';
 import type { Value } from '../../../host/vm/values/types.js';
-import { EWASM_EEI_VM, EWASM_SHARD_VM, type VmId } from '../../../host/vm/vm.js';
+import { EWASM_EEI_VM, EWASM_SHARD_VM, PYTHON_VM, type VmId } from '../../../host/vm/vm.js';
 import { type Address, formatAddress } from '../../../runtime/address.js';
 import { contractOf, dataText, finishText } from '../vm/ewasm/contract-text.js';
 import { ALICE, AliceNetwork, placeOf, RECEIPTS } from './alice-network.js';
@@ -33,6 +33,27 @@ const EEI_TRAVELLER = `
       ${finishText(64, 4)}))
   (call $callDataCopy ${c(200)} ${c(0)} (local.get $size))
   (if (call $call (i64.const 5000000) ${c(128)} ${c(160)} ${c(200)} (local.get $size)) (then unreachable))`;
+
+/** A twin of the native token, in Python: the same messages. */
+const PYTHON_TWIN = new TextEncoder().encode(`# pbevm: receives
+RECEIPTS = "0x0000000000000000000000000000000000000020"
+if new:
+    chain["twin"], chain["balances"] = args[0], {}
+else:
+    balances = chain["balances"]
+    match args:
+        case ["receiveMessage", 1, sender, payload, _] if [invoker, sender] == [RECEIPTS, chain["twin"]]:
+            to, amount = "0x" + payload[:20].hex(), int.from_bytes(payload[20:], "little")
+            balances[to] = balances.get(to, 0) + amount
+        case ["cross", to, amount] if 0 < amount <= balances.get(invoker, 0):
+            balances[invoker] -= amount
+            payload = bytes.fromhex(to[2:]) + amount.to_bytes(8, "little")
+            call(RECEIPTS, ["sendMessage", 1, chain["twin"], payload])
+        case ["balance_of", of]:
+            finish(balances.get(of, 0))
+        case _:
+            revert("no")
+`);
 
 /** A contract that counts and moves. */
 interface Traveller {
@@ -182,6 +203,20 @@ test('bad input: who is no twin mints nothing, who has too little sends nothing'
   const claimed = await network.succeed(2n, RECEIPTS, await network.shards.claim(forged));
   assert.deepEqual(outcomeOf(claimed), ['REVERT', 'only twins send messages']);
   assert.deepEqual(await holdings(tokens), untouched);
+});
+
+test('38: a native token crosses to a twin in Python, and back', async () => {
+  const here = await deployToken(1n, 1_000, 3);
+  const twin = { vm: PYTHON_VM, code: PYTHON_TWIN, args: [formatAddress(here)] };
+  const there = await network.deploy(2n, twin);
+  await network.succeed(1n, here, ['link', 2, formatAddress(there)]);
+  await network.claim(placeOf(await network.succeed(1n, here, ['cross', 2, ALICE, 250])), 2n);
+  const inPython = async (of: string): Promise<Value> =>
+    decodeValue((await network.ask(2n, there, ['balance_of', of])) as Uint8Array);
+  assert.deepEqual([await inPython(ALICE), await holdings([here])], [250, [[750, 750, 0]]]);
+  assert.equal((await network.fail(2n, there, ['cross', BOB, 251])).status, 'REVERT');
+  await network.claim(placeOf(await network.succeed(2n, there, ['cross', BOB, 100])), 1n);
+  assert.deepEqual([await inPython(ALICE), await holdings([here])], [150, [[850, 750, 100]]]);
 });
 
 for (const kind of ['shard', 'EEI'] as const) {
