@@ -2,15 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { encodeBlock } from '../../../host/block/containers.js';
+import { encodeBlock, transactionsRoot } from '../../../host/block/containers.js';
+import type { BlockError } from '../../../host/block/errors.js';
 import { openProcessor } from '../../../host/block/open-processor.js';
 import { ShardNetwork } from '../../../host/block/shard-network.js';
+import { encodePoke } from '../../../host/block/transaction.js';
 import { decodeValue } from '../../../host/vm/values/cbor.js';
 import type { Value } from '../../../host/vm/values/types.js';
 import { PYTHON_VM } from '../../../host/vm/vm.js';
 import { type Address, formatAddress } from '../../../runtime/address.js';
+import { DEV_PROTOCOL } from '../../../runtime/protocol.js';
 import { ALICE, AliceNetwork, genesisOfShard, placeOf } from './alice-network.js';
-import { genesisOf } from './chain.js';
+import { blockInput, CHAIN_ID, genesisOf } from './chain.js';
+import { refusedWith } from './counter-chain.js';
 
 /** A token on every shard: what is sent away is burned here and minted by the twin there. */
 const TOKEN = `# pbevm: receives
@@ -113,6 +117,28 @@ test('every block of both shards can be executed again on a witness of what it r
   for (const id of [1n, 2n]) {
     const { head, proofs } = network.shards.shard(id);
     for (let height = 1n; height <= head.height; height++) await proofs.replay(height);
+  }
+});
+
+test('bad input: a poke too many is left out of what is built, and spoils what is applied', async () => {
+  const processor = await openProcessor({ genesis: genesisOfShard(2) });
+  try {
+    const { pokesMax } = DEV_PROTOCOL.limits;
+    const pokes = Array.from({ length: pokesMax + 1 }, (_, at) =>
+      encodePoke({ chainId: CHAIN_ID, shardId: 2n, target: new Uint8Array(20).fill(at + 1) }),
+    );
+    const pending = await processor.build(blockInput(1, pokes));
+    assert.deepEqual(pending.leftOut, [{ index: pokesMax, refusal: 'POKES' }]);
+    const { header } = pending.block;
+    await pending.abort();
+    const block = { ...pending.block, header: { ...header, transactionsRoot: transactionsRoot(pokes) } };
+    await assert.rejects(
+      processor.apply({ ...block, transactions: pokes }),
+      refusedWith('BAD_TRANSACTION', { index: pokesMax, refusal: 'POKES' } as Partial<BlockError>),
+    );
+    assert.equal(processor.head.height, 0n);
+  } finally {
+    await processor.close();
   }
 });
 
