@@ -9,7 +9,6 @@ import { EMPTY_BYTES, equalBytes, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
 import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
-import { hasWasmMagic } from '../runtime/wasm/binary.js';
 import {
   type CallArguments,
   type CallLimits,
@@ -34,7 +33,7 @@ import { checkIsolation } from './thread/isolation.js';
 import { readChain } from './vm/python/chain-layout.js';
 import { encodeValue } from './vm/values/cbor.js';
 import type { Value } from './vm/values/types.js';
-import { type Finding, PYTHON_VM, VM_NAMES, type VmId, type VmName, vmName } from './vm/vm.js';
+import { type Finding, PYTHON_VM, VM_NAMES, type VmId, vmName } from './vm/vm.js';
 
 /** A running executor. Calls are executed one after another, in the order in which they were made. */
 export class Host {
@@ -61,7 +60,7 @@ export class Host {
    * (EIP-1014); deploying the same again is refused with TOMBSTONE.
    * @param source Python source, at most 64 KiB of UTF-8; or a wasm binary, of the EEI if it imports from
    *   `ethereum`, else of `shard`. It is initcode: what it finishes with is the contract, or it itself if it
-   *   finishes with nothing.
+   *   finishes with nothing; without arguments it has no call data.
    * @throws PbevmError BAD_INPUT, BAD_VALUE for arguments that are none; ABORTED, DEADLINE; CLOSED;
    *   HostFault.
    */
@@ -72,7 +71,7 @@ export class Host {
       code,
       salt: saltBytes(options.salt),
       value: checkValue(options.value, 'value'),
-      data: encodeArgs(options.args ?? firstArguments(code, options.vm)),
+      data: encodeArgs(options.args ?? []),
       ...(options.vm === undefined ? {} : { vm: vmNamed(options.vm) }),
       limits: this.#limitsOf(options),
     };
@@ -292,11 +291,6 @@ function vmNamed(wanted: string): VmId {
   const known = VM_NAMES.find(([, name]) => name === wanted);
   if (known === undefined) throw new PbevmError('BAD_INPUT', `there is no VM ${JSON.stringify(wanted)}`);
   return known[0];
-}
-
-/** What a deployment without arguments passes: initcode gets no call data, as the EEI has it. */
-function firstArguments(code: Uint8Array, vm?: VmName): CallArguments {
-  return hasWasmMagic(code) && vm !== 'script' ? EMPTY_BYTES : [];
 }
 
 function encodeArgs(args: CallArguments): Uint8Array {

@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, type HaltCode, HostFault, PbevmError } from '../../runtime/errors.js';
 import { DEV_PROTOCOL } from '../../runtime/protocol.js';
+import { encodeValue } from '../vm/values/cbor.js';
 import type { Value } from '../vm/values/types.js';
 import type { ProfileName } from './wasm-module.js';
 
@@ -28,8 +29,10 @@ export interface ModuleResult {
 }
 
 /** What the thread is given, and what it answers. */
-export interface RunJob extends RunRequest {
+export interface RunJob extends Omit<RunRequest, 'args'> {
   readonly bytes: Uint8Array;
+  /** CBOR of the list: 9.0 would lose its class between threads. */
+  readonly args: Uint8Array;
 }
 export type RunReply =
   | { readonly result: ModuleResult }
@@ -41,7 +44,7 @@ export type RunReply =
  */
 export async function runModule(bytes: Uint8Array, request: RunRequest): Promise<ModuleResult> {
   const worker = new Worker(new URL('./wasm-worker.js', import.meta.url), {
-    workerData: { bytes, ...request } satisfies RunJob,
+    workerData: { bytes, ...request, args: encodeValue([...request.args], 'args') } satisfies RunJob,
     resourceLimits: { stackSizeMb: DEV_PROTOCOL.limits.stackMb },
   });
   const reply = await new Promise<RunReply>((resolve, reject) => {

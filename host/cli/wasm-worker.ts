@@ -8,6 +8,7 @@ import { decodeModule } from '../../runtime/wasm/binary.js';
 import { describeFunctionType } from '../../runtime/wasm/describe.js';
 import { F32, F64, type FunctionType, I32, I64, type ValueType } from '../../runtime/wasm/module.js';
 import { PROFILES } from '../../runtime/wasm/profile.js';
+import { decodeValue } from '../vm/values/cbor.js';
 import { reprValue } from '../vm/values/repr.js';
 import { PyFloat, type Value } from '../vm/values/types.js';
 import { instrumentFor } from './wasm-module.js';
@@ -49,7 +50,8 @@ function toGuest(value: Value, type: ValueType): number | bigint {
 }
 
 function run(job: RunJob): ModuleResult {
-  const { bytes, invoke, args, fuel, profile } = job;
+  const { bytes, invoke, fuel, profile } = job;
+  const args = decodeValue(job.args) as Value[];
   if (fuel > FUEL_MAX) throw new PbevmError('BAD_INPUT', `a fuel limit is at most ${FUEL_MAX}`);
   const module = instrumentFor(bytes, profile, false);
   const type = exportedType(job);

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from '../../runtime/address.js';
-import { EMPTY_BYTES } from '../../runtime/bytes.js';
+import { EMPTY_BYTES, equalBytes } from '../../runtime/bytes.js';
 import type { RefusalCode } from '../../runtime/errors.js';
 import { create2Address, hasCode } from '../state/account.js';
 import { keyText } from '../state/key-text.js';
@@ -40,6 +40,9 @@ export interface CreateTransaction {
   readonly data: Uint8Array;
   readonly limits: TransactionLimits;
 }
+
+/** The CBOR of the empty list. */
+const NO_ARGUMENTS = Uint8Array.of(0x80);
 
 type Outcome = { readonly end: TransactionResult['end']; readonly fuelUsed: bigint };
 
@@ -78,13 +81,19 @@ export function executeCreate(
     created,
     code,
     value: transaction.value,
-    data: transaction.data,
+    data: firstCallData(environment, transaction),
     fuel: limits.fuel,
     depth: 0,
     height: 0,
     pagesMax: limits.memoryPagesMax,
   });
   return { ...finish(environment, context, { end: end as FrameEnd, fuelUsed }), created };
+}
+
+/** Initcode without arguments has no call data, as where the EEI's `create` runs it (SEMANTICS 24). */
+function firstCallData({ vms }: ExecutionEnvironment, { vm, data }: CreateTransaction): Uint8Array {
+  const isInitcode = vms.get(vm)?.firstRun === 'initcode';
+  return isInitcode && equalBytes(data, NO_ARGUMENTS) ? EMPTY_BYTES : data;
 }
 
 /**

@@ -177,13 +177,12 @@ export class ShardStory {
       if (claiming === undefined || status !== 'SUCCESS') continue;
       const { value } = viewReceipt(receipt);
       const isKept = !Array.isArray(value) || value[0] === 'success';
-      this.#count(isKept ? 'claimed' : `not received: ${(value as Value[])[0]}`);
+      this.#count(isKept ? claimName(claiming.flight.receipt) : `not received: ${(value as Value[])[0]}`);
       if (isKept) claiming.flight.claims++;
     }
     const { height } = block.header;
     for (const [position, receipt] of block.crossReceipts.entries()) {
-      const isSleep = receipt.init.length > 0 && receipt.destination === shard.head.shardId;
-      this.#count(receipt.init.length === 0 ? 'sent' : isSleep ? 'asleep' : 'yanked');
+      this.#count(receipt.init.length === 0 ? 'sent' : isOfOwnShard(receipt) ? 'asleep' : 'yanked');
       this.flights.push({ receipt, source: shard, height, position, claims: 0 });
     }
   }
@@ -199,6 +198,14 @@ export class ShardStory {
   #pick<Item>(items: readonly Item[]): Item {
     return items[this.#below(items.length)];
   }
+}
+
+/** Of a contract: that sleeps, or was yanked to where it is. */
+const isOfOwnShard = ({ source, destination }: CrossReceipt): boolean => source === destination;
+
+function claimName(receipt: CrossReceipt): string {
+  if (receipt.init.length === 0) return 'claimed';
+  return isOfOwnShard(receipt) ? 'woken' : 'arrived';
 }
 
 const totalFeePolicy = ({ totalFee }: { readonly totalFee: bigint }): bigint => totalFee + 5n;

@@ -14,7 +14,9 @@ const ERA = 100;
 const EXPECTED = [
   'claimed',
   'asleep',
+  'woken',
   'yanked',
+  'arrived',
   'sent',
   'poke SUCCESS',
   'poke RENT',

@@ -75,6 +75,14 @@ export const SHARD_BUGS: readonly SeededBug[] = [
     fails: ['34: what a genesis and transactions make is counted by its bytes, with receipts'],
   },
   {
+    suite: 'host/block/native-blocks',
+    what: 'no arguments are a list of none',
+    file: 'host/execution/transaction.js',
+    change: ['isInitcode && equalBytes', 'isInitcode && !equalBytes'],
+    fails: ['24: a first run without arguments has no call data: in a genesis, a block, and by a host'],
+    passes: ['34: what a genesis and transactions make is counted by its bytes, with receipts'],
+  },
+  {
     suite: 'host/rpc/parameters',
     what: 'a binary is taken for Python',
     file: 'host/rpc/parameters.js',

@@ -1,11 +1,12 @@
 /**
- * The CBOR of arguments, as far as these examples go: a list of texts and integers, which is what
+ * The CBOR of arguments, as far as these examples go: a list of texts, bytes and integers, which is what
  * `call(token, ["transfer", to, 5])` of a Python contract and `pbevm send --args '["transfer", ...]'` pass.
  */
 
-import { ADDRESS_BYTES, callDataCopy, callDataSize, require, revert } from "./shard";
+import { ADDRESS_BYTES, callDataCopy, callDataSize, require } from "./shard";
 
 const INTEGER: u8 = 0;
+const BYTES: u8 = 2;
 const TEXT: u8 = 3;
 const LIST: u8 = 4;
 
@@ -33,6 +34,14 @@ export class Arguments {
 
   integer(): u64 {
     return this.head(INTEGER);
+  }
+
+  /** Bytes of just this length; where they are. */
+  bytes(length: u32): usize {
+    require(this.head(BYTES) == length, "bytes of another length expected");
+    const start = this.at;
+    this.skip(length);
+    return start;
   }
 
   /** An address as text, "0x" and 40 digits; where its bytes are. */
@@ -77,7 +86,7 @@ function digit(character: u8): u8 {
   return letter - 87;
 }
 
-/** Writes a list of arguments for a call; at most 23 items. */
+/** Writes a list of arguments for a call; at most 23 items, 256 bytes altogether. */
 export class List {
   private start: usize = heap.alloc(256);
   private at: usize;
@@ -95,12 +104,10 @@ export class List {
     return <i32>(this.at - this.start);
   }
 
-  /** At most 64 bytes. */
   text(text: string): List {
     const bytes = String.UTF8.encode(text);
     this.head(TEXT, bytes.byteLength);
-    memory.copy(this.at, changetype<usize>(bytes), bytes.byteLength);
-    this.at += bytes.byteLength;
+    this.append(changetype<usize>(bytes), bytes.byteLength);
     return this;
   }
 
@@ -113,6 +120,12 @@ export class List {
       this.byte(hex(byte >> 4));
       this.byte(hex(byte & 15));
     }
+    return this;
+  }
+
+  bytes(data: usize, length: u32): List {
+    this.head(BYTES, length);
+    this.append(data, length);
     return this;
   }
 
@@ -133,8 +146,14 @@ export class List {
     for (let shift = (8 << size) - 8; shift >= 0; shift -= 8) this.byte(<u8>(value >> shift));
   }
 
+  private append(data: usize, length: u32): void {
+    require(length <= <u32>(this.start + 256 - this.at), "too many arguments");
+    memory.copy(this.at, data, length);
+    this.at += length;
+  }
+
   private byte(value: u8): void {
-    if (this.at - this.start >= 256) revert("too many arguments");
+    require(this.at - this.start < 256, "too many arguments");
     store<u8>(this.at++, value);
   }
 }

@@ -16,6 +16,9 @@ export declare function setStorage(offset: i32, from: usize, length: i32): void;
 @external("shard", "call")
 export declare function call(fuel: i64, address: usize, value: usize, data: usize, length: i32): i32;
 // @ts-ignore: decorator
+@external("shard", "delegateCall")
+export declare function delegateCall(fuel: i64, address: usize, data: usize, length: i32): i32;
+// @ts-ignore: decorator
 @external("shard", "callDataSize")
 export declare function callDataSize(): i32;
 // @ts-ignore: decorator
@@ -31,6 +34,12 @@ export declare function returnDataCopy(to: usize, offset: i32, length: i32): voi
 @external("shard", "getCaller")
 export declare function getCaller(to: usize): void;
 // @ts-ignore: decorator
+@external("shard", "getAddress")
+export declare function getAddress(to: usize): void;
+// @ts-ignore: decorator
+@external("shard", "getValue")
+export declare function getValue(to: usize): void;
+// @ts-ignore: decorator
 @external("shard", "log")
 export declare function log(
   data: usize,
@@ -41,6 +50,9 @@ export declare function log(
   topic3: usize,
   topic4: usize,
 ): void;
+// @ts-ignore: decorator
+@external("shard", "yank")
+export declare function yank(shard: i32): void;
 // @ts-ignore: decorator
 @external("shard", "finish")
 export declare function finish(data: usize, length: i32): void;
@@ -53,6 +65,13 @@ export const ALL_FUEL: i64 = i64.MAX_VALUE;
 export const ADDRESS_BYTES: i32 = 20;
 /** Sixteen zeros: no value. */
 export const NO_VALUE: usize = memory.data(16);
+
+/** Ends the run with eight bytes, little-endian. */
+export function finishInteger(value: u64): void {
+  const bytes = heap.alloc(8);
+  store<u64>(bytes, value);
+  finish(bytes, 8);
+}
 
 /** Ends the run; a caller sees the text as bytes. */
 export function revert(reason: string): void {

@@ -1,62 +1,28 @@
 /**
- * A token for up to 1,024 holders. The storage is a table of slots of 32 bytes: address, 1 if it is used,
- * balance.
+ * A token for up to 1,024 holders, whose storage is the table of their balances.
  *
  *     pbevm deploy dist/examples/native/token.wasm --args '[1000]' --from ALICE
  *     pbevm send TOKEN --args '["transfer", "BOB", 5]' --from ALICE
  *     pbevm call TOKEN --args '["balance_of", "BOB"]'        # eight bytes, little-endian
  */
 
+import { balanceOf, setBalance, TABLE_BYTES } from "./balances";
 import { Arguments, List } from "./cbor";
 import {
   ADDRESS_BYTES,
   ALL_FUEL,
   call,
-  finish,
+  finishInteger,
   getCaller,
-  isSameAddress,
   log,
   NO_VALUE,
-  readStorage,
   require,
   revert,
-  setStorage,
   storageResize,
   storageSize,
 } from "./shard";
 
-const SLOTS: u32 = 1024;
-const SLOT_BYTES: u32 = 32;
-const USED: usize = 20;
-const BALANCE: usize = 24;
-
-const slot: usize = memory.data(32);
 const caller: usize = memory.data(20);
-
-/** Reads the slot of an address, or a free one that is for it, into `slot`; where it is stored. */
-function find(address: usize): u32 {
-  let index = load<u32>(address) % SLOTS;
-  for (let left = SLOTS; left > 0; left--) {
-    readStorage(index * SLOT_BYTES, slot, SLOT_BYTES);
-    if (load<u8>(slot, USED) == 0 || isSameAddress(slot, address)) return index * SLOT_BYTES;
-    index = (index + 1) % SLOTS;
-  }
-  revert("there is no room for another holder");
-  return 0;
-}
-
-function balanceOf(address: usize): u64 {
-  find(address);
-  return load<u64>(slot, BALANCE);
-}
-
-function setBalance(address: usize, balance: u64): void {
-  const place = find(address);
-  memory.copy(slot, address, ADDRESS_BYTES);
-  store<u8>(slot, 1, USED);
-  store<u64>(slot, balance, BALANCE);
-  setStorage(place, slot, SLOT_BYTES);
-}
 
 function move(to: usize, amount: u64): void {
   const balance = balanceOf(caller);
@@ -78,7 +44,7 @@ function run(): void {
   getCaller(caller);
   const args = new Arguments();
   if (storageSize() == 0) {
-    storageResize(SLOTS * SLOT_BYTES);
+    storageResize(TABLE_BYTES);
     setBalance(caller, args.integer());
     return;
   }
@@ -93,8 +59,7 @@ function run(): void {
     const told = new List(3).text("received").address(caller).integer(amount);
     require(call(ALL_FUEL, to, NO_VALUE, told.data, told.length) == 0, "the receiver refused");
   } else if (action == "balance_of") {
-    find(args.address());
-    finish(slot + BALANCE, 8);
+    finishInteger(balanceOf(args.address()));
   } else {
     revert("unknown action");
   }

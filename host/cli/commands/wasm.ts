@@ -8,7 +8,7 @@ import { PROFILES } from '../../../runtime/wasm/profile.js';
 import { toText } from '../../vm/values/json-text.js';
 import type { Value } from '../../vm/values/types.js';
 import { EXIT } from '../exit-code.js';
-import { readContract, withOptions } from '../options.js';
+import { readCode, withOptions } from '../options.js';
 import { paintFor } from '../style.js';
 import { instrumentFor, type ProfileName, verdictOf } from '../wasm-module.js';
 import { descriptionLines, runLines, runToJson } from '../wasm-report.js';
@@ -35,10 +35,10 @@ function addInspect(wasm: Command): void {
   const command = wasm
     .command('inspect')
     .description('sections, imports, exports, and whether the profile accepts it')
-    .argument('<file>', 'WebAssembly binary')
+    .argument('<file>', 'WebAssembly binary, or WAT (.wat)')
     .addOption(profileOption());
-  withOptions(command, 'json').action((file: string, { profile, json }: ProfileOptions) => {
-    const bytes = readContract(file);
+  withOptions(command, 'json').action(async (file: string, { profile, json }: ProfileOptions) => {
+    const bytes = await readCode(file);
     const description = describeModule(bytes);
     const verdict = verdictOf(bytes, profile);
     const lines = () => descriptionLines(bytes, description, verdict, paintFor(process.stdout));
@@ -51,12 +51,12 @@ function addInstrument(wasm: Command): void {
   wasm
     .command('instrument')
     .description('write the module as the sandbox runs it')
-    .argument('<file>', 'WebAssembly binary')
+    .argument('<file>', 'WebAssembly binary, or WAT (.wat)')
     .requiredOption('-o, --output <file>', 'where to write it')
     .option('--names', 'keep names of functions, for people')
     .addOption(profileOption())
-    .action((file: string, options: ProfileOptions & { output: string; names?: boolean }) => {
-      const bytes = readContract(file);
+    .action(async (file: string, options: ProfileOptions & { output: string; names?: boolean }) => {
+      const bytes = await readCode(file);
       const instrumented = instrumentFor(bytes, options.profile, options.names === true);
       try {
         writeFileSync(options.output, instrumented.bytes);
@@ -82,12 +82,12 @@ function addRun(wasm: Command): void {
   const command = wasm
     .command('run')
     .description('run an exported function of a module without imports')
-    .argument('<file>', 'WebAssembly binary')
+    .argument('<file>', 'WebAssembly binary, or WAT (.wat)')
     .requiredOption('--invoke <name>', 'exported function')
     .addOption(profileOption());
   withOptions(command, 'args', 'fuel', 'json').action(async (file: string, options: RunOptions) => {
     const { invoke, args, fuel, profile } = options;
-    const result = await runModule(readContract(file), { invoke, args, fuel: BigInt(fuel), profile });
+    const result = await runModule(await readCode(file), { invoke, args, fuel: BigInt(fuel), profile });
     const lines = () => runLines(result, fuel, paintFor(process.stdout));
     console.log(options.json ? runToJson(result) : lines().join('\n'));
     process.exitCode = result.status === 'success' ? EXIT.ok : EXIT.contractFailed;

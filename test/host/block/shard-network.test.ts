@@ -2,21 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { encodeBlock } from '../../../host/block/containers.js';
-import { encodeCreation } from '../../../host/block/creation.js';
+import { encodeBlock, transactionsRoot } from '../../../host/block/containers.js';
+import type { BlockError } from '../../../host/block/errors.js';
 import { openProcessor } from '../../../host/block/open-processor.js';
-import { receiptStatus, viewReceipt } from '../../../host/block/receipt.js';
-import { type NetworkReceipt, ShardNetwork } from '../../../host/block/shard-network.js';
+import { ShardNetwork } from '../../../host/block/shard-network.js';
 import { encodePoke } from '../../../host/block/transaction.js';
-import { decodeValue, encodeValue } from '../../../host/vm/values/cbor.js';
+import { decodeValue } from '../../../host/vm/values/cbor.js';
 import type { Value } from '../../../host/vm/values/types.js';
 import { PYTHON_VM } from '../../../host/vm/vm.js';
-import { type Address, formatAddress, parseAddress } from '../../../runtime/address.js';
-import { CHAIN_ID, envelopeOf, genesisOf, senderOf } from './chain.js';
-
-const RECEIPTS = parseAddress('0x0000000000000000000000000000000000000020');
-const ALICE = formatAddress(senderOf(1));
-const FUEL = 400_000_000n;
+import { type Address, formatAddress } from '../../../runtime/address.js';
+import { DEV_PROTOCOL } from '../../../runtime/protocol.js';
+import { ALICE, AliceNetwork, genesisOfShard, placeOf } from './alice-network.js';
+import { blockInput, CHAIN_ID, genesisOf } from './chain.js';
+import { refusedWith } from './counter-chain.js';
 
 /** A token on every shard: what is sent away is burned here and minted by the twin there. */
 const TOKEN = `# pbevm: receives
@@ -50,118 +48,63 @@ else:
         balances["left"] = rest[0]
 `;
 
-let network: ShardNetwork;
-const nonces = new Map<bigint, bigint>();
-
+let network: AliceNetwork;
 before(async () => {
-  const balances = { [ALICE]: `${10n ** 30n}` };
-  const parts = { network: true, rent: 'fee', balances, isUnlimited: true } as const;
-  network = await ShardNetwork.open(
-    [genesisOf({ ...parts, shardId: 1 }), genesisOf({ ...parts, shardId: 2 })],
-    { delay: 2 },
-  );
+  network = await AliceNetwork.open();
 });
 after(() => network.close());
 
-function envelope(shardId: bigint, fields: object): Uint8Array {
-  const nonce = nonces.get(shardId) ?? 0n;
-  nonces.set(shardId, nonce + 1n);
-  return envelopeOf(1, { chainId: CHAIN_ID, shardId, nonce, fuelLimit: FUEL, ...fields });
-}
+const deploy = (shard: bigint, source: string, args: Value[], value?: bigint): Promise<Address> => {
+  const code = new TextEncoder().encode(source);
+  return network.deploy(shard, { vm: PYTHON_VM, code, args, ...(value === undefined ? {} : { value }) });
+};
 
-/** One transaction of Alice on a shard, alone in its block. */
-async function send(shardId: bigint, fields: object) {
-  const blocks = await network.step(new Map([[shardId, [envelope(shardId, fields)]]]));
-  const block = blocks.get(shardId);
-  assert.ok(block !== undefined);
-  assert.deepEqual(block.leftOut, []);
-  return block;
+async function ask(shard: bigint, to: Address, args: Value[]): Promise<Value> {
+  const answer = await network.ask(shard, to, args);
+  return typeof answer === 'string' ? answer : decodeValue(answer);
 }
-
-async function succeed(shardId: bigint, to: Address, args: Value[], value = 0n) {
-  const block = await send(shardId, { to, payload: encodeValue(args), value });
-  const [receipt] = block.receipts;
-  assert.equal(receiptStatus(receipt), 'SUCCESS', viewReceipt(receipt).reason);
-  return block;
-}
-
-async function deploy(shardId: bigint, source: string, args: Value[], value = 0n): Promise<Address> {
-  const payload = encodeCreation(new TextEncoder().encode(source), args);
-  const block = await send(shardId, { vm: PYTHON_VM, salt: new Uint8Array(32), payload, value });
-  assert.equal(receiptStatus(block.receipts[0]), 'SUCCESS', viewReceipt(block.receipts[0]).reason);
-  return block.receipts[0].created;
-}
-
-async function ask(shardId: bigint, to: Address, args: Value[]): Promise<Value> {
-  const { end } = await network.shard(shardId).call({ to, data: encodeValue(args) });
-  assert.ok(end.kind === 'success', JSON.stringify(end.kind));
-  return decodeValue(end.output);
-}
-
-/** Waits for the root, then claims on a shard; the contract's records too. */
-async function claim(place: NetworkReceipt, to: bigint): Promise<void> {
-  await assert.rejects(network.claim(place), { code: 'BAD_INPUT' });
-  await network.step();
-  await assert.rejects(network.claim(place), { code: 'BAD_INPUT' });
-  await network.step();
-  await succeed(to, RECEIPTS, await network.claim(place));
-  const [receipt] = network.shard(place.source).archive.getCrossReceipts(place.height).slice(place.position);
-  if (receipt.init.length === 0) return;
-  for (const records of await network.records(place)) await succeed(to, RECEIPTS, records);
-}
-
-const RICHES = 10n ** 20n;
 
 test('38: a token crosses between shards, in Python', async () => {
-  const tokens = [await deploy(1n, TOKEN, [1_000], RICHES), await deploy(2n, TOKEN, [0], RICHES)];
+  const tokens = [await deploy(1n, TOKEN, [1_000]), await deploy(2n, TOKEN, [0])];
   assert.notDeepEqual(tokens[0], tokens[1]);
   const bob = `0x${'0b'.repeat(20)}`;
-  await succeed(1n, tokens[0], ['link', 2, formatAddress(tokens[1])]);
-  await succeed(2n, tokens[1], ['link', 1, formatAddress(tokens[0])]);
-  const { block, crossReceipts } = await succeed(1n, tokens[0], ['cross', 2, bob, 250]);
-  assert.deepEqual([crossReceipts.length, crossReceipts[0].destination], [1, 2n]);
+  await network.succeed(1n, tokens[0], ['link', 2, formatAddress(tokens[1])]);
+  await network.succeed(2n, tokens[1], ['link', 1, formatAddress(tokens[0])]);
+  const sent = await network.succeed(1n, tokens[0], ['cross', 2, bob, 250]);
+  assert.deepEqual([sent.crossReceipts.length, sent.crossReceipts[0].destination], [1, 2n]);
   assert.equal(await ask(1n, tokens[0], ['balance', ALICE]), 750);
-  await claim({ source: 1n, height: block.header.height, position: 0 }, 2n);
+  await network.claim(placeOf(sent), 2n);
   assert.equal(await ask(2n, tokens[1], ['balance', bob]), 250);
 });
 
 test('36: a Python contract moves there and back with its dicts', async () => {
-  const source = `${TOKEN}\n# this one travels\n`;
-  const contract = await deploy(1n, source, [500], RICHES);
-  const there = await succeed(1n, contract, ['yank', 2]);
-  const { height } = there.block.header;
-  const gone = await network.shard(1n).call({ to: contract, data: encodeValue(['balance', ALICE]) });
-  assert.equal(gone.end.kind === 'refused' && gone.end.code, 'NO_CODE');
-  await claim({ source: 1n, height, position: 0 }, 2n);
+  const contract = await deploy(1n, `${TOKEN}\n# this one travels\n`, [500]);
+  const there = await network.succeed(1n, contract, ['yank', 2]);
+  assert.equal(await ask(1n, contract, ['balance', ALICE]), 'NO_CODE');
+  await network.claim(placeOf(there), 2n);
   assert.equal(await ask(2n, contract, ['balance', ALICE]), 500);
   assert.equal(await ask(2n, contract, ['balance', 'left']), 2);
-  const back = await succeed(2n, contract, ['yank', 1]);
-  await claim({ source: 2n, height: back.block.header.height, position: 0 }, 1n);
+  const back = await network.succeed(2n, contract, ['yank', 1]);
+  await network.claim(placeOf(back), 1n);
   assert.equal(await ask(1n, contract, ['balance', 'left']), 1);
 });
 
 test('35: a contract without means sleeps by a poke, and wakes; another node agrees', async () => {
-  const source = `${TOKEN}\n# this one is poor\n`;
-  const contract = await deploy(2n, source, [7], 1n);
-  const poke = encodePoke({ chainId: CHAIN_ID, shardId: 2n, target: contract });
-  const blocks = await network.step(new Map([[2n, [poke]]]));
-  const asleep = blocks.get(2n);
-  assert.equal(asleep && receiptStatus(asleep.receipts[0]), 'RENT');
-  assert.ok(asleep !== undefined);
-  await claim({ source: 2n, height: asleep.block.header.height, position: 0 }, 2n);
+  const contract = await deploy(2n, `${TOKEN}\n# this one is poor\n`, [7], 1n);
+  const asleep = await network.putToSleep(2n, contract);
+  await network.claim(asleep, 2n);
   assert.equal(await ask(2n, contract, ['balance', ALICE]), 7);
 
-  const balances = { [ALICE]: `${10n ** 30n}` };
-  const genesis = genesisOf({ network: true, rent: 'fee', balances, isUnlimited: true, shardId: 2 });
+  const genesis = genesisOfShard(2);
   const follower = await openProcessor({ genesis });
-  const leader = network.shard(2n);
+  const leader = network.shards.shard(2n);
   for (let height = 1n; height <= leader.head.height; height++) {
     const stored = leader.archive.getBlock(height);
     assert.ok(stored !== undefined);
     await (await follower.apply(encodeBlock(stored.block))).commit();
   }
   assert.deepEqual(follower.headHash, leader.headHash);
-  const { height } = asleep.block.header;
+  const { height } = asleep;
   assert.equal(follower.archive.getCrossReceipts(height).length, 1);
   // Blocks are taken back with their receipts.
   await follower.rollback(height - 1n);
@@ -172,8 +115,30 @@ test('35: a contract without means sleeps by a poke, and wakes; another node agr
 
 test('every block of both shards can be executed again on a witness of what it read', async () => {
   for (const id of [1n, 2n]) {
-    const { head, proofs } = network.shard(id);
+    const { head, proofs } = network.shards.shard(id);
     for (let height = 1n; height <= head.height; height++) await proofs.replay(height);
+  }
+});
+
+test('bad input: a poke too many is left out of what is built, and spoils what is applied', async () => {
+  const processor = await openProcessor({ genesis: genesisOfShard(2) });
+  try {
+    const { pokesMax } = DEV_PROTOCOL.limits;
+    const pokes = Array.from({ length: pokesMax + 1 }, (_, at) =>
+      encodePoke({ chainId: CHAIN_ID, shardId: 2n, target: new Uint8Array(20).fill(at + 1) }),
+    );
+    const pending = await processor.build(blockInput(1, pokes));
+    assert.deepEqual(pending.leftOut, [{ index: pokesMax, refusal: 'POKES' }]);
+    const { header } = pending.block;
+    await pending.abort();
+    const block = { ...pending.block, header: { ...header, transactionsRoot: transactionsRoot(pokes) } };
+    await assert.rejects(
+      processor.apply({ ...block, transactions: pokes }),
+      refusedWith('BAD_TRANSACTION', { index: pokesMax, refusal: 'POKES' } as Partial<BlockError>),
+    );
+    assert.equal(processor.head.height, 0n);
+  } finally {
+    await processor.close();
   }
 });
 
@@ -184,6 +149,6 @@ test('bad input: geneses that make no network', async () => {
   for (const geneses of [[], [alone], [shard, shard]])
     await assert.rejects(ShardNetwork.open(geneses), { code: 'BAD_INPUT' });
   await assert.rejects(ShardNetwork.open([shard], { delay: 0 }), { code: 'BAD_INPUT' });
-  assert.throws(() => network.shard(3n), { code: 'BAD_INPUT' });
-  await assert.rejects(network.claim({ source: 1n, height: 1n, position: 0 }), { code: 'BAD_INPUT' });
+  assert.throws(() => network.shards.shard(3n), { code: 'BAD_INPUT' });
+  await assert.rejects(network.shards.claim({ source: 1n, height: 1n, position: 0 }), { code: 'BAD_INPUT' });
 });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from '@bytecodealliance/jco';
+import { assemble } from '../../../host/cli/assemble.js';
 import { SHARD_FUNCTIONS } from '../../../host/vm/ewasm/shard.js';
 import { contractOf, importText } from '../vm/ewasm/contract-text.js';
 
@@ -60,12 +61,17 @@ const WAT = `(module (import "shard" "finish" (func $finish (param i32 i32)))
   (memory (export "memory") 1) (data (i32.const 0) "hi")
   (func (export "main") (call $finish (i32.const 0) (i32.const 0))))`;
 
-test('WAT is checked, run and deployed like the binary that it means; an error of it has a place', () => {
+test('WAT is checked, run and deployed like the binary that it means; an error has its place', async () => {
   writeFileSync(join(folder, 'fine.wat'), WAT);
   assert.match(pbevm('check', 'fine.wat').out, /nothing found/);
   assert.equal(pbevm('run', 'fine.wat').status, 0);
-  const { address } = JSON.parse(pbevm('deploy', 'fine.wat', '--json').out) as { address: string };
+  const deployed = pbevm('deploy', 'fine.wat', '--json');
+  const { address } = JSON.parse(deployed.out) as { address: string };
   assert.equal(JSON.parse(pbevm('inspect', address, '--json').out).vm, 'shard');
+  // On state of its own: the same address, fuel and memory.
+  writeFileSync(join(folder, 'fine.wasm'), await assemble('fine.wat', Buffer.from(WAT)));
+  const other = ['--data', join(folder, 'other')];
+  assert.equal(pbevm('deploy', 'fine.wasm', '--json', ...other).out, deployed.out);
   writeFileSync(join(folder, 'wrong.wat'), '(module\n  (func i32.cnst))');
   for (const command of ['check', 'run', 'deploy']) {
     const { status, err } = pbevm(command, 'wrong.wat');

@@ -34,6 +34,7 @@ function wasm(...args: string[]): Output {
 before(async () => {
   const guest = await parse(GUEST);
   writeFileSync(join(folder, 'guest.wasm'), guest);
+  writeFileSync(join(folder, 'guest.wat'), GUEST);
   writeFileSync(join(folder, 'cut.wasm'), guest.subarray(0, 60));
   writeFileSync(join(folder, 'text.wasm'), GUEST);
   writeFileSync(join(folder, 'start.wasm'), await parse('(module (func $f) (start $f))'));
@@ -120,6 +121,7 @@ function checkRuns(run: Runner): void {
   const { status, results, fuelUsed } = run('--invoke', 'add', '--args', '[-3, 10, 2.25]');
   assert.deepEqual([status, results], ['success', [7, 1.5]]);
   assert.ok(fuelUsed > 0);
+  assert.deepEqual(run('--invoke', 'add', '--args', '[1, 2, 9.0]').results, [3, { $float: 3 }]);
   const limit = String(fuelUsed);
   assert.equal(run('--invoke', 'add', '--args', '[1, 1, 1]', '--fuel', limit).status, 'success');
   const short = run('--invoke', 'add', '--args', '[1, 1, 1]', '--fuel', String(fuelUsed - 1));
@@ -150,6 +152,7 @@ describe('run', () => {
     ['too few arguments', ['guest.wasm', '--invoke', 'add'], /0 arguments were given/],
     ['text for a number', ['guest.wasm', '--invoke', 'add', '--args', '["1", 1, 1]'], /no number: '1'/],
     ['a float for an i32', ['guest.wasm', '--invoke', 'add', '--args', '[1.5, 1, 1]'], /no i32: 1\.5/],
+    ['a whole float for an i32', ['guest.wasm', '--invoke', 'add', '--args', '[1.0, 1, 1]'], /no i32: 1\.0/],
     ['2^32 for an i32', ['guest.wasm', '--invoke', 'add', '--args', '[4294967296, 1, 1]'], /no i32/],
     ['imports', ['import.wasm', '--invoke', 'f'], /it imports a\.b/],
     ['too much fuel', ['guest.wasm', '--invoke', 'zero', '--fuel', '70368744177664'], /at most 7036/],
@@ -171,4 +174,15 @@ test('seeded bug: a run that does not meter is seen', () => {
     return runJson(...(limit < 0 ? args : args.slice(0, limit)));
   };
   assert.throws(() => checkRuns(unmetered), { name: 'AssertionError' });
+});
+
+test('each of them assembles WAT', () => {
+  const { accepted } = JSON.parse(wasm('inspect', 'guest.wat', '--json').stdout) as { accepted: boolean };
+  assert.equal(accepted, true);
+  assert.match(wasm('instrument', 'guest.wat', '-o', 'out.wasm').stdout, /^out\.wasm: \d+ bytes from \d+/);
+  const [text, binary] = ['guest.wat', 'guest.wasm'].map((file) => wasm('run', file, '--invoke', 'zero'));
+  assert.match(text.stdout, /success/);
+  assert.equal(text.stdout, binary.stdout);
+  writeFileSync(join(folder, 'wrong.wat'), '(module\n  (func i32.cnst))');
+  assert.match(wasm('inspect', 'wrong.wat').stderr, /wrong\.wat:2:9: error: unexpected token i32\.cnst/);
 });

@@ -6,11 +6,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { componentEmbed, print } from '@bytecodealliance/jco';
 import { generateTypes } from '@bytecodealliance/jco/component';
 import type { HostFunction } from '../../../../host/vm/ewasm/host-function.js';
 import { SHARD_FUNCTIONS } from '../../../../host/vm/ewasm/shard.js';
+import { ShardVm } from '../../../../host/vm/ewasm/shard-vm.js';
+import { DEV_PROTOCOL } from '../../../../runtime/protocol.js';
 import { I64 } from '../../../../runtime/wasm/module.js';
 import { packageRoot } from '../../../support/package-root.js';
+import { shardContractOf } from './contract-text.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pbevm-wit-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -61,6 +65,17 @@ ${checks.join('\n')}
 
 test('every function of the table is in shard.wit, with its signature, and no other', () => {
   assert.equal(differences(SHARD_FUNCTIONS), '');
+});
+
+test('jco embeds it in a contract, which stays the same contract', async () => {
+  const vm = new ShardVm(DEV_PROTOCOL);
+  const binary = await shardContractOf('(call $yank (i32.const 7))');
+  const embedded = await componentEmbed({ binary, witSource: WIT, world: 'contract' });
+  assert.match(await print(embedded), /\(@custom "component-type" .*pbevm:contract\/shard@0\.1\.0/);
+  assert.deepEqual(vm.check(embedded), []);
+  const [plain, described] = [binary, embedded].map((code) => vm.prepare(code, 2_000_000_000n));
+  assert.ok(plain.kind === 'ready' && described.kind === 'ready');
+  assert.deepEqual(described.artefact, plain.artefact);
 });
 
 test('seeded bug: a table with another signature, one more or one less is seen', () => {
