@@ -393,7 +393,7 @@ def is_too_deep(storage):
     """Whether what is around it in a context, or in a block, would make it one that cannot be written."""
     try:
         eei.encode([[[[[[[[storage]]]]]]]])
-    except CallReverted:
+    except ValueError:
         return True
     return False
 

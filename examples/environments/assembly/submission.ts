@@ -34,8 +34,9 @@ function isStorage(storage: Value): bool {
     if (!isKey(storage.at(i)) || isReserved(storage.at(i))) return false;
   }
   // What is around it in a context, or in a block, must not make it one that cannot be written.
+  // The Python twin asks eei.encode, whose arguments are one list more.
   let nested = storage;
-  for (let i = 0; i < 8; i++) nested = list().push(nested);
+  for (let i = 0; i < 9; i++) nested = list().push(nested);
   return decode(encode(nested)) != null;
 }
 
