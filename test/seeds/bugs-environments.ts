@@ -72,8 +72,6 @@ export const ENVIRONMENT_BUGS: readonly SeededBug[] = [
       'the code runs, then the function has the arguments; what it returns is the output',
       'without a function of that name the arguments are bad',
     ],
-    passes: [
-      'an exception of the code before the function is told as in a contract; the function does not run',
-    ],
+    passes: ['an exception of the code before the function keeps the function from running'],
   },
 ];

@@ -110,7 +110,7 @@ test('revert in the function is told with its line', () => {
   assert.deepEqual(framesOf(result), [['main', 2, '    revert("no")']]);
 });
 
-test('an exception of the code before the function is told as in a contract; the function does not run', () => {
+test('an exception of the code before the function keeps the function from running', () => {
   const result = enter('def main(): return 1\n1 / 0');
   assert.deepEqual(framesOf(result), [['<module>', 2, '1 / 0']]);
 });

@@ -1,4 +1,4 @@
-/** The fence around children of execution environments, and what a guest can reach past the API (SEMANTICS 39). */
+/** The fence around children of execution environments, and what forged requests come to (SEMANTICS 39). */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +16,7 @@ import { outcomeOf, runIn, StubScript } from './stub-script.js';
 const runner = new ContractRunner();
 const NAMES = Object.keys(HOST_FUNCTIONS) as HostFunctionName[];
 
-/** SEMANTICS 39: args, print, finish, revert and the ext functions; hashing, as it is a function of its bytes. */
+/** SEMANTICS 39: args, print, finish, revert, hashing and the ext functions. */
 const OPEN_TO_A_CHILD: readonly HostFunctionName[] = [
   'finish',
   'revert',
@@ -98,7 +98,7 @@ test('the nine are open to it, and all are to scripts, linked functions and cont
   }
 });
 
-/** Python that reaches a closed function; null for those that come after another one, or that compile() calls. */
+/** Python that reaches a closed function; null where another comes before it, or compile() alone calls it. */
 const REACHED_BY: Partial<Record<HostFunctionName, string | null>> = {
   storage_get: 'chain["a"]',
   storage_set: null,
