@@ -35,7 +35,9 @@ const LINKED = `finish(transfer_value({'amount': 1, 'token': bytes.fromhex('${he
 
 /** Pays by ending with what is to be called, which is the token. */
 const CONTINUED = {
-  payer: `finish((args[0], {'target': bytes.fromhex('${hex(TOKEN)}'), 'calldata': [bytes.fromhex('${hex(PAYEE)}'), 1]}))`,
+  payer: `
+calldata = [bytes.fromhex('${hex(PAYEE)}'), 1]
+finish((args[0], {'target': bytes.fromhex('${hex(TOKEN)}'), 'calldata': calldata}))`,
   token: `
 state, [to, amount], ctx = args
 balances, payer = state['balances'], ctx['eth']['msg']['sender']
