@@ -81,6 +81,8 @@ export type ScriptOperation =
   | 'verify'
   /** A root, by the bytes of what it commits to. */
   | 'treeRoot'
+  /** Nodes that are hashed for either, by their 64 bytes. */
+  | 'treeNode'
   | 'keccak'
   /** The address that signed. */
   | 'recover'
@@ -185,9 +187,10 @@ export const DEV_SCHEDULE: FuelSchedule = {
     prepare: { base: 1_000_000, perByte: 1_000 },
   },
   script: {
-    // A proof is a hash for every 32 bytes; code and storage are encoded and hashed.
+    // Code and storage are encoded and hashed.
     verify: { base: 200_000, perByte: 600 },
     treeRoot: { base: 200_000, perByte: 1_200 },
+    treeNode: { base: 0, perByte: 80 },
     keccak: { base: 50_000, perByte: 250 },
     recover: { base: 20_000_000, perByte: 0 },
     prepare: { base: 40_000_000, perByte: 40_000 },

@@ -68,12 +68,12 @@ class Side {
   constructor(code: Uint8Array, root: Uint8Array) {
     const services: EnvironmentServices = {
       ...ENVIRONMENT_SERVICES,
-      hashTreeRoot: (bytes, preRoot) => {
+      hashTreeRoot: (bytes, preRoot, pay) => {
         const value = decodeValue(bytes);
         if (preRoot !== undefined) this.states.push(value);
         else if (Array.isArray(value))
           this.receipts = value.map((receipt) => decodeValue(receipt as Uint8Array));
-        return ENVIRONMENT_SERVICES.hashTreeRoot(bytes, preRoot);
+        return ENVIRONMENT_SERVICES.hashTreeRoot(bytes, preRoot, pay);
       },
     };
     this.host = new EnvironmentHost(services);

@@ -13,6 +13,7 @@ import { type Ask, EncodedValue, failure, statusOf } from './ask.js';
 import { BadAsk } from './bad-ask.js';
 import { Context, checkLinkable } from './context.js';
 import type { Environment } from './environment.js';
+import type { PayNodes } from './services.js';
 
 /** A function of raw EEI on one context of an environment. */
 type RawFunction = (environment: Environment, context: Context, ask: Ask) => Value | EncodedValue;
@@ -22,8 +23,8 @@ const FIRST_RAW_KEY = 0x20;
 
 const WORD_BYTES = 32;
 
-/** Bytes that hashing a receipt counts for, however short it is: it is a list of 2^15 chunks. */
-const RECEIPT_BYTES = 512;
+/** Bytes of which a node of a tree is the hash. */
+const NODE_BYTES = 64;
 
 function bytesAt({ args }: Ask, at: number, what: string, length?: number): Uint8Array {
   const value = args[at];
@@ -40,6 +41,10 @@ function integerAt({ args }: Ask, at: number, what: string): bigint {
 
 function charge({ protocol }: Environment, { meter }: Ask, operation: ScriptOperation, bytes: number): void {
   meter.charge(protocol.schedule.script[operation], bytes);
+}
+
+function payNodes(environment: Environment, ask: Ask): PayNodes {
+  return (nodes) => charge(environment, ask, 'treeNode', NODE_BYTES * nodes);
 }
 
 const encoded = (value: Value): Uint8Array => BadAsk.ifBadValue(() => encodeValue(value));
@@ -73,16 +78,15 @@ function verifyState(environment: Environment, _context: Context, ask: Ask): Val
   const bytes = encoded(state);
   charge(environment, ask, 'verify', bytes.length);
   if (!(root instanceof Uint8Array && address instanceof Uint8Array)) return false;
-  return environment.services.verifyState(root, address, bytes);
+  return environment.services.verifyState(root, address, bytes, payNodes(environment, ask));
 }
 
 function hashTreeRoot(environment: Environment, _context: Context, ask: Ask): Value {
   const [value] = ask.args;
   const root = ask.args.length === 1 ? undefined : bytesAt(ask, 1, 'a root', WORD_BYTES);
   const bytes = encoded(value);
-  const receipts = Array.isArray(value) ? value.length : 0;
-  charge(environment, ask, 'treeRoot', bytes.length + RECEIPT_BYTES * receipts);
-  const made = environment.services.hashTreeRoot(bytes, root);
+  charge(environment, ask, 'treeRoot', bytes.length);
+  const made = environment.services.hashTreeRoot(bytes, root, payNodes(environment, ask));
   if (made === undefined) throw new BadAsk('neither receipts, nor states with proofs for the root');
   return made;
 }

@@ -1,18 +1,19 @@
-/** Work that is told before it is done: never less than what is hashed, and not much more. */
+/** Nodes that are told before they are hashed: never less than what is done, and not much more. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { stateToValue } from '../../../host/environment/contract-state.js';
 import { EnvironmentState } from '../../../host/environment/environment-state.js';
-import { rootAfter, rootOf, verifyState } from '../../../host/environment/environment-trees.js';
+import { newTree, rootAfter, rootOf, verifyState } from '../../../host/environment/environment-trees.js';
 import {
-  type Work,
-  workOfReceipts,
-  workOfRoot,
-  workOfState,
-  workOfStates,
-} from '../../../host/environment/environment-work.js';
+  nodesOfReceipts,
+  nodesOfRoot,
+  nodesOfRootAfter,
+  nodesToVerify,
+} from '../../../host/environment/hashed-nodes.js';
+import { sha256 } from '../../../host/state/sha256.js';
 import { HashQueue } from '../../../host/state/tree/hash-queue.js';
-import { encodeValue } from '../../../host/vm/values/cbor.js';
+import { createMultiproof } from '../../../host/state/tree/multiproof.js';
 import type { Value } from '../../../host/vm/values/types.js';
 import { Random } from '../../fuzz/random.js';
 import {
@@ -48,10 +49,10 @@ function nodesHashed(body: () => void): number {
 test('nodes of random questions', () => {
   const random = new Random(1);
   const sums = { told: 0, done: 0 };
-  const compare = (told: Work, body: () => void): void => {
+  const compare = (told: number, body: () => void): void => {
     const done = nodesHashed(body);
-    assert.ok(told.nodes >= done, `${told.nodes} told, ${done} done`);
-    sums.told += told.nodes;
+    assert.ok(told >= done, `${told} told, ${done} done`);
+    sums.told += told;
     sums.done += done;
   };
   for (let round = 0; round < 200; round++) {
@@ -60,30 +61,32 @@ test('nodes of random questions', () => {
     const asked = addresses.filter(() => random.oneIn(2));
     const states = state.witnesses(asked);
     for (const [address, witness] of states) {
-      compare(workOfState(address, witness), () => assert.ok(verifyState(state.root, address, witness)));
+      compare(nodesToVerify(address, witness), () => assert.ok(verifyState(state.root, address, witness)));
       states.set(address, changed(witness, random.oneIn(3) ? NOTHING : randomContract(random)));
     }
-    compare(workOfStates(states), () => rootAfter(state.root, states));
-    compare(workOfRoot(states), () => assert.ok(rootOf(states)));
+    compare(nodesOfRootAfter(states), () => rootAfter(state.root, states));
+    compare(nodesOfRoot(states), () => assert.ok(rootOf(states)));
   }
   assert.ok(sums.told < 1.5 * sums.done, `${sums.told} told, ${sums.done} done`);
 });
 
-test('bytes are those of leaves, proofs and receipts', () => {
-  const contract = { code: Uint8Array.of(1, 2), storage: new Map<Value, Value>([['n', 1]]) };
-  const state = new EnvironmentState([[addressAt(0), contract]]);
-  const states = state.witnesses([addressAt(0), addressAt(1)]);
-  const leaf = encodeValue([contract.code, contract.storage]).length;
-  const proofs = [...states.values()].map(
-    (value) => (value as Map<string, Uint8Array>).get('proof')?.length ?? 0,
-  );
-  assert.equal(workOfStates(states).bytes, leaf + proofs[0] + proofs[1]);
-  assert.equal(
-    workOfState(addressAt(1), states.get(addressAt(1)) ?? state.witness(addressAt(1))).bytes,
-    proofs[1],
-  );
-  assert.equal(workOfRoot(states).bytes, leaf);
-  assert.equal(workOfReceipts([new Uint8Array(40), new Uint8Array(0)]).bytes, 40);
+test('trees made by hand: 256 pairs, and a leaf that shares 255 bits with the key', () => {
+  const [address, code] = [addressAt(0), Uint8Array.of(1)];
+  const key = sha256(address);
+  const other = key.slice();
+  other[31] ^= 1;
+  const leaves = [other, key].map((each) => ({ key: each, valueHash: each }));
+  for (const [there, told] of [
+    [leaves, 516],
+    [leaves.slice(0, 1), 260],
+  ] as const) {
+    const tree = newTree();
+    tree.update(there).keep();
+    const state = stateToValue({ code, storage: new Map(), proof: createMultiproof(tree, [key]) });
+    const states = new Map([[address, state]]);
+    const done = nodesHashed(() => assert.ok(rootAfter(tree.root, states)));
+    assert.ok(done > 256 && nodesOfRootAfter(states) >= done && nodesOfRootAfter(states) <= told, `${done}`);
+  }
 });
 
 /** Nodes that SSZ hashes above so many chunks or roots, and the one with the length. */
@@ -103,30 +106,29 @@ test('receipts: each has 15 levels, and all of them 16', () => {
     lists.push(Array.from({ length: random.below(200) }, () => random.pick([0, 1, 32, 33, 1000])));
   }
   for (const lengths of lists) {
-    const told = workOfReceipts(lengths.map((length) => new Uint8Array(length))).nodes;
+    const told = nodesOfReceipts(lengths.map((length) => new Uint8Array(length)));
     const each = lengths.map((length) => nodesAbove(Math.ceil(length / 32), 15));
     const done = each.reduce((sum, nodes) => sum + nodes, nodesAbove(lengths.length, 16));
     assert.ok(told >= done && told <= 1.2 * done + 16, `${told} told, ${done} done`);
   }
 });
 
-test('what is refused when it is read has no work', () => {
-  const none = { bytes: 0, nodes: 0 };
+test('what is refused as it is read hashes nothing', () => {
   const state = new EnvironmentState([[addressAt(0), { ...NOTHING, code: Uint8Array.of(1) }]]);
   const swapped = new Map([[addressAt(1), state.witness(addressAt(0))]]);
   const refused: Value[] = [null, [], new Map([[5, 5]]), swapped];
   for (const states of refused) {
-    assert.deepEqual(workOfStates(states), none);
+    assert.equal(nodesOfRootAfter(states), 0);
     assert.equal(
       nodesHashed(() => assert.equal(rootAfter(state.root, states), undefined)),
       0,
     );
   }
-  assert.deepEqual(workOfState(addressAt(1), state.witness(addressAt(0))), none);
+  assert.equal(nodesToVerify(addressAt(1), state.witness(addressAt(0))), 0);
   assert.equal(
     nodesHashed(() => verifyState(state.root, addressAt(1), state.witness(addressAt(0)))),
     0,
   );
-  for (const states of refused.slice(0, 3)) assert.deepEqual(workOfRoot(states), none);
-  assert.deepEqual(workOfReceipts(['text']), none);
+  for (const states of refused.slice(0, 3)) assert.equal(nodesOfRoot(states), 0);
+  assert.equal(nodesOfReceipts(['text']), 0);
 });
