@@ -70,4 +70,15 @@ export const SCRIPT_BUGS: readonly SeededBug[] = [
     fails: ['two environments that call each other: refused, or as deep as pages and fuel allow'],
     passes: ['an environment is an account of the VM `script`'],
   },
+  {
+    suite: 'property/slow-environments',
+    what: 'the contracts that a transaction does not show are forgotten',
+    file: 'host/environment/environment-trees.js',
+    change: [
+      'if (contracts.length === 0)',
+      'if (contracts.length < 6) return rootOf(states);\n    if (contracts.length === 0)',
+    ],
+    fails: ['5000 random programs keep to their context, conserve tokens, and agree'],
+    passes: [],
+  },
 ];

@@ -45,8 +45,8 @@ export class EnvironmentChain {
   constructor() {
     this.host = new EnvironmentHost({
       ...ENVIRONMENT_SERVICES,
-      hashTreeRoot: (bytes, before) => {
-        const after = ENVIRONMENT_SERVICES.hashTreeRoot(bytes, before);
+      hashTreeRoot: (bytes, before, pay) => {
+        const after = ENVIRONMENT_SERVICES.hashTreeRoot(bytes, before, pay);
         const value = decodeValue(bytes);
         if (Array.isArray(value)) this.#receipts = value as Uint8Array[];
         else if (after !== undefined && before !== undefined)
