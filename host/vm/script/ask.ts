@@ -4,7 +4,6 @@
  */
 
 import { GuestHalt, GuestOutOfFuel } from '../../../runtime/sandbox/guest-exit.js';
-import type { HostPrice } from '../../../runtime/schedule.js';
 import { Meter } from '../meter.js';
 import { isUncatchable } from '../uncatchable.js';
 import { decodeValue, encodeValue } from '../values/cbor.js';
@@ -34,20 +33,18 @@ class EndsAsker {
 }
 
 /**
- * Answers a question: its arguments are decoded at their price, the value is encoded.
- * @param price of looking at the arguments.
+ * Answers a question: its arguments, which the frame has paid for by the byte, are decoded, the value is
+ * encoded.
  */
 export function answer(
   host: FrameHost,
   data: Uint8Array,
   at: Standing,
-  price: HostPrice,
   give: (ask: Ask) => Value | EncodedValue,
 ): CallResult {
   const meter = new Meter(at.fuelLeft);
   const standing = (): Standing => ({ ...at, fuelLeft: meter.left });
   try {
-    meter.charge(price, data.length);
     const args = BadAsk.ifBadValue(() => decodeValue(data));
     if (!Array.isArray(args)) throw new BadAsk('arguments are a list');
     const value = give({ host, args, meter, standing });

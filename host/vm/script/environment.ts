@@ -82,9 +82,8 @@ export class Environment {
 
   /** What the environment's own code may ask for, in a context. */
   #raw(kind: 'script' | 'linked', context: Context, entry: string): ScriptSide {
-    const { system } = this.protocol.schedule;
     const ask = (host: FrameHost, name: string, data: Uint8Array, at: Standing): CallResult =>
-      answer(host, data, at, system, (question) => rawEei(name)(this, context, question));
+      answer(host, data, at, (question) => rawEei(name)(this, context, question));
     return { kind, entry, names: RAW_EEI_NAMES, ask };
   }
 

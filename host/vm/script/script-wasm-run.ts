@@ -28,7 +28,7 @@ export class ScriptWasmRun extends NativeRun {
    */
   ask(name: string, pointer: number, length: number, place: number, capacity: number): number {
     const { script } = this.message;
-    this.chargeHost('call', length >>> 0);
+    this.chargeHost('external', length >>> 0);
     const data = this.readPayload(pointer, length);
     if (script === undefined) throw new GuestTrap('no frame of an environment');
     const result = script.ask(this.host, name, data, this.standing());
