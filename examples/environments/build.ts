@@ -43,10 +43,24 @@ export async function environmentCode(
   return new Uint8Array(readFileSync(`${SOURCES}/${isContract ? 'contracts/' : ''}${name}.py`));
 }
 
+/** Code of each environment and contract in each language. */
+export type BuiltEnvironments = Readonly<
+  Record<Language, ReadonlyMap<EnvironmentName | ContractName, Uint8Array>>
+>;
+
+/** @throws Error with the compiler's words. */
+export async function buildEnvironments(): Promise<BuiltEnvironments> {
+  const built = { python: new Map(), wasm: new Map() };
+  for (const name of [...ENVIRONMENTS, ...CONTRACTS]) {
+    built.python.set(name, await environmentCode(name, 'python'));
+    built.wasm.set(name, await environmentCode(name, 'wasm'));
+  }
+  return built;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(OUTPUT, { recursive: true });
-  for (const name of [...ENVIRONMENTS, ...CONTRACTS]) {
-    const bytes = await environmentCode(name, 'wasm');
+  for (const [name, bytes] of (await buildEnvironments()).wasm) {
     writeFileSync(`${OUTPUT}${name}.wasm`, bytes);
     console.log(`dist/examples/environments/${name}.wasm: ${bytes.length} bytes`);
   }

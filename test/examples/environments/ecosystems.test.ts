@@ -101,7 +101,9 @@ story('a call that fails, and one whose caller fails after it, has moved nothing
   const call = (data: Uint8Array, ...rest: Value[]): Value =>
     world.call(caller, [world.there.id, callee, data, paid, ...rest], token);
   assert.deepEqual(call(witness(['fail'])), done([2, reason('NO')]));
-  assert.deepEqual(call(witness(['loop'])), done([2, reason('OUT_OF_FUEL')]));
+  const endless: Value[] = [world.there.id, callee, witness(['loop']), paid];
+  const block = world.here.tryBlock([world.here.transaction(caller, endless, token)], 2_000_000_000n);
+  assert.deepEqual(world.chain.close(world.here, block).receipts, [done([2, reason('OUT_OF_FUEL')])]);
   assert.deepEqual(call(text('nonsense')), done([2, reason('BAD_DATA')]));
   assert.deepEqual(call(encodeValue([encodeValue([]), new Map()])), done([2, reason('NO_WITNESS')]));
   assert.deepEqual(call(witness(['receive_value', paid, caller])), done([2, reason('BAD_DATA')]));
