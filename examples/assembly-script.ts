@@ -19,17 +19,20 @@ const ASC: string = 'assemblyscript/asc';
 /**
  * @param folder where the file is, and what it imports.
  * @param options of asc.
+ * @param more files by name that are not there.
  * @throws Error with the compiler's words.
  */
 export async function compileAssembly(
   folder: string,
   name: string,
   options: readonly string[],
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
   const { main } = (await import(ASC)) as Asc;
-  const sources = new Map(
-    readdirSync(folder).map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8')]),
-  );
+  const sources = new Map([
+    ...readdirSync(folder).map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8')] as const),
+    ...Object.entries(more),
+  ]);
   let bytes: Uint8Array | undefined;
   const { error, stderr } = await main([name, ...options, '--outFile', 'output.wasm'], {
     readFile: (file) => sources.get(file) ?? null,

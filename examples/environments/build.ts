@@ -21,6 +21,28 @@ export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 export type ContractName = (typeof CONTRACTS)[number];
 export type Language = 'python' | 'wasm';
 
+/**
+ * A file of assembly/ as a binary.
+ * @param more files by name that are not there.
+ * @throws Error with the compiler's words.
+ */
+export function compileScript(file: string, more?: Readonly<Record<string, string>>): Promise<Uint8Array> {
+  return compileAssembly(`${SOURCES}/assembly`, file, ASC_OPTIONS, more);
+}
+
+/**
+ * Code of an environment or contract in a language.
+ * @throws Error with the compiler's words.
+ */
+export async function environmentCode(
+  name: EnvironmentName | ContractName,
+  language: Language,
+): Promise<Uint8Array> {
+  if (language === 'wasm') return compileScript(`${name}.ts`);
+  const isContract = (CONTRACTS as readonly string[]).includes(name);
+  return new Uint8Array(readFileSync(`${SOURCES}/${isContract ? 'contracts/' : ''}${name}.py`));
+}
+
 /** Code of each environment and contract in each language. */
 export type BuiltEnvironments = Readonly<
   Record<Language, ReadonlyMap<EnvironmentName | ContractName, Uint8Array>>
@@ -28,13 +50,12 @@ export type BuiltEnvironments = Readonly<
 
 /** @throws Error with the compiler's words. */
 export async function buildEnvironments(): Promise<BuiltEnvironments> {
-  const python = new Map<EnvironmentName | ContractName, Uint8Array>();
-  const wasm = new Map<EnvironmentName | ContractName, Uint8Array>();
-  for (const name of ENVIRONMENTS) python.set(name, readFileSync(`${SOURCES}/${name}.py`));
-  for (const name of CONTRACTS) python.set(name, readFileSync(`${SOURCES}/contracts/${name}.py`));
-  for (const name of python.keys())
-    wasm.set(name, await compileAssembly(`${SOURCES}/assembly`, `${name}.ts`, ASC_OPTIONS));
-  return { python, wasm };
+  const built = { python: new Map(), wasm: new Map() };
+  for (const name of [...ENVIRONMENTS, ...CONTRACTS]) {
+    built.python.set(name, await environmentCode(name, 'python'));
+    built.wasm.set(name, await environmentCode(name, 'wasm'));
+  }
+  return built;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

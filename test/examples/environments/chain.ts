@@ -4,16 +4,16 @@
  */
 
 import assert from 'node:assert/strict';
-import { ENVIRONMENT_SERVICES } from '../../host/block/environment-services.js';
-import { EnvironmentState } from '../../host/environment/environment-state.js';
-import { receiptsRoot } from '../../host/environment/receipts-root.js';
-import type { TransactionResult } from '../../host/execution/result.js';
-import { decodeValue, encodeValue } from '../../host/vm/values/cbor.js';
-import { PyTuple, type Value } from '../../host/vm/values/types.js';
-import { SCRIPT_VM } from '../../host/vm/vm.js';
-import type { Address } from '../../runtime/address.js';
-import { toHex } from '../../runtime/bytes.js';
-import { EnvironmentHost, endOf, esIdOf } from '../host/vm/script/environment-host.js';
+import { ENVIRONMENT_SERVICES } from '../../../host/block/environment-services.js';
+import { EnvironmentState } from '../../../host/environment/environment-state.js';
+import { receiptsRoot } from '../../../host/environment/receipts-root.js';
+import type { TransactionResult } from '../../../host/execution/result.js';
+import { decodeValue, encodeValue } from '../../../host/vm/values/cbor.js';
+import { PyTuple, type Value } from '../../../host/vm/values/types.js';
+import { SCRIPT_VM } from '../../../host/vm/vm.js';
+import type { Address } from '../../../runtime/address.js';
+import { toHex } from '../../../runtime/bytes.js';
+import { EnvironmentHost, endOf, esIdOf } from '../../host/vm/script/environment-host.js';
 
 export const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 export const dict = (entries: Readonly<Record<string, Value>>): Map<Value, Value> =>

@@ -2,12 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { curve } from '../../host/block/curve.js';
-import { addressOf } from '../../host/block/signer.js';
-import { encodeValue } from '../../host/vm/values/cbor.js';
-import type { Value } from '../../host/vm/values/types.js';
-import type { Address } from '../../runtime/address.js';
-import { dict, type EnvironmentAccount } from './environment-chain.js';
+import { curve } from '../../../host/block/curve.js';
+import { addressOf } from '../../../host/block/signer.js';
+import { encodeValue } from '../../../host/vm/values/cbor.js';
+import type { Value } from '../../../host/vm/values/types.js';
+import type { Address } from '../../../runtime/address.js';
+import { dict, type EnvironmentAccount } from './chain.js';
 
 /** The shard of `EnvironmentHost`. */
 const SHARD = 3n;
