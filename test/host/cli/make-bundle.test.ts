@@ -81,6 +81,7 @@ describe('the bundle', () => {
       '../image/python.wasm',
       './block-worker.js',
       './engine-worker.cjs',
+      './environment-worker.js',
       './recover-worker.js',
       './wasm-worker.cjs',
     ]);
