@@ -31,7 +31,7 @@ export function inspectAccount(store: BatchStore, address: Address): AccountRepo
   assert(source !== undefined, 'code of an account is stored');
   const isPython = account.vm === PYTHON_VM;
   const records = isPython ? listChain((key) => world.getStorage(address, key)) : [];
-  const isEnvironment = account.vm === SCRIPT_VM;
+  const isEnvironment = account.vm === SCRIPT_VM && hasCode(account);
   const root = isEnvironment ? { root: world.getStorage(address, ROOT_KEY) ?? NO_ROOT } : {};
   return { ...account, ...root, source, records };
 }

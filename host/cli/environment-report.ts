@@ -34,7 +34,7 @@ export function environmentLines(
     `${headline}${result.status === 'success' ? '' : `  (${entry})`}`,
     ...section('state', environment === undefined ? [] : [toHex(environment.stateRoot)], paint),
     ...section('receipts', environment === undefined ? [] : receiptLines(environment), paint),
-    ...section('frames', [`${number(frames)}, each an instance`], paint),
+    ...section('frames', [`${number(frames)} (an instance each)`], paint),
     ...rest,
   ];
 }
