@@ -9,7 +9,7 @@ import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import type { CallLimits, ContractResult } from './api.js';
 import { DEFAULT_LIMITS } from './api.js';
 import { checkLimits } from './call-limits.js';
-import type { OfflineBlock, OfflineResult } from './environment/offline-environment.js';
+import type { OfflineBlock, OfflineResult } from './offline-environment.js';
 import { toResult } from './results.js';
 import { MemoryStore } from './state/memory-store.js';
 import { type MemoryReservation, reserveMemories } from './thread/address-space.js';

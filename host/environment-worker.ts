@@ -2,7 +2,7 @@
 
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import { ENVIRONMENT_SERVICES } from './block/environment-services.js';
-import { type OfflineBlock, OfflineEnvironments } from './environment/offline-environment.js';
+import { type OfflineBlock, OfflineEnvironments } from './offline-environment.js';
 import type { ThreadMethods } from './thread/execution-thread.js';
 import { serveThread } from './thread/thread-entry.js';
 

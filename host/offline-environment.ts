@@ -3,24 +3,24 @@
  * receipts come out. There is no database, and no account but the environment's own (SEMANTICS 42).
  */
 
-import type { Address } from '../../runtime/address.js';
-import { memoriesOfTransaction } from '../../runtime/limits.js';
-import type { ProtocolVersion } from '../../runtime/protocol.js';
-import type { CompiledModule } from '../../runtime/sandbox/engine-types.js';
-import { MemoryBudget } from '../../runtime/sandbox/memory-budget.js';
-import type { TransactionResult } from '../execution/result.js';
-import { executeCreateAt, executeTransaction } from '../execution/transaction.js';
-import type { TransactionLimits } from '../execution/transaction-context.js';
-import { SALT_BYTES } from '../state/account.js';
-import { MemoryStore } from '../state/memory-store.js';
-import { WorldState } from '../state/world-state.js';
-import { PythonVm } from '../vm/python/python-vm.js';
-import { ROOT_KEY, readRoots } from '../vm/script/block-roots.js';
-import { ScriptVm } from '../vm/script/script-vm.js';
-import type { EnvironmentServices } from '../vm/script/services.js';
-import { SCRIPT_VM, type Vm, type VmId } from '../vm/vm.js';
-import { type BlockOutcome, outcomeOf } from './block-outcome.js';
-import { ObservedServices } from './observed-services.js';
+import type { Address } from '../runtime/address.js';
+import { memoriesOfTransaction } from '../runtime/limits.js';
+import type { ProtocolVersion } from '../runtime/protocol.js';
+import type { CompiledModule } from '../runtime/sandbox/engine-types.js';
+import { MemoryBudget } from '../runtime/sandbox/memory-budget.js';
+import { type BlockOutcome, outcomeOf } from './environment/block-outcome.js';
+import { ObservedServices } from './environment/observed-services.js';
+import type { TransactionResult } from './execution/result.js';
+import { executeCreateAt, executeTransaction } from './execution/transaction.js';
+import type { TransactionLimits } from './execution/transaction-context.js';
+import { SALT_BYTES } from './state/account.js';
+import { MemoryStore } from './state/memory-store.js';
+import { WorldState } from './state/world-state.js';
+import { PythonVm } from './vm/python/python-vm.js';
+import { ROOT_KEY, readRoots } from './vm/script/block-roots.js';
+import { ScriptVm } from './vm/script/script-vm.js';
+import type { EnvironmentServices } from './vm/script/services.js';
+import { SCRIPT_VM, type Vm, type VmId } from './vm/vm.js';
 
 /** A block of an environment, in bytes. */
 export interface OfflineBlock {
