@@ -24,7 +24,7 @@ def process_block(transactions, pre_state):
         if not all(eei.verify_state(root, address, state[address]) for address in state):
             print('skipped')
             continue
-        ctx = {'target': target, 'runtime': {'state': state}, 'ext': {'add': eei.get_code()}}
+        ctx = {'target': target, 'runtime': {'state': state}, 'ext': {'add': None}}
         status, output = eei.execute_code(state[target]['code'], tx['data'], ctx)
         receipts.append(eei.encode([status, output]))
         if status != 0:
