@@ -3,6 +3,7 @@
 import type { RefusalCode, RevertCode } from '../runtime/errors.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import type { PoolStatistics } from '../runtime/sandbox/instance-pool.js';
+import type { BlockOutcome } from './environment/block-outcome.js';
 import type { ChainChange } from './vm/python/chain-changes.js';
 import type { ImageStatistics } from './vm/python/contract-images.js';
 import type { Value } from './vm/values/types.js';
@@ -93,6 +94,11 @@ export interface CallOptions {
   /** Report what changed in `chain`, entry by entry. */
   readonly withChanges?: boolean;
   /**
+   * Of a call of an execution environment's `process_block`: report its receipts and what became of its
+   * state, which no store has.
+   */
+  readonly withEnvironment?: boolean;
+  /**
    * Ends the call: it is rejected with ABORTED, whether it waits or runs, and has no effect. A call whose
    * result is being stored is not ended any more. Not with isolation `inline`.
    */
@@ -138,6 +144,8 @@ export interface ResultBase {
   readonly fuelUsed: number;
   /** Most pages of 64 KiB that all live frames held together. */
   readonly memoryPages: number;
+  /** Frames that were entered, each an instance of its own. */
+  readonly frames: number;
   /** Balances that were lost with contracts which this transaction deleted (SEMANTICS 22). */
   readonly burned: bigint;
   readonly events: readonly ContractEvent[];
@@ -148,6 +156,8 @@ export interface ResultBase {
   readonly address?: string;
   /** With `withChanges`: what the transaction changed in the `chain` of each contract. */
   readonly changes?: readonly ChainChange[];
+  /** With `withEnvironment`: receipts and changes of the block that an environment has processed. */
+  readonly environment?: BlockOutcome;
 }
 
 export interface SuccessResult extends ResultBase {
@@ -203,6 +213,8 @@ export interface ContractInfo {
   readonly code: Uint8Array;
   /** Of Python: the code as text. */
   readonly source: string;
+  /** Of an execution environment: the root of its state, `0x` and 64 digits. */
+  readonly root?: string;
   /** Of Python: the stored dict. */
   readonly chain: ReadonlyMap<Value, Value>;
 }

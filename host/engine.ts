@@ -17,6 +17,8 @@ import {
   environmentContract,
   noBlockFacts,
 } from './block/environment.js';
+import { type BlockOutcome, outcomeOf } from './environment/block-outcome.js';
+import { ObservedServices } from './environment/observed-services.js';
 import type { ExecutionEnvironment } from './execution/frame.js';
 import type { TransactionResult } from './execution/result.js';
 import { SystemContracts } from './execution/system-contracts.js';
@@ -37,6 +39,7 @@ import { vmOfCode } from './vm/ewasm/vm-of-code.js';
 import { type RecordChange, withPlaces } from './vm/python/chain-changes.js';
 import type { ImageStatistics } from './vm/python/contract-images.js';
 import { type PythonSettings, PythonVm } from './vm/python/python-vm.js';
+import { NO_ROOT, ROOT_KEY, readRoots } from './vm/script/block-roots.js';
 import { ScriptVm } from './vm/script/script-vm.js';
 import { ServicesMissing } from './vm/script/services.js';
 import type { Finding, Vm, VmId } from './vm/vm.js';
@@ -47,13 +50,16 @@ export interface EngineOptions extends StoreOptions {
   readonly imagePath?: string;
 }
 
-/** A transaction's result, with the storage records it changed if that was asked for. */
+/** A transaction's result, with what else was asked for. */
 export interface EngineResult extends TransactionResult {
   readonly changes?: readonly RecordChange[];
+  /** Of a block that an environment has processed, if that was asked for. */
+  readonly environment?: BlockOutcome;
 }
 
 export interface ReportOptions {
   readonly withChanges?: boolean;
+  readonly withEnvironment?: boolean;
 }
 
 /** What the thread that executes holds. */
@@ -102,6 +108,8 @@ export class Engine implements EngineApi {
   readonly #python: PythonVm;
   readonly #native: readonly (EeiVm | ShardVm)[];
   readonly #script: ScriptVm;
+  /** Of environments; undefined until the first of them runs. */
+  #services: ObservedServices | undefined;
   readonly #memories: MemoryBudget;
   readonly #environment: ExecutionEnvironment;
   /** Settles when the transaction before the next one has been committed; undefined when all have. */
@@ -149,11 +157,11 @@ export class Engine implements EngineApi {
   }
 
   send(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult> {
-    return this.#transact(() => executeTransaction(this.#environment, transaction), options, true);
+    return this.#transact(() => this.#executeMessage(transaction, options), options, true);
   }
 
   call(transaction: MessageTransaction, options: ReportOptions): Promise<EngineResult> {
-    return this.#transact(() => executeTransaction(this.#environment, transaction), options, false);
+    return this.#transact(() => this.#executeMessage(transaction, options), options, false);
   }
 
   inspect(address: Address): Promise<AccountReport | undefined> {
@@ -198,7 +206,7 @@ export class Engine implements EngineApi {
   }
 
   /** Runs a transaction on a clean journal and keeps or drops what it wrote. */
-  #transact(execute: () => TransactionResult, options: ReportOptions, keep: boolean): Promise<EngineResult> {
+  #transact(execute: () => EngineResult, options: ReportOptions, keep: boolean): Promise<EngineResult> {
     const attempt = (): EngineResult | Promise<EngineResult> => {
       const result = execute();
       const reported = options.withChanges ? { ...result, changes: this.#changes() } : result;
@@ -223,7 +231,20 @@ export class Engine implements EngineApi {
     const { ENVIRONMENT_SERVICES } = (await import(
       url.href
     )) as typeof import('./block/environment-services.js');
-    this.#script.provide(ENVIRONMENT_SERVICES);
+    this.#services = new ObservedServices(ENVIRONMENT_SERVICES);
+    this.#script.provide(this.#services);
+  }
+
+  #executeMessage(transaction: MessageTransaction, { withEnvironment }: ReportOptions): EngineResult {
+    const execute = (): TransactionResult => executeTransaction(this.#environment, transaction);
+    if (!withEnvironment) return execute();
+    if (this.#services === undefined) throw new ServicesMissing();
+    const { target } = transaction;
+    const preRoot = this.#world.getStorage(target, ROOT_KEY) ?? NO_ROOT;
+    const { result, hashed } = this.#services.observe(execute);
+    const isEnvironment = this.#world.getAccount(target)?.vm === this.#script.id;
+    const roots = isEnvironment && result.end.kind === 'success' ? readRoots(result.end.output) : undefined;
+    return roots === undefined ? result : { ...result, environment: outcomeOf(roots, preRoot, hashed) };
   }
 
   #changes(): RecordChange[] {

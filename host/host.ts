@@ -7,7 +7,6 @@
 import { type Address, formatAddress, parseAddress, ZERO_ADDRESS } from '../runtime/address.js';
 import { EMPTY_BYTES, equalBytes, fromHex, toHex } from '../runtime/bytes.js';
 import { PbevmError } from '../runtime/errors.js';
-import { FUEL_MAX } from '../runtime/limits.js';
 import { DEV_PROTOCOL } from '../runtime/protocol.js';
 import {
   type CallArguments,
@@ -22,6 +21,7 @@ import {
   type HostStatistics,
 } from './api.js';
 import { type BlockFacts, noBlockFacts } from './block/environment.js';
+import { checkLimits } from './call-limits.js';
 import type { EngineApi, EngineOptions, EngineSettings, ReportOptions, Warmth } from './engine.js';
 import { EngineClient } from './engine-client.js';
 import { SYSTEM_INVOKER } from './execution/system-contracts.js';
@@ -113,6 +113,7 @@ export class Host {
       storageSize: Number(report.storageSize),
       code: report.source,
       source: report.vm === PYTHON_VM ? newDecoder().decode(report.source) : '',
+      ...(report.root === undefined ? {} : { root: toHex(report.root) }),
       chain: readChain(report.records),
     };
   }
@@ -156,7 +157,12 @@ export class Host {
       const message = "with isolation 'inline' nothing can end a running call: no signal, no deadlineMs";
       throw new PbevmError('BAD_INPUT', message);
     }
-    return [options.withChanges ? { withChanges: true } : {}, control];
+    const { withChanges, withEnvironment } = options;
+    const reports: ReportOptions = {
+      ...(withChanges ? { withChanges } : {}),
+      ...(withEnvironment ? { withEnvironment } : {}),
+    };
+    return [reports, control];
   }
 
   #limitsOf(options: CallOptions): TransactionLimits {
@@ -312,17 +318,4 @@ function saltBytes(salt: string | Uint8Array = EMPTY_BYTES): Uint8Array {
   const padded = new Uint8Array(32);
   padded.set(bytes, 32 - bytes.length);
   return padded;
-}
-
-function checkLimits(limits: CallLimits): TransactionLimits {
-  const { fuel, memoryPages, debugBytes } = limits;
-  const check = (name: keyof CallLimits, value: number, max: number): void => {
-    if (!Number.isSafeInteger(value) || value < 0 || value > max) {
-      throw new PbevmError('BAD_INPUT', `limits.${name} must be an integer from 0 to ${max}, not ${value}`);
-    }
-  };
-  check('fuel', fuel, Number(FUEL_MAX));
-  check('memoryPages', memoryPages, DEV_PROTOCOL.limits.nativePagesMax);
-  check('debugBytes', debugBytes, 2 ** 30);
-  return { fuel: BigInt(fuel), memoryPagesMax: memoryPages, debugBytesMax: debugBytes };
 }

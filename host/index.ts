@@ -35,6 +35,7 @@ export type {
 export { orderCandidates } from './block/reputation.js';
 export { createReputationPolicy, type ReputationConfig } from './block/reputation-policies.js';
 export type { Warmth } from './engine.js';
+export type { BlockOutcome, StateChanges } from './environment/block-outcome.js';
 export { checkContract, createHost, Host } from './host.js';
 export { toResult } from './results.js';
 export type { ChainChange } from './vm/python/chain-changes.js';

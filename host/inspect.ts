@@ -7,7 +7,8 @@ import { hasCode } from './state/account.js';
 import type { BatchStore } from './state/store.js';
 import { WorldState } from './state/world-state.js';
 import { listChain } from './vm/python/chain-layout.js';
-import { PYTHON_VM, type VmId } from './vm/vm.js';
+import { NO_ROOT, ROOT_KEY } from './vm/script/block-roots.js';
+import { PYTHON_VM, SCRIPT_VM, type VmId } from './vm/vm.js';
 
 export interface AccountReport {
   readonly vm: VmId;
@@ -15,6 +16,8 @@ export interface AccountReport {
   readonly codeHash: Uint8Array;
   readonly storageSize: bigint;
   readonly source: Uint8Array;
+  /** Of an execution environment: the root of its state. */
+  readonly root?: Uint8Array;
   /** Records of the `chain` of a Python contract. */
   readonly records: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[];
 }
@@ -28,5 +31,7 @@ export function inspectAccount(store: BatchStore, address: Address): AccountRepo
   assert(source !== undefined, 'code of an account is stored');
   const isPython = account.vm === PYTHON_VM;
   const records = isPython ? listChain((key) => world.getStorage(address, key)) : [];
-  return { ...account, source, records };
+  const isEnvironment = account.vm === SCRIPT_VM && hasCode(account);
+  const root = isEnvironment ? { root: world.getStorage(address, ROOT_KEY) ?? NO_ROOT } : {};
+  return { ...account, ...root, source, records };
 }

@@ -14,12 +14,14 @@ export function toResult(result: EngineResult): ContractResult {
   const base: ResultBase = {
     fuelUsed: Number(result.fuelUsed),
     memoryPages: result.memoryPages,
+    frames: result.frames,
     burned: result.burned,
     events: result.events.map(toEvent),
     logs: joinLogs(result),
     logsTruncated: result.logsTruncated,
     ...(result.created === undefined ? {} : { address: formatAddress(result.created) }),
     ...(result.changes === undefined ? {} : { changes: readChanges(result.changes) }),
+    ...(result.environment === undefined ? {} : { environment: result.environment }),
   };
   const { end } = result;
   switch (end.kind) {

@@ -18,8 +18,11 @@ function reasonOf(result: ContractResult): string | RawJson | undefined {
  * `{status, code?, reason?, address?, value, fuelUsed, memoryPages, burned?, events, logs, trace?,
  * findings?}`
  */
-export function resultToJson(result: ContractResult): string {
-  return toText({
+export const resultToJson = (result: ContractResult): string => toText(resultMembers(result));
+
+/** The members of that object, in this order. */
+export function resultMembers(result: ContractResult) {
+  return {
     status: result.status,
     code: 'code' in result ? result.code : undefined,
     reason: reasonOf(result),
@@ -36,10 +39,10 @@ export function resultToJson(result: ContractResult): string {
     logs: result.logs,
     trace: 'trace' in result ? result.trace : undefined,
     findings: 'findings' in result ? result.findings : undefined,
-  });
+  };
 }
 
-/** `{address, vm, codeHash, balance, storageSize, chain}` */
+/** `{address, vm, codeHash, balance, storageSize, root?, chain}`; `root` of environments. */
 export function infoToJson(info: ContractInfo): string {
   const { source: _, code: __, chain, ...rest } = info;
   return toText({ ...rest, chain: raw(new Map(chain)) });

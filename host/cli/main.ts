@@ -7,6 +7,7 @@ import { PbevmError } from '../../runtime/errors.js';
 import { addBlockCommand } from './commands/block.js';
 import { addCheckCommand } from './commands/check.js';
 import { addDeployCommand } from './commands/deploy.js';
+import { addEnvironmentCommand } from './commands/ee.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addMessageCommand } from './commands/message.js';
 import { addProofCommand, addVerifyCommand } from './commands/proof.js';
@@ -42,6 +43,7 @@ function createProgram(): Command {
   addServeCommand(program);
   addStateCommand(program);
   addWasmCommand(program);
+  addEnvironmentCommand(program);
   addBlockCommand(program);
   addProofCommand(program);
   addVerifyCommand(program);

@@ -18,17 +18,19 @@ const FOLDER = join(COMPILED, 'bundle');
 type Entries = Readonly<Record<string, string>>;
 
 /**
- * What package.json names, and threads of blocks, which wait for the native curve as only a module can. They
+ * What package.json names, and threads of blocks and environments, which wait for the native curve as only a module can. They
  * share classes: an error of one is an error of the other.
  */
 const PACKAGE: Entries = {
   'index.js': 'host/index.js',
   'runtime.js': 'runtime/index.js',
   'block.js': 'host/block/index.js',
+  'environment.js': 'host/environments.js',
   'ethereumjs.js': 'host/evm/index.js',
   'main.js': 'host/cli/main.js',
   'block-worker.js': 'host/block/block-worker.js',
   'recover-worker.js': 'host/block/recover-worker.js',
+  'environment-worker.js': 'host/environment-worker.js',
   // Loaded by the thread of calls when it first runs an environment.
   'environment-services.js': 'host/block/environment-services.js',
 };

@@ -13,7 +13,7 @@ const VALUE_LENGTH_MAX = 200;
 
 export const number = (value: number | bigint): string => value.toLocaleString('en-US');
 
-function short(value: Value): string {
+export function short(value: Value): string {
   const text = reprValue(value);
   return text.length <= VALUE_LENGTH_MAX
     ? text
@@ -91,7 +91,11 @@ export function reportLines(result: ContractResult, fuelLimit: number, paint: Pa
   return [
     headline(result, paint),
     ...section('address', result.address === undefined || failed ? [] : [result.address], paint),
-    ...section('value', result.status === 'success' ? [short(result.value)] : [], paint),
+    ...section(
+      'value',
+      result.status === 'success' && !result.environment ? [short(result.value)] : [],
+      paint,
+    ),
     ...section('fuel', [`${number(result.fuelUsed)} of ${number(fuelLimit)}`], paint),
     ...section(
       'memory',
@@ -124,6 +128,7 @@ export function infoLines(info: ContractInfo, paint: Paint): string[] {
     ...section('code', [`${info.codeHash} (${number(info.code.length)} bytes)`], paint),
     ...section('balance', [number(info.balance)], paint),
     ...section('storage', [`${number(info.storageSize)} bytes`], paint),
+    ...section('root', info.root === undefined ? [] : [info.root], paint),
     ...section('chain', entries.length > 0 ? entries : info.vm === 'python' ? ['(empty)'] : [], paint),
   ];
 }

@@ -50,6 +50,8 @@ export interface TransactionResult {
   readonly fuelUsed: bigint;
   /** Most pages that all live frames held together. */
   readonly memoryPages: number;
+  /** Frames that were entered, each an instance of its own; debug data, no part of consensus. */
+  readonly frames: number;
   /** Balances of the contracts that self_destruct deleted, and rent (SEMANTICS 22, 35). */
   readonly burned: bigint;
   /** For other shards, and of contracts that fell asleep (SEMANTICS 33, 36). */

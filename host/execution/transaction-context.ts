@@ -56,6 +56,8 @@ export class TransactionContext {
   readonly doomed = new Map<string, Address>();
   /** Pages that frames on the stack reserve together. */
   pagesReserved = 0;
+  /** Frames that were entered, whatever became of them. */
+  frames = 0;
 
   /** What frames have used, and paid for once. */
   readonly #used = new Set<string>();
@@ -126,6 +128,7 @@ export class TransactionContext {
     const key = keyText(address);
     const frames = this.#active.get(key) ?? 0;
     this.#active.set(key, frames + 1);
+    this.frames += 1;
     this.pagesReserved += pages;
     try {
       return body();

@@ -68,9 +68,22 @@ export function executeCreate(
   environment: ExecutionEnvironment,
   transaction: CreateTransaction,
 ): TransactionResult {
-  const { sender, code, salt, limits } = transaction;
+  const { sender, code, salt } = transaction;
+  return executeCreateAt(
+    environment,
+    transaction,
+    create2Address(sender, boundSalt(environment, salt), code),
+  );
+}
+
+/** The same at an address that is known: for tools that show an account without the chain it is on. */
+export function executeCreateAt(
+  environment: ExecutionEnvironment,
+  transaction: CreateTransaction,
+  created: Address,
+): TransactionResult {
+  const { sender, code, limits } = transaction;
   const context = new TransactionContext(limits, sender);
-  const created = create2Address(sender, boundSalt(environment, salt), code);
   const refusal = refusalOfCreate(environment, transaction, created);
   if (refusal !== undefined) {
     return { ...finish(environment, context, refused(environment, context, refusal)), created };
@@ -203,6 +216,7 @@ function finish(
     burned,
     receipts,
     memoryPages: context.peakPages,
+    frames: context.frames,
     events: context.events,
     logs: context.logs,
     logsTruncated: context.logsTruncated,

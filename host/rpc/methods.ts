@@ -23,6 +23,7 @@ import {
   transactionPlaceToJson,
 } from './block-json.js';
 import type { Devnet } from './devnet.js';
+import { environmentToJson, readEnvironmentRequest } from './environments.js';
 import type { RpcMethods } from './json-rpc.js';
 import { hashAt, heightAt, parameterAt, readCall, readRequest } from './parameters.js';
 
@@ -48,6 +49,11 @@ export function rpcMethods(devnet: Devnet, options: MethodOptions): RpcMethods {
   const { archive } = processor;
   const call = (message: CallMessage, height: bigint) =>
     processor.call({ ...message, debugBytes: DEBUG_BYTES }, { height, control: options.callControl });
+  const submit = (envelope: Uint8Array): string => {
+    const { hash } = devnet.submit(envelope);
+    if (options.isInstant) devnet.mineSoon();
+    return toHex(hash);
+  };
   return {
     pbevm_chainId: () => toQuantity(processor.head.chainId),
     pbevm_shardId: () => toQuantity(processor.head.shardId),
@@ -65,6 +71,11 @@ export function rpcMethods(devnet: Devnet, options: MethodOptions): RpcMethods {
       const address = parameterAt(parameters, 0, 'address').address();
       return toHex(processor.stateAt(heightAt(parameters, 1, processor)).getCode(address));
     },
+    /** [address, height] -> {vm, root, language, codeHash}, null where there is no environment */
+    pbevm_getEnvironment: (parameters) => {
+      const address = parameterAt(parameters, 0, 'address').address();
+      return environmentToJson(processor.stateAt(heightAt(parameters, 1, processor)), address);
+    },
     /** [address]: of the next transaction, with those that wait. */
     pbevm_getNonce: (parameters) =>
       toQuantity(devnet.nextNonce(parameterAt(parameters, 0, 'address').address())),
@@ -73,10 +84,12 @@ export function rpcMethods(devnet: Devnet, options: MethodOptions): RpcMethods {
     pbevm_sendTransaction: (parameters) => {
       const item = parameterAt(parameters, 0, 'transaction');
       const isSigned = item.text !== undefined;
-      const envelope = isSigned ? item.data(BYTE_LIMITS.transaction) : devnet.sign(readRequest(item));
-      const { hash } = devnet.submit(envelope);
-      if (options.isInstant) devnet.mineSoon();
-      return toHex(hash);
+      return submit(isSigned ? item.data(BYTE_LIMITS.transaction) : devnet.sign(readRequest(item)));
+    },
+    /** [{from, to, transactions, fuel, nonce}]: for an environment, signed by a test account -> hash */
+    pbevm_sendEnvironmentTransactions: (parameters) => {
+      const item = parameterAt(parameters, 0, 'request');
+      return submit(devnet.sign(readEnvironmentRequest(item, processor.stateAt())));
     },
     /** [call, height] -> {receipt, logs, trace?, findings?}; nothing is kept. */
     pbevm_call: async (parameters) => {

@@ -15,9 +15,9 @@ import { VM_NAMES, type VmId } from '../vm/vm.js';
 import type { Request } from './devnet.js';
 
 const HASH_BYTES = 32;
-const U64_BITS = 64;
+export const U64_BITS = 64;
 const U128_BITS = 128;
-const FUEL_BITS = 46;
+export const FUEL_BITS = 46;
 
 /** `[from, to, data | args, code | source, salt, value, fuel, nonce]` of a call or a transaction. */
 const MESSAGE_NAMES = [

@@ -17,6 +17,7 @@ const PAGES = [
   'reputation.md',
   'rpc.md',
   'shards.md',
+  'execution-environments.md',
 ];
 
 const TSCONFIG = {

@@ -13,6 +13,7 @@ import { SEEDED_BUGS as GENERAL_BUGS } from './bugs.js';
 import { BLOCK_BUGS } from './bugs-block.js';
 import { BUNDLE_BUGS } from './bugs-bundle.js';
 import { CODEC_BUGS } from './bugs-codec.js';
+import { ENVIRONMENT_CLI_BUGS } from './bugs-environment-cli.js';
 import { ENVIRONMENT_TREE_BUGS } from './bugs-environment-trees.js';
 import { ENVIRONMENT_BUGS } from './bugs-environments.js';
 import { EVM_BUGS } from './bugs-evm.js';
@@ -41,6 +42,7 @@ const SEEDED_BUGS = [
   ...BUNDLE_BUGS,
   ...ENVIRONMENT_TREE_BUGS,
   ...ENVIRONMENT_BUGS,
+  ...ENVIRONMENT_CLI_BUGS,
   ...EVM_BUGS,
   ...RPC_BUGS,
   ...SCRIPT_BUGS,

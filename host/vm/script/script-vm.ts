@@ -8,10 +8,10 @@ import { GuestHalt, GuestOutOfFuel } from '../../../runtime/sandbox/guest-exit.j
 import type { NativeSettings } from '../ewasm/native-vm.js';
 import { Meter } from '../meter.js';
 import type { PythonVm } from '../python/python-vm.js';
-import { decodeValue, encodeValue, isCanonical } from '../values/cbor.js';
-import { PyTuple, type Value } from '../values/types.js';
+import { encodeValue, isCanonical } from '../values/cbor.js';
 import type { ContractCode, Finding, FrameHost, FrameResult, Message, Preparation, Vm } from '../vm.js';
 import { SCRIPT_KIND, SCRIPT_VM } from '../vm.js';
+import { NO_ROOT, PROCESS_BLOCK, ROOT_BYTES, ROOT_KEY, readRoots } from './block-roots.js';
 import { Context, NO_ENVIRONMENT } from './context.js';
 import { Environment } from './environment.js';
 import { RAW_EEI_NAMES } from './raw-eei.js';
@@ -20,14 +20,7 @@ import { ScriptWasmVm } from './script-wasm-vm.js';
 import { type EnvironmentServices, ServicesMissing } from './services.js';
 
 /** Functions at which an environment can be entered. */
-const ENTRY = { creation: 'init', block: 'process_block', call: 'execute' } as const;
-
-/** Where the root of an environment's state is kept in its account (SEMANTICS 42). */
-export const ROOT_KEY = new TextEncoder().encode('root');
-
-const ROOT_BYTES = 32;
-/** The root of a tree without leaves. */
-const NO_ROOT = new Uint8Array(ROOT_BYTES);
+const ENTRY = { creation: 'init', block: PROCESS_BLOCK, call: 'execute' } as const;
 
 /** How the call data of ["process_block", txs] begins. */
 const BLOCK_HEAD = encodeValue([ENTRY.block, null]).slice(0, -1);
@@ -162,24 +155,16 @@ export class ScriptVm implements Vm {
 
   /** Keeps the first of (post_state, receipts) that `process_block` gave. */
   #keepRoot(output: Uint8Array, { isStatic }: Message, host: FrameHost, meter: Meter): void {
-    const root = rootsOf(output)[0];
+    const roots = readRoots(output);
+    if (roots === undefined) throw new NoRoots(`${ENTRY.block} gave no (root, receipts root)`);
     meter.charge(this.#protocol.schedule.host.storageSet, ROOT_KEY.length + ROOT_BYTES);
     if (isStatic) throw new GuestHalt('STATIC');
-    host.storageSet(ROOT_KEY, root);
+    host.storageSet(ROOT_KEY, roots.stateRoot);
   }
 }
 
 /** What `process_block` gave is not two roots. */
 class NoRoots extends Error {}
-
-function rootsOf(output: Uint8Array): readonly Uint8Array[] {
-  const value = isCanonical(output) ? decodeValue(output) : null;
-  const items: readonly Value[] = value instanceof PyTuple ? value.items : Array.isArray(value) ? value : [];
-  const roots = items.filter((item) => item instanceof Uint8Array && item.length === ROOT_BYTES);
-  if (items.length !== 2 || roots.length !== 2)
-    throw new NoRoots(`${ENTRY.block} gave no (root, receipts root)`);
-  return roots as Uint8Array[];
-}
 
 function badArgs({ used }: Meter): FrameResult {
   const reason = encodeValue(`an environment takes ["${ENTRY.block}", transactions]`);

@@ -21,6 +21,7 @@ const resultOf = (end: TransactionEnd): TransactionResult => ({
   created: ADDRESS,
   fuelUsed: 12_345n,
   memoryPages: 20,
+  frames: 1,
   burned: 7n,
   receipts: [],
   events: end.kind === 'success' ? [EVENT] : [],

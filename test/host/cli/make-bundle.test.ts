@@ -83,6 +83,7 @@ describe('the bundle', () => {
       './block-worker.js',
       './engine-worker.cjs',
       './environment-services.js',
+      './environment-worker.js',
       './recover-worker.js',
       './wasm-worker.cjs',
     ]);

@@ -25,6 +25,7 @@ function resultOf(end: TransactionResult['end'], fuelUsed: bigint): TransactionR
     end,
     fuelUsed,
     memoryPages: 0,
+    frames: 1,
     burned: 0n,
     receipts: [],
     events: [],
