@@ -1,5 +1,6 @@
 /**
- * Builds the environments and contracts of assembly/ into dist/examples/environments. `npm run build:examples`.
+ * Builds the environments and contracts of assembly/ into dist/examples/environments. `npm run
+ * build:examples`.
  */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,9 @@ const OUTPUT = fileURLToPath(new URL('.', import.meta.url));
 
 /** No import of `abort`; no start, since nothing of the sources needs one: functions are entered by name. */
 const ASC_OPTIONS = '--runtime stub -Oz --noAssert --use abort='.split(' ');
+
+/** Pages of memory: as many as a Python frame has. A contract has the 32 of a binary that names no maximum. */
+const ENVIRONMENT_OPTIONS = ['--maximumMemory', '256'];
 
 /** The environments, each in two languages. */
 export const ENVIRONMENTS = ['ethereum', 'continuation'] as const;
@@ -27,7 +31,9 @@ export type Language = 'python' | 'wasm';
  * @throws Error with the compiler's words.
  */
 export function compileScript(file: string, more?: Readonly<Record<string, string>>): Promise<Uint8Array> {
-  return compileAssembly(`${SOURCES}/assembly`, file, ASC_OPTIONS, more);
+  const isContract = (CONTRACTS as readonly string[]).includes(file.replace('.ts', ''));
+  const options = isContract ? ASC_OPTIONS : [...ASC_OPTIONS, ...ENVIRONMENT_OPTIONS];
+  return compileAssembly(`${SOURCES}/assembly`, file, options, more);
 }
 
 /**

@@ -2,8 +2,6 @@
 
 A contract gets [state, calldata, ctx] and gives (new_state, continuation); a continuation is {'target', 'calldata'}, or None.
 It needs no context of the client and no linked functions: a contract that calls another is cut in two, and entered twice.
-
-    pbevm ee deploy examples/environments/continuation.py --args '[{"$bytes": "0x<32 bytes: the first root>"}]'
 """
 
 # What the contracts of ethereum.py import, so that one binary can be run here and there. Nothing of it does anything here.

@@ -7,8 +7,6 @@ A transaction brings the states that it touches, with proofs; `process_block` is
 
 Contracts get none of the environment's own interface (`eei`), but the functions that WEI names, which run with the
 environment's rights in instances of their own. What differs from the proposal is said where it does.
-
-    pbevm ee deploy examples/environments/ethereum.py --args '[{"$bytes": "0x<32 bytes: the first root>"}]'
 """
 
 UINT256_MAX = 2**256 - 1
@@ -23,9 +21,15 @@ WEI = (
 # Keys of a token contract's storage that WEI alone writes.
 RESERVED = ('balances', 'supply')
 
-# What a receipt keeps of an output, and what a transaction may emit: the receipts of a block are hashed as one value of 1 MiB.
+# A question to the host is one value of at most 1 MiB. So that no transaction makes one that cannot be asked, which would
+# be the end of its block: what it may have, what a receipt keeps of its output, what it may emit, all receipts together.
+TRANSACTION_BYTES_MAX = 2**18
 OUTPUT_BYTES_MAX = 1024
 EMITTED_BYTES_MAX = 3072
+RECEIPTS_BYTES_MAX = 2**20 - 2**13
+
+# Contracts that call each other in one environment: so many fit into the memory of a transaction, whatever they are.
+CALLS_MAX = 16
 
 # How the data of a hook begins, after the head of its list: nobody else may call with such data.
 HOOK = b'\x6dreceive_value'
@@ -58,9 +62,9 @@ def process_block(transactions, pre_state):
     - Contracts come into being by transactions to addresses without code (`submit`), which the proposal omits.
     """
     literal = eei.storage_get(b'mode') == b'literal'
-    root, post_state, receipts = pre_state, {}, []
+    root, post_state, receipts, size = pre_state, {}, [], 0
     for tx in transactions:
-        if not is_transaction(tx) or not are_valid(tx['state'], root):
+        if size > RECEIPTS_BYTES_MAX or not is_transaction(tx) or not are_valid(tx['state'], root):
             continue
         # An empty value for the entry call: the wallet contract parses the call for the right one.
         ctx = {
@@ -70,6 +74,7 @@ def process_block(transactions, pre_state):
         }
         status, output, runtime = run(tx, ctx)
         receipts.append(eei.encode([status, output, runtime['receipts']]))
+        size += len(receipts[-1]) + 5
         if status != 0:
             continue
         if literal:
@@ -152,6 +157,8 @@ def call_contract(target, data, value):
         return (1, b'NO_WITNESS')
     if target in before['eth']['locked']:
         return (1, b'LOCKED')
+    if len(before['eth']['calls']) >= CALLS_MAX:
+        return (1, b'DEPTH')
     # note: this interface could support sending multiple tokens via `msg.value` by extending the `value` object
     if not transfer_value(value, target):
         return (1, b'NO_VALUE')
@@ -343,6 +350,8 @@ def deliver(ctx, value, source, payer, target):
     before = eei.get_context()
     if not is_bytes(target, 20) or target not in ctx['runtime']['state'] or target in ctx['eth']['locked']:
         return False
+    if len(ctx['eth']['calls']) >= CALLS_MAX:
+        return False
     if not move(ctx, value, source, (own_id(), target)):
         return False
     eei.set_context(ctx)
@@ -439,6 +448,7 @@ def is_transaction(tx):
     return (
         type(tx) is dict and len(tx) == 3 and is_bytes(field(tx, 'target'), 20) and type(field(tx, 'data')) is bytes
         and are_states(field(tx, 'state')) and tx['target'] in tx['state']
+        and len(eei.encode(tx)) <= TRANSACTION_BYTES_MAX
     )
 
 

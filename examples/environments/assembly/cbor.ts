@@ -1,5 +1,6 @@
 /**
- * Canonical CBOR of values (semantics 11; RFC 8949 4.2.1): equal values have equal bytes, and what is not written so is no value.
+ * Canonical CBOR of values (semantics 11; RFC 8949 4.2.1): equal values have equal bytes, and what is not
+ * written so is no value.
  */
 
 import { alloc } from "./memory";
@@ -35,7 +36,7 @@ let to: usize = 0;
 
 /** The bytes of a value. */
 export function encode(value: Value): Value {
-  const size = sizeOf(value);
+  const size = encodedSize(value);
   const start = alloc(size);
   to = start;
   write(value);
@@ -46,7 +47,8 @@ function headSize(argument: u64): i32 {
   return argument < 24 ? 1 : argument < 0x100 ? 2 : argument < 0x10000 ? 3 : argument < 0x100000000 ? 5 : 9;
 }
 
-function sizeOf(value: Value): i32 {
+/** How many bytes `encode` makes. */
+export function encodedSize(value: Value): i32 {
   switch (value.kind) {
     case Kind.INT:
       return value.length <= 8 ? headSize(magnitude(value)) : 1 + headSize(value.length) + value.length;
@@ -60,7 +62,7 @@ function sizeOf(value: Value): i32 {
       return 1;
     default: {
       let size = headSize(value.length) + (value.kind == Kind.LIST ? 0 : 3);
-      for (let i = 0; i < value.length; i++) size += sizeOf(value.at(i));
+      for (let i = 0; i < value.length; i++) size += encodedSize(value.at(i));
       return size;
     }
   }
@@ -315,7 +317,8 @@ function float(start: usize, isKey: bool): Value {
     number = reinterpret<f64>(argument);
     isShortest = !isNaN(number) && <f64>(<f32>number) != number;
   }
-  if (!isShortest || (isKey && (isNaN(number) || (isFinite(number) && floor(number) == number)))) return fail();
+  const isIntegral = isFinite(number) && floor(number) == number;
+  if (!isShortest || (isKey && (isNaN(number) || isIntegral))) return fail();
   return newValue(Kind.FLOAT, start, <i32>(at - start));
 }
 

@@ -88,7 +88,10 @@ function copy(value: Value): Value {
   return other;
 }
 
-/** What the contracts of ethereum.ts import, so that one binary can be run here and there. Nothing of it does anything here. */
+/**
+ * What the contracts of ethereum.ts import, so that one binary can be run here and there. Nothing of it does
+ * anything here.
+ */
 function unlinked(): Value {
   const code = none();
   return dict().setField("call_contract", code).setField("set_storage", code).setField("get_storage", code);

@@ -1,9 +1,10 @@
 /**
- * The environment of ../ethereum.py in WebAssembly: the same roots and receipts, byte by byte. The comments there say what
- * differs from the proposal; here each function follows its Python twin. Exports are entries and wrapped functions.
+ * The environment of ../ethereum.py in WebAssembly: the same roots and receipts, byte by byte. The comments
+ * there say what differs from the proposal; here each function follows its Python twin. Exports are entries
+ * and wrapped functions.
  */
 
-import { decode as decodeValue, encode as encodeValue } from "./cbor";
+import { decode as decodeValue, encode as encodeValue, encodedSize } from "./cbor";
 import {
   executeCode,
   executeScript,
@@ -20,6 +21,7 @@ import {
 } from "./eei";
 import {
   calleeOf,
+  isFull,
   isLocked,
   isSuccess,
   linkInterface,
@@ -31,6 +33,7 @@ import {
   storageOf,
   targetOf,
 } from "./frame";
+import { alloc, mark, release } from "./memory";
 import { argsList, finish, require, revert, revertWith } from "./script";
 import {
   emptyValue,
@@ -48,11 +51,28 @@ import {
 import { submissionOf, submit } from "./submission";
 import { balanceIn, deliver, move, setBalance, tokenStorage } from "./tokens";
 import { add, isAmount, isLess, isUint256, subtract, toBytes } from "./uint256";
-import { bool_, bytes, bytesOf, concat, dict, int, Kind, list, newValue, none, slice, text, tuple, Value } from "./value";
+import {
+  bool_,
+  bytes,
+  bytesOf,
+  concat,
+  dict,
+  int,
+  Kind,
+  list,
+  newValue,
+  none,
+  slice,
+  text,
+  tuple,
+  Value,
+} from "./value";
 
 /** What a receipt keeps of an output, and what a transaction may emit. */
 const OUTPUT_BYTES_MAX: i32 = 1024;
 const EMITTED_BYTES_MAX: i32 = 3072;
+/** Of the receipts of a block. */
+const RECEIPTS_BYTES_MAX: i32 = (1 << 20) - (1 << 13);
 
 // --- Entries of the environment ---
 
@@ -73,25 +93,47 @@ export function process_block(): void {
   const isLiteral = storageGet("mode").equals(bytesOf("literal"));
   const postState = dict();
   const receipts = list();
-  let root = args.at(1);
+  const root = bytes(alloc(32), 32);
+  memory.copy(root.data, args.at(1).data, 32);
+  let size = 0;
   for (let i = 0; i < transactions.length; i++) {
+    const start = mark();
     const tx = transactions.at(i);
-    if (!isTransaction(tx) || !areValid(tx.field("state"), root)) continue;
+    if (size > RECEIPTS_BYTES_MAX || !isTransaction(tx) || !areValid(tx.field("state"), root)) continue;
     const runtime = newRuntime(root, tx.field("state"));
     const outcome = run(tx, runtime);
+    const isDone = isSuccess(outcome);
     // Of a failure, the runtime as it was.
     const after = outcome.length == 3 ? outcome.at(2) : runtime;
-    const receipt = list().push(outcome.at(0)).push(outcome.at(1)).push(after.field("receipts"));
-    receipts.push(encodeValue(receipt));
-    if (!isSuccess(outcome)) continue;
     const state = after.field("state");
-    if (isLiteral) for (let at = 0; at < state.length; at += 2) postState.set(state.at(at), state.at(at + 1));
-    else root = updatedRoot(state, root);
+    const parts = list().push(outcome.at(0)).push(outcome.at(1)).push(after.field("receipts"));
+    let receipt = encodeValue(parts);
+    if (isLiteral) {
+      if (isDone) for (let at = 0; at < state.length; at += 2) postState.set(state.at(at), state.at(at + 1));
+    } else {
+      if (isDone) memory.copy(root.data, updatedRoot(state, root).data, 32);
+      // Nothing else of this transaction is looked at again.
+      receipt = moved(receipt, start);
+    }
+    receipts.push(receipt);
+    size += receipt.length + 5;
   }
   finish(tuple().push(isLiteral ? hashTreeRoot(postState) : root).push(hashTreeRoot(receipts)));
 }
 
-/** The tuple (status, output, runtime after it) of a transaction, without runtime if that is as it was given. */
+/** Bytes, moved to a mark, from which on memory is taken back. */
+function moved(value: Value, start: usize): Value {
+  const data = value.data;
+  const length = value.length;
+  release(start);
+  const place = alloc(length);
+  memory.copy(place, data, length);
+  return bytes(place, length);
+}
+
+/**
+ * The tuple (status, output, runtime after it) of a transaction, without runtime if that is as it was given.
+ */
 function run(tx: Value, runtime: Value): Value {
   const target = tx.field("target");
   const data = tx.field("data");
@@ -165,6 +207,7 @@ export function call_contract(): void {
   if (isHook(data)) return finish(failure("BAD_DATA"));
   if (stateOf(before).get(target).isNone) return finish(failure("NO_WITNESS"));
   if (isLocked(before, target)) return finish(failure("LOCKED"));
+  if (isFull(before)) return finish(failure("DEPTH"));
   if (!transfer(value, target)) return finish(failure("NO_VALUE"));
   const context = getContext();
   const eth = context.field("eth");
@@ -284,7 +327,7 @@ export function emit_receipt(): void {
   const args = argsList(1);
   const context = getContext();
   const receipts = runtimeOf(context).field("receipts").push(list().push(targetOf(context)).push(args.at(0)));
-  require(encodeValue(receipts).length <= EMITTED_BYTES_MAX, "TOO_MUCH");
+  require(encodedSize(receipts) <= EMITTED_BYTES_MAX, "TOO_MUCH");
   setContext(context);
   finish(none());
 }

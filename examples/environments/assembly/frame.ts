@@ -40,6 +40,14 @@ export function calleeOf(context: Value): Value {
   return context.field("es_callee");
 }
 
+/** Contracts that call each other in one environment. */
+const CALLS_MAX: i32 = 16;
+
+/** Whether as many contracts wait as may. */
+export function isFull(context: Value): bool {
+  return context.field("eth").field("calls").length >= CALLS_MAX;
+}
+
 export function isLocked(context: Value, target: Value): bool {
   const locked = context.field("eth").field("locked");
   for (let i = 0; i < locked.length; i++) if (locked.at(i).equals(target)) return true;

@@ -1,4 +1,7 @@
-/** The module `script`, which every frame of an execution environment has: arguments, results and the end of a run. */
+/**
+ * The module `script`, which every frame of an execution environment has: arguments, results and the end of
+ * a run.
+ */
 
 import { decode, encode } from "./cbor";
 import { alloc } from "./memory";

@@ -1,9 +1,11 @@
 /** What transactions, states, values and holders look like. */
 
-import { decode } from "./cbor";
+import { decode, encodedSize } from "./cbor";
 import { revert } from "./script";
 import { isAmount, isUint256, isUint256Max, uint256Max } from "./uint256";
 import { dict, int, Kind, text, tuple, Value } from "./value";
+
+const TRANSACTION_BYTES_MAX: i32 = 1 << 18;
 
 /** {'amount': 0, 'token': 2**256 - 1}: no value. */
 export function emptyValue(): Value {
@@ -79,7 +81,7 @@ export function isTransaction(tx: Value): bool {
   const target = tx.field("target");
   const state = tx.field("state");
   if (!target.isBytes(20) || tx.field("data").kind != Kind.BYTES || !areStates(state)) return false;
-  return tx.length == 6 && !state.get(target).isNone;
+  return tx.length == 6 && !state.get(target).isNone && encodedSize(tx) <= TRANSACTION_BYTES_MAX;
 }
 
 /** [calldata, states] of a call from another script. @reverts BAD_DATA */

@@ -2,12 +2,14 @@
 
 import { encode } from "./cbor";
 import { executeCode, getContext, setContext } from "./eei";
-import { calleeOf, isLocked, isSuccess, newEth, stateOf } from "./frame";
+import { calleeOf, isFull, isLocked, isSuccess, newEth, stateOf } from "./frame";
 import { newHolder } from "./shapes";
 import { add, isLess, subtract } from "./uint256";
 import { int, Kind, list, none, text, Value } from "./value";
 
-/** Storage of a contract that has minted; None if it has not, or is not among the states of the transaction. */
+/**
+ * Storage of a contract that has minted; None if it has not, or is not among the states of the transaction.
+ */
 export function tokenStorage(context: Value, token: Value): Value {
   if (!token.isBytes(20)) return none();
   const storage = stateOf(context).get(token).field("storage");
@@ -40,13 +42,14 @@ export function move(context: Value, value: Value, source: Value, destination: V
 }
 
 /**
- * Moves value to a contract and calls its receive_value. What that refuses has not moved. While it runs, the contracts that
- * wait for it cannot be called: they are in the middle of something.
+ * Moves value to a contract and calls its receive_value. What that refuses has not moved. While it runs, the
+ * contracts that wait for it cannot be called: they are in the middle of something.
  */
 export function deliver(context: Value, value: Value, source: Value, payer: Value, target: Value): bool {
   const before = getContext();
   const account = stateOf(context).get(target);
   if (!target.isBytes(20) || account.isNone || isLocked(context, target)) return false;
+  if (isFull(context)) return false;
   if (!move(context, value, source, newHolder(calleeOf(before), target))) return false;
   setContext(context);
   const code = account.field("code");

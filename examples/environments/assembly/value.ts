@@ -1,6 +1,7 @@
 /**
- * The values that scripts and contracts exchange, as Python has them: what is written in canonical CBOR (semantics 11). Dicts keep the order of
- * insertion and are searched from their start, which is fine for the states of a transaction.
+ * The values that scripts and contracts exchange, as Python has them: what is written in canonical CBOR
+ * (semantics 11). Dicts keep the order of insertion and are searched from their start, which is fine for the
+ * states of a transaction.
  */
 
 import { alloc } from "./memory";
@@ -27,11 +28,17 @@ export class Value {
   kind: Kind;
   /** Of an INT: it is -1 - magnitude. */
   negative: bool;
-  /** Bytes of BYTES, TEXT, FLOAT (with its head) and of the magnitude of an INT; values in a container; 1 of True. */
+  /**
+   * Bytes of BYTES, TEXT, FLOAT (with its head) and of the magnitude of an INT; values in a container; 1 of
+   * True.
+   */
   length: i32;
   /** Values that a container has room for. */
   capacity: i32;
-  /** Where the bytes are, or the values: an INT's big-endian, without leading zeros; a dict's key, value, key... */
+  /**
+   * Where the bytes are, or the values: an INT's big-endian, without leading zeros; a dict's key, value,
+   * key...
+   */
   data: usize;
 
   at(index: i32): Value {
@@ -94,7 +101,8 @@ export class Value {
 
   /** Equality of keys, and of what contains no dict: of kind and content. */
   equals(other: Value): bool {
-    if (this.kind != other.kind || this.length != other.length || this.negative != other.negative) return false;
+    if (this.kind != other.kind || this.negative != other.negative) return false;
+    if (this.length != other.length) return false;
     switch (this.kind) {
       case Kind.NULL:
       case Kind.BOOL:

@@ -4,7 +4,16 @@ import { encode } from "./cbor";
 import { argsList, finish, require, revert } from "./script";
 import { add, toBytes } from "./uint256";
 import { bytes, bytesOf, concat, int, Kind, list, none, text, Value } from "./value";
-import { callContract, getEnvironment, getMessage, getStorage, hashKeccak, recover, setStorage, transferValue } from "./wei";
+import {
+  callContract,
+  getEnvironment,
+  getMessage,
+  getStorage,
+  hashKeccak,
+  recover,
+  setStorage,
+  transferValue,
+} from "./wei";
 
 /** Reverts unless the owner has signed this call, for this wallet, here, once. */
 function check(nonce: Value, call: Value, signature: Value): void {

@@ -1,6 +1,6 @@
 /**
- * Environments at addresses of one's choice, so that the same blocks give the same roots in another language; with
- * what whoever sends them transactions keeps beside them: their contracts.
+ * Environments at addresses of one's choice, so that the same blocks give the same roots in another
+ * language; with what whoever sends them transactions keeps beside them: their contracts.
  */
 
 import assert from 'node:assert/strict';

@@ -102,6 +102,7 @@ match args:
 });
 
 const HOOK = `
+EMPTY = {'amount': 0, 'token': 2**256 - 1}
 match args:
   case ['receive_value', value, sender]:
       match get_storage('mode'):
@@ -109,13 +110,13 @@ match args:
           case 'loop':
               while True: pass
           case 'call':
-              set_storage('got', list(call_contract(sender, encode(['again']), {'amount': 0, 'token': 2**256 - 1})))
+              set_storage('got', list(call_contract(sender, encode(['again']), EMPTY)))
           case 'pay': set_storage('got', transfer_value({'amount': 1, 'token': value['token']}, sender))
           case 'self':
-              set_storage('got', list(call_contract(get_message()['target'], b'', {'amount': 0, 'token': 2**256 - 1})))
+              set_storage('got', list(call_contract(get_message()['target'], b'', EMPTY)))
           case 'hook':
               data = encode(['receive_value', value, sender])
-              set_storage('got', list(call_contract(value['token'], data, {'amount': 0, 'token': 2**256 - 1})))
+              set_storage('got', list(call_contract(value['token'], data, EMPTY)))
 `;
 story('receive_value may refuse, and cannot call back into who waits for it', (world) => {
   const { wallet, token } = world.rich();
@@ -132,4 +133,10 @@ story('receive_value may refuse, and cannot call back into who waits for it', (w
   assert.deepEqual(outcome(6, 'hook'), [done([0, text('')]), [1, text('BAD_DATA')]]);
   assert.deepEqual(outcome(7, 'none'), [done([0, text('')]), undefined]);
   assert.deepEqual([...world.balances(token).values()], [500, 950, 10, 10, 10, 10, 10]);
+  const endless = world.contract(HOOK, world.here, new Map([['mode', 'loop']]));
+  const call = signedCall(world.here, wallet, 8, [endless, null, value(10, token)]);
+  const transaction = world.here.transaction(wallet, call, token, endless);
+  const block = world.here.tryBlock([transaction], 2_000_000_000n);
+  assert.deepEqual(world.chain.close(world.here, block).receipts, [done([1, text('')])]);
+  assert.deepEqual(world.here.storage(wallet).get('nonce'), 9);
 });

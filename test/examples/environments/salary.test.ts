@@ -1,4 +1,7 @@
-/** The proposal's example in both of its styles: the same contracts in the Ethereum and in the continuation environment. */
+/**
+ * The proposal's example in both of its styles: the same contracts in the Ethereum and in the continuation
+ * environment.
+ */
 
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
@@ -63,7 +66,7 @@ function approve(style: 'ethereum' | 'continuation', language: Language, contrac
 }
 
 for (const contracts of LANGUAGES) {
-  test(`contracts in ${contracts}: the same post-state; the continuation takes fewer instances`, (context) => {
+  test(`contracts in ${contracts}: the same post-state, by fewer instances in continuations`, (context) => {
     const runs = LANGUAGES.flatMap((language) =>
       (['ethereum', 'continuation'] as const).map((style) => approve(style, language, contracts)),
     );
@@ -81,14 +84,15 @@ for (const contracts of LANGUAGES) {
   });
 }
 
-test('in the continuation nobody but the employees’ contract answers, and later transactions see earlier ones', () => {
+test('in continuations nobody but who was asked answers, and later transactions see earlier ones', () => {
   for (const [language, contracts] of LANGUAGES.flatMap((one) =>
     LANGUAGES.map((two) => [one, two] as const),
   )) {
     const of = (name: 'employees' | 'approver'): Uint8Array => codes.get(name, contracts);
     const forger = text(`
 state, calldata, ctx = args
-finish((state, {'target': calldata[0], 'calldata': ['post_process_employee_eligibility', {'employee_id': 7, 'salary': 1}]}))
+answer = ['post_process_employee_eligibility', {'employee_id': 7, 'salary': 1}]
+finish((state, {'target': calldata[0], 'calldata': answer}))
 `);
     const FORGER = new Uint8Array(20).fill(0xf0);
     const state = new EnvironmentState([

@@ -1,6 +1,6 @@
 /**
- * Stories of the Ethereum environment: each is told to it in Python and in WebAssembly, with contracts in both languages,
- * and must come to the same roots and receipts.
+ * Stories of the Ethereum environment: each is told to it in Python and in WebAssembly, with contracts in
+ * both languages, and must come to the same roots and receipts.
  */
 
 import assert from 'node:assert/strict';
@@ -123,12 +123,23 @@ export class World {
   }
 }
 
+interface Told {
+  /** Of the environment: see its `init`. */
+  readonly mode?: string;
+  /** Languages of wallet and token, one after the other. */
+  readonly contracts?: readonly Language[];
+}
+
 /** Tells a story to both environments; what they made of it must be the same. */
-export function story(name: string, tell: (world: World) => void, mode = 'default'): void {
-  for (const contracts of LANGUAGES) {
-    test(`${name}; contracts in ${contracts}`, () => {
-      const blocks = LANGUAGES.map((language) => {
-        const world = new World(language, contracts, mode);
+export function story(
+  name: string,
+  tell: (world: World) => void,
+  { mode = 'default', contracts = LANGUAGES }: Told = {},
+): void {
+  for (const language of contracts) {
+    test(contracts.length === 1 ? name : `${name}; contracts in ${language}`, () => {
+      const blocks = LANGUAGES.map((own) => {
+        const world = new World(own, language, mode);
         tell(world);
         return world.chain.blocks;
       });

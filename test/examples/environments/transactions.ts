@@ -1,4 +1,7 @@
-/** Transactions of the Ethereum environment of examples/environments: submissions, and calls that wallets sign. */
+/**
+ * Transactions of the Ethereum environment of examples/environments: submissions, and calls that wallets
+ * sign.
+ */
 
 import { createHash } from 'node:crypto';
 import { keccak_256 } from '@noble/hashes/sha3.js';
