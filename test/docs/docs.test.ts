@@ -117,16 +117,18 @@ for (const page of PAGES) {
   });
 }
 
-test('every test that docs/shards.md names is there', () => {
-  const text = readFileSync(join(packageRoot(), 'docs/shards.md'), 'utf8');
-  const named = [...text.matchAll(/`(test\/[\w./-]+): ([^`]+)`/g)];
-  assert.ok(named.length > 0);
-  const missing = named.filter(([, file, name]) => {
-    const source = readFileSync(join(packageRoot(), file as string), 'utf8');
-    return !source.includes(name as string);
+for (const page of ['shards.md', 'execution-environments.md']) {
+  test(`every test that docs/${page} names is there`, () => {
+    const text = readFileSync(join(packageRoot(), 'docs', page), 'utf8');
+    const named = [...text.matchAll(/`(test\/[\w./-]+): ([^`]+)`/g)];
+    assert.ok(named.length > 0);
+    const missing = named.filter(([, file, name]) => {
+      const source = readFileSync(join(packageRoot(), file as string), 'utf8');
+      return !source.includes(name as string);
+    });
+    assert.deepEqual(missing.map(String), []);
   });
-  assert.deepEqual(missing.map(String), []);
-});
+}
 
 test('seeded bug: output that the page does not show is noticed', () => {
   const shown = 'fuel     … of 1,000\n…\nlast line\n';
