@@ -3,7 +3,7 @@
  * receipts and contracts, only its frames have known: it is found here by its root.
  */
 
-import type { EnvironmentServices } from '../vm/script/services.js';
+import type { EnvironmentServices, PayNodes } from '../vm/script/services.js';
 
 /** A value whose root an environment has asked for. */
 export interface HashedValue {
@@ -44,8 +44,8 @@ export class ObservedServices implements EnvironmentServices {
     return this.#services.verifyState(...asked);
   }
 
-  hashTreeRoot(value: Uint8Array, preRoot: Uint8Array | undefined): Uint8Array | undefined {
-    const root = this.#services.hashTreeRoot(value, preRoot);
+  hashTreeRoot(value: Uint8Array, preRoot: Uint8Array | undefined, pay: PayNodes): Uint8Array | undefined {
+    const root = this.#services.hashTreeRoot(value, preRoot, pay);
     if (root !== undefined) this.#remember({ root, value, ...(preRoot === undefined ? {} : { preRoot }) });
     return root;
   }

@@ -68,7 +68,8 @@ describe('the bundle', () => {
     const thread = bundle.get('engine-worker.cjs') ?? '';
     assert.deepEqual(
       new Set(imported(thread)),
-      new Set(['node:crypto', 'node:events', 'node:worker_threads']),
+      // `url`: for where the services are, once an environment runs.
+      new Set(['node:crypto', 'node:events', 'node:worker_threads', 'url']),
     );
   });
 
@@ -81,6 +82,7 @@ describe('the bundle', () => {
       '../image/python.wasm',
       './block-worker.js',
       './engine-worker.cjs',
+      './environment-services.js',
       './environment-worker.js',
       './recover-worker.js',
       './wasm-worker.cjs',
