@@ -41,7 +41,8 @@ export function environmentLines(
 
 /**
  * `{entry, status, code?, reason?, stateRoot?, receiptsRoot?, receipts?: [{data, value?}], fuelUsed,
- * memoryPages, instantiations, events, logs, trace?, findings?}`; of receipts that the host has not seen null.
+ * memoryPages, instantiations, events, logs, trace?, findings?}`; null for receipts that the host has not
+ * seen.
  */
 export function environmentToJson(entry: string, result: ContractResult): string {
   const { environment, frames } = result;

@@ -18,8 +18,8 @@ const FOLDER = join(COMPILED, 'bundle');
 type Entries = Readonly<Record<string, string>>;
 
 /**
- * What package.json names, and threads of blocks and environments, which wait for the native curve as only a module can. They
- * share classes: an error of one is an error of the other.
+ * What package.json names, and threads of blocks and environments, which wait for the native curve as only a
+ * module can. They share classes: an error of one is an error of the other.
  */
 const PACKAGE: Entries = {
   'index.js': 'host/index.js',

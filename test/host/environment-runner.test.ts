@@ -42,7 +42,7 @@ test('roots, receipts, changes and instances of a block', async () => {
   assert.ok(result.fuelUsed > 0);
 });
 
-test('a transaction with a stale witness is skipped, one that fails has a receipt and no effect', async () => {
+test('a stale witness is skipped; a transaction that fails has a receipt and no effect', async () => {
   const transactions = [
     adding(STATE, FIRST, ['a', 1]),
     adding(STATE, FIRST, ['a', 1]),

@@ -1,4 +1,4 @@
-/** Defects in environments' blocks offline, on the command line and over RPC, and the suites that notice them. */
+/** Defects in blocks of environments offline, on the command line, over RPC; suites that notice them. */
 
 import type { SeededBug } from './mutant.js';
 

@@ -1,4 +1,4 @@
-/** What the host keeps of an environment's state: one root, which `process_block` gives anew (SEMANTICS 42). */
+/** What the host keeps of an environment's state: a root that `process_block` gives anew (SEMANTICS 42). */
 
 import { decodeValue, isCanonical } from '../values/cbor.js';
 import { PyTuple, type Value } from '../values/types.js';

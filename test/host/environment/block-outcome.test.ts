@@ -1,4 +1,4 @@
-/** What a block came to: receipts by their root, changes by the way from the root before to the root after. */
+/** What a block came to: receipts by their root, changes by the way from root to root. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

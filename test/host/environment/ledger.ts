@@ -1,7 +1,7 @@
 /**
- * A small environment for tests: contracts add to numbers of their storage through a linked function. It takes
- * witnesses against the root as the transactions before have left it or, if it is so created, against the root
- * before the block, where it merges what they change.
+ * A small environment for tests: contracts add to numbers of their storage through a linked function. It
+ * takes witnesses against the root as the transactions before have left it or, if it is so created, against
+ * the root before the block, where it merges what they change.
  */
 
 import type { Contract } from '../../../host/environment/contract-state.js';

@@ -70,7 +70,7 @@ const request = (to: string, transactions: Value, more: object = {}): object => 
   ...more,
 });
 
-test('a batch is processed: the root is what the offline runner says, the roots are in the receipt', async () => {
+test('a batch is processed: roots are those of the offline runner, and in the receipt', async () => {
   const before = await result('pbevm_getEnvironment', FIRST_LEDGER);
   assert.equal(before.root, toHex(STATE.root));
   const transactions = [adding(STATE, FIRST, ['a', 1]), adding(STATE, SECOND, ['a', 2])];
