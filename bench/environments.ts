@@ -94,7 +94,7 @@ async function nativeTransfer(host: Host): Promise<Body> {
   return called(host, payer.address as string, []);
 }
 
-/** A block of one transaction, with its witnesses, executed and dropped: it finds the same state each time. */
+/** A block of one transaction, with its witnesses, executed and dropped: the state is the same each time. */
 async function transferIn(host: Host, code: Uint8Array, style: EnvironmentName): Promise<Body> {
   const address = create2Address(ZERO_ADDRESS, new Uint8Array(32), code);
   const id = BigInt(`0x${hex(address)}`);
