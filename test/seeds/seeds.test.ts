@@ -15,6 +15,7 @@ import { BUNDLE_BUGS } from './bugs-bundle.js';
 import { CODEC_BUGS } from './bugs-codec.js';
 import { ENVIRONMENT_TREE_BUGS } from './bugs-environment-trees.js';
 import { ENVIRONMENT_BUGS } from './bugs-environments.js';
+import { ENVIRONMENT_EXAMPLE_BUGS } from './bugs-environments-examples.js';
 import { EVM_BUGS } from './bugs-evm.js';
 import { EWASM_BUGS } from './bugs-ewasm.js';
 import { IMAGE_BUGS } from './bugs-image.js';
@@ -41,6 +42,7 @@ const SEEDED_BUGS = [
   ...BUNDLE_BUGS,
   ...ENVIRONMENT_TREE_BUGS,
   ...ENVIRONMENT_BUGS,
+  ...ENVIRONMENT_EXAMPLE_BUGS,
   ...EVM_BUGS,
   ...RPC_BUGS,
   ...SCRIPT_BUGS,
