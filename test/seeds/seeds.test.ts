@@ -16,6 +16,7 @@ import { CODEC_BUGS } from './bugs-codec.js';
 import { ENVIRONMENT_CLI_BUGS } from './bugs-environment-cli.js';
 import { ENVIRONMENT_TREE_BUGS } from './bugs-environment-trees.js';
 import { ENVIRONMENT_BUGS } from './bugs-environments.js';
+import { ENVIRONMENT_EXAMPLE_BUGS } from './bugs-environments-examples.js';
 import { EVM_BUGS } from './bugs-evm.js';
 import { EWASM_BUGS } from './bugs-ewasm.js';
 import { IMAGE_BUGS } from './bugs-image.js';
@@ -43,6 +44,7 @@ const SEEDED_BUGS = [
   ...ENVIRONMENT_TREE_BUGS,
   ...ENVIRONMENT_BUGS,
   ...ENVIRONMENT_CLI_BUGS,
+  ...ENVIRONMENT_EXAMPLE_BUGS,
   ...EVM_BUGS,
   ...RPC_BUGS,
   ...SCRIPT_BUGS,

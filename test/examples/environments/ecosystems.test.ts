@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { encodeValue } from '../../../host/vm/values/cbor.js';
-import type { Value } from '../../../host/vm/values/types.js';
+import { PyTuple, type Value } from '../../../host/vm/values/types.js';
 import type { Address } from '../../../runtime/address.js';
 import { toHex } from '../../../runtime/bytes.js';
 import { dict, type EnvironmentAccount, text } from './chain.js';
 import { done, failed, reason, reverted, story, type World } from './story.js';
-import { NO_VALUE, value } from './transactions.js';
+import { NO_VALUE, UINT256_MAX, value } from './transactions.js';
 
 /** Calls what it is told, and takes money. */
 const CALLER = `
@@ -131,6 +131,53 @@ story('values that are not the caller’s to give, and environments that are non
   assert.deepEqual(call(-1, NO_VALUE), failed('TRAP'));
   assert.deepEqual(call('there', NO_VALUE), failed('TRAP'));
   assert.equal(world.balances(token).get(toHex(caller)), 100);
+});
+
+/** An environment of strangers, which says whatever it is told to say to another. */
+const STRANGER = `
+def init(): pass
+def process_block(transactions, root):
+    receipts = [eei.encode(eei.execute_script(*asked)) for asked in transactions]
+    return (root, eei.hash_tree_root(receipts))
+`;
+
+story('a callee believes a value of the caller’s own and none else', (world) => {
+  const { callee, token } = pair(world);
+  const stranger = world.chain.place(new Uint8Array(20).fill(0xc3), text(STRANGER));
+  const tell = (from: Value, data: Uint8Array): Value =>
+    stranger.block([world.there.id, data, from]).receipts[0];
+  const states = world.there.state.witnesses([callee]);
+  const take = encodeValue([encodeValue(['take']), states]);
+  const says = (message: Value): Value => tell(dict({ eth: dict({ msg: message }) }), take);
+  const claim = (paid: Value): Value => dict({ value: paid, sender: token, target: callee });
+  const believed = (output: Value): Value => new PyTuple([0, encodeValue([0, encodeValue(output), []])]);
+  const refused = (why: string): Value => new PyTuple([2, reason(why)]);
+  assert.deepEqual(says(claim(NO_VALUE)), believed(NO_VALUE));
+  assert.deepEqual(says(claim(value(5, token))), believed(dict({ amount: 5, token, home: stranger.id })));
+  for (const wrong of [
+    dict({ amount: 5, token, home: stranger.id }),
+    dict({ amount: 5, token, home: world.here.id }),
+    dict({ amount: 0, token }),
+    dict({ amount: 5, token: UINT256_MAX }),
+    null,
+  ])
+    assert.deepEqual(says(claim(wrong)), refused('BAD_VALUE'));
+  assert.deepEqual(says(claim(dict({ amount: 5, token, home: world.there.id }))), refused('NO_VALUE'));
+  for (const wrong of [
+    null,
+    dict({}),
+    dict({ value: NO_VALUE, sender: new Uint8Array(19), target: callee }),
+    dict({ value: NO_VALUE, sender: token, target: 'callee' }),
+  ])
+    assert.deepEqual(says(wrong), refused('BAD_CLAIM'));
+  for (const wrong of [null, dict({}), dict({ eth: 5 })])
+    assert.deepEqual(tell(dict({ eth: wrong }), take), refused('BAD_CLAIM'));
+  assert.deepEqual(tell(dict({}), take), refused('BAD_CLAIM'));
+  for (const wrong of [null, [], [encodeValue([])], ['text', states], [encodeValue([]), dict({ a: 1 })]])
+    assert.deepEqual(
+      tell(dict({ eth: dict({ msg: claim(NO_VALUE) }) }), encodeValue(wrong)),
+      refused('BAD_DATA'),
+    );
 });
 
 story('nobody comes in again', (world) => {
