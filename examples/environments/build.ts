@@ -13,11 +13,7 @@ const OUTPUT = fileURLToPath(new URL('.', import.meta.url));
 /** No import of `abort`; no start, since nothing here needs one: functions are entered by name. */
 const ASC_OPTIONS = '--runtime stub -Oz --noAssert --use abort='.split(' ');
 
-<<<<<<< HEAD
-/** Pages of memory: as a Python frame has. A contract has the 32 of a binary that names no maximum. */
-=======
 /** Pages of memory, as many as a Python frame has; a contract has the 32 of a binary that names none. */
->>>>>>> 090595a8ab4115cc45361db03180338a85273e27
 const ENVIRONMENT_OPTIONS = ['--maximumMemory', '256'];
 
 /** The environments, each in two languages. */

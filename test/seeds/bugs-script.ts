@@ -81,4 +81,14 @@ export const SCRIPT_BUGS: readonly SeededBug[] = [
     fails: ['5000 random programs keep to their context, conserve tokens, and agree'],
     passes: [],
   },
+  {
+    suite: 'host/vm/script/environment-rent',
+    what: 'the root is kept without a change of the account',
+    file: 'host/execution/frame.js',
+    change: [
+      'storageSet(key, value) {\n        this.#modify(this.#message.target);',
+      'storageSet(key, value) {',
+    ],
+    fails: ['an environment in python pays when its root is kept, once, and sleeps when it cannot'],
+  },
 ];

@@ -30,7 +30,7 @@ export const NO_SERVICES: EnvironmentServices = {
 let salts = 0;
 
 export class EnvironmentHost {
-  readonly environment: ExecutionEnvironment & { readonly world: WorldState };
+  environment: ExecutionEnvironment & { readonly world: WorldState };
   readonly script: ScriptVm;
 
   constructor(services: EnvironmentServices) {
