@@ -39,3 +39,11 @@ for (const [language, make] of Object.entries(LANGUAGES)) {
     assert.equal(endOf(host.processBlock(environment)), 'NO_CODE');
   });
 }
+
+test('without rent it keeps its root at no price but fuel', async () => {
+  const host = new EnvironmentHost(NO_SERVICES);
+  const code = await LANGUAGES.python('script', { init: [], process_block: [give([...ROOTS])] });
+  const environment = host.deploy(code);
+  const result = host.processBlock(environment);
+  assert.deepEqual([endOf(result), result.burned], ['success', 0n]);
+});
