@@ -10,6 +10,7 @@ import {
 import { receiptsRoot } from '../environment/receipts-root.js';
 import type { EnvironmentServices } from '../vm/script/services.js';
 import { decodeValue } from '../vm/values/cbor.js';
+import { nobleCurve } from './curve.js';
 import { recoverAddress } from './signer.js';
 
 export const ENVIRONMENT_SERVICES: EnvironmentServices = {
@@ -28,5 +29,6 @@ export const ENVIRONMENT_SERVICES: EnvironmentServices = {
     pay(isList ? nodesOfReceipts(value) : nodesOfRoot(value));
     return isList ? receiptsRoot(value) : rootOf(value);
   },
-  recover: (hash, v, r, s) => recoverAddress(hash, { yParity: v === 27 ? 0 : 1, r, s }),
+  // Not the native curve: a thread that is ended while C++ is at work in it takes the process with it.
+  recover: (hash, v, r, s) => recoverAddress(hash, { yParity: v === 27 ? 0 : 1, r, s }, nobleCurve),
 };
