@@ -42,6 +42,16 @@ export const ENVIRONMENT_CLI_BUGS: readonly SeededBug[] = [
     passes: ['roots, receipts, changes and instances of a block'],
   },
   {
+    suite: 'host/stateless-tokens',
+    what: 'an environment has another address than it was given',
+    file: 'host/environment-runner.js',
+    change: ['address: addressOf(block.address)', 'address: addressOf(undefined)'],
+    fails: [
+      "a token's blocks from witnesses alone, in python",
+      "a token's blocks from witnesses alone, in wasm",
+    ],
+  },
+  {
     suite: 'host/environment-calls',
     what: 'accounts on the stack are counted',
     file: 'host/execution/transaction-context.js',
