@@ -42,7 +42,7 @@ export const ENVIRONMENT_CLI_BUGS: readonly SeededBug[] = [
     passes: ['roots, receipts, changes and instances of a block'],
   },
   {
-    suite: 'host/stateless-tokens',
+    suite: 'examples/environments/stateless',
     what: 'an environment has another address than it was given',
     file: 'host/environment-runner.js',
     change: ['address: addressOf(block.address)', 'address: addressOf(undefined)'],

@@ -207,7 +207,7 @@ test('a damaged data folder: exit code 3, and a message that says what it is', (
 test('help and errors do not start an engine', () => {
   const { status, stdout } = pbevm('--help');
   assert.equal(status, 0);
-  for (const command of ['run', 'deploy', 'send', 'call', 'inspect'])
+  for (const command of ['run', 'deploy', 'send', 'call', 'inspect', 'ee'])
     assert.match(stdout, new RegExp(`  ${command} `));
 });
 

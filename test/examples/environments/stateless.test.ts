@@ -5,38 +5,34 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  type BuiltEnvironments,
-  buildEnvironments,
-  type Language,
-} from '../../examples/environments/build.js';
-import { EnvironmentState } from '../../host/environment/environment-state.js';
-import { stateAfter } from '../../host/environment/state-after.js';
-import { EnvironmentRunner } from '../../host/environment-runner.js';
-import { decodeValue, encodeValue } from '../../host/vm/values/cbor.js';
-import type { Value } from '../../host/vm/values/types.js';
-import { type Address, formatAddress } from '../../runtime/address.js';
-import { toHex } from '../../runtime/bytes.js';
-import { type EnvironmentAccount, EnvironmentChain } from '../support/environment-chain.js';
-import { addressOfContract, NO_VALUE, OWNER, signedCall } from '../support/ethereum-environment.js';
-import { describe } from '../support/host.js';
+import type { Language } from '../../../examples/environments/build.js';
+import { EnvironmentState } from '../../../host/environment/environment-state.js';
+import { stateAfter } from '../../../host/environment/state-after.js';
+import { EnvironmentRunner } from '../../../host/environment-runner.js';
+import { decodeValue, encodeValue } from '../../../host/vm/values/cbor.js';
+import type { Value } from '../../../host/vm/values/types.js';
+import { type Address, formatAddress } from '../../../runtime/address.js';
+import { toHex } from '../../../runtime/bytes.js';
+import { describe } from '../../support/host.js';
+import { type EnvironmentAccount, EnvironmentChain } from './chain.js';
+import { Codes, HERE, LANGUAGES } from './story.js';
+import { addressOfContract, NO_VALUE, OWNER, signedCall } from './transactions.js';
 
-const HERE = new Uint8Array(20).fill(0xa1);
 /** The shard of `EnvironmentHost`. */
 const SHARD = 3n;
 const SALT = new Uint8Array(32);
 const FUEL = 20_000_000_000;
 
-let built: BuiltEnvironments;
+const codes = await Codes.of('ethereum', 'wallet', 'token');
 let runner: EnvironmentRunner;
 before(async () => {
-  [built, runner] = await Promise.all([buildEnvironments(), EnvironmentRunner.start()]);
+  runner = await EnvironmentRunner.start();
 });
 after(() => runner.close());
 
 /** A wallet and a token are submitted, 1,500 minted, 1,000 of them moved. */
 function batches(language: Language): ((environment: EnvironmentAccount) => Value[])[] {
-  const code = (name: 'wallet' | 'token'): Uint8Array => built[language].get(name) as Uint8Array;
+  const code = (name: 'wallet' | 'token'): Uint8Array => codes.get(name, language);
   const owned = new Map<Value, Value>([
     ['owner', OWNER],
     ['nonce', 0],
@@ -64,9 +60,9 @@ function batches(language: Language): ((environment: EnvironmentAccount) => Valu
   ];
 }
 
-for (const language of ['python', 'wasm'] as const) {
+for (const language of LANGUAGES) {
   test(`a token's blocks from witnesses alone, in ${language}`, async () => {
-    const code = built[language].get('ethereum') as Uint8Array;
+    const code = codes.get('ethereum', language);
     const chain = new EnvironmentChain();
     const environment = chain.place(HERE, code);
     let state = new EnvironmentState();
