@@ -236,12 +236,13 @@ export class Engine implements EngineApi {
   }
 
   #executeMessage(transaction: MessageTransaction, { withEnvironment }: ReportOptions): EngineResult {
-    const execute = (): TransactionResult => executeTransaction(this.#environment, transaction);
-    if (!withEnvironment) return execute();
+    if (!withEnvironment) return executeTransaction(this.#environment, transaction);
     if (this.#services === undefined) throw new ServicesMissing();
     const { target } = transaction;
     const preRoot = this.#world.getStorage(target, ROOT_KEY) ?? NO_ROOT;
-    const { result, hashed } = this.#services.observe(execute);
+    const { result, hashed } = this.#services.observe(() =>
+      executeTransaction(this.#environment, transaction),
+    );
     const isEnvironment = this.#world.getAccount(target)?.vm === this.#script.id;
     const roots = isEnvironment && result.end.kind === 'success' ? readRoots(result.end.output) : undefined;
     return roots === undefined ? result : { ...result, environment: outcomeOf(roots, preRoot, hashed) };
