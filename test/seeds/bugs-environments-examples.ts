@@ -52,4 +52,11 @@ export const ENVIRONMENT_EXAMPLE_BUGS: readonly SeededBug[] = [
     change: ['if (major != SIMPLE && headSize(argument) != width + 1) good = false;', ''],
     fails: ['values are read and written as the host does, and what is no canonical CBOR is no value'],
   },
+  {
+    suite: 'examples/environments/readme',
+    what: 'nobody earns little enough',
+    file: 'examples/environments/contracts/approver.py',
+    change: ['LIMIT = 50000', 'LIMIT = 0'],
+    fails: ['the salary example from the command line: examples/environments/ethereum.py'],
+  },
 ];
