@@ -1,10 +1,12 @@
 /**
- * Builds the environments and contracts of assembly/ into dist/examples/environments. `npm run
- * build:examples`.
+ * Builds the environments and contracts of assembly/ into dist/examples/environments, and beside them the
+ * contracts of the salary example as a file for `pbevm ee`. `npm run build:examples`.
  */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { EnvironmentState } from '../../host/environment/environment-state.js';
+import type { Value } from '../../host/vm/values/types.js';
 import { compileAssembly } from '../assembly-script.js';
 
 const SOURCES = fileURLToPath(new URL('../../../examples/environments', import.meta.url));
@@ -64,10 +66,35 @@ export async function buildEnvironments(): Promise<BuiltEnvironments> {
   return built;
 }
 
+/** Where the contracts of the salary example are in its file. */
+const EMPLOYEES = new Uint8Array(20).fill(0xe1);
+const APPROVER = new Uint8Array(20).fill(0xa9);
+
+/** The salary example: two employees, and who judges what they earn. */
+function salaryExample({ python }: BuiltEnvironments): EnvironmentState {
+  const codeOf = (name: ContractName): Uint8Array => python.get(name) as Uint8Array;
+  const salaries = new Map<Value, Value>([
+    [7, 48_000],
+    [8, 50_000],
+  ]);
+  const names = new Map<Value, Value>([
+    ['employees', EMPLOYEES],
+    ['alice', 7],
+    ['bob', 8],
+  ]);
+  return new EnvironmentState([
+    [EMPLOYEES, { code: codeOf('employees'), storage: salaries }],
+    [APPROVER, { code: codeOf('approver'), storage: names }],
+  ]);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(OUTPUT, { recursive: true });
-  for (const [name, bytes] of (await buildEnvironments()).wasm) {
+  const built = await buildEnvironments();
+  for (const [name, bytes] of built.wasm) {
     writeFileSync(`${OUTPUT}${name}.wasm`, bytes);
     console.log(`dist/examples/environments/${name}.wasm: ${bytes.length} bytes`);
   }
+  writeFileSync(`${OUTPUT}salary.json`, salaryExample(built).toJson());
+  console.log('dist/examples/environments/salary.json');
 }

@@ -52,4 +52,12 @@ export const ENVIRONMENT_EXAMPLE_BUGS: readonly SeededBug[] = [
     change: ['if (major != SIMPLE && headSize(argument) != width + 1) good = false;', ''],
     fails: ['values are read and written as the host does, and what is no canonical CBOR is no value'],
   },
+  {
+    suite: 'examples/environments/readme',
+    what: 'continuations keep no state',
+    file: 'examples/environments/continuation.py',
+    change: ["post_state[target] = {**account, 'storage': new_state}", 'pass'],
+    fails: ['the salary example from the command line: examples/environments/continuation.py'],
+    passes: ['the salary example from the command line: examples/environments/ethereum.py'],
+  },
 ];

@@ -4,7 +4,7 @@
  */
 
 import { alloc } from "./memory";
-import { bool_, bytes, intOf, Kind, list, newValue, none, Value } from "./value";
+import { bool_, bytes, containerOf, intOf, Kind, newValue, none, Value } from "./value";
 
 const UNSIGNED: u8 = 0;
 const NEGATIVE: u8 = 1;
@@ -246,8 +246,7 @@ function items(kind: Kind, depth: i32, areKeys: bool): Value {
   const count = <i32>argument;
   const isDict = kind == Kind.DICT;
   if (isDict && count & 1) return fail();
-  const value = list();
-  value.kind = kind;
+  const value = containerOf(kind, count);
   const seen = createSeen(isDict ? count >> 1 : 0);
   let before: usize = 0;
   let last: usize = 0;

@@ -194,12 +194,24 @@ export function dict(): Value {
   return newValue(Kind.DICT, 0, 0);
 }
 
+/** A container with room for so many values. */
+export function containerOf(kind: Kind, room: i32): Value {
+  const value = newValue(kind, alloc((<usize>room) << alignof<usize>()), 0);
+  value.capacity = room;
+  return value;
+}
+
+/** Fields of what there is one of, in their order: a list may have a million. Nobody changes them. */
+const NONE: usize = memory.data<i32>([Kind.NULL, 0, 0, 0, 0]);
+const FALSE: usize = memory.data<i32>([Kind.BOOL, 0, 0, 0, 0]);
+const TRUE: usize = memory.data<i32>([Kind.BOOL, 0, 1, 0, 0]);
+
 export function bool_(value: bool): Value {
-  return newValue(Kind.BOOL, 0, value ? 1 : 0);
+  return changetype<Value>(value ? TRUE : FALSE);
 }
 
 export function none(): Value {
-  return newValue(Kind.NULL, 0, 0);
+  return changetype<Value>(NONE);
 }
 
 /** A part of bytes; not a copy. */
