@@ -135,6 +135,8 @@ class UpdateWriter {
   private readonly version: TreeVersion;
   private readonly changes: readonly TreeChange[];
   private readonly queue: HashQueue;
+  /** Their keys one after another: they are divided by a bit at each level. */
+  private readonly keys: Uint8Array;
   /** Indexes of the changes, as they are divided among subtrees. */
   private readonly order: Int32Array;
   private readonly visits: VisitList;
@@ -152,18 +154,13 @@ class UpdateWriter {
     this.changes = changes;
     this.queue = queue;
     this.visits = forest.visits;
+    this.keys = joinKeys(changes);
     this.order = Int32Array.from(changes, (_, i) => i);
   }
 
   write(): void {
     const { changes, tree, forest, visits } = this;
     if (changes.length === 0) return;
-    for (const { key, valueHash } of changes) {
-      assert(
-        key.length === KEY_BYTES && (valueHash?.length ?? 32) === 32,
-        'keys and hashes of a tree have 32 bytes',
-      );
-    }
     this.version.log.savePair(tree.rootSlot >> 1);
     const before = forest.arena.count(tree.rootSlot);
     visits.clear();
@@ -218,6 +215,9 @@ class UpdateWriter {
     const path = this.changes[this.order[visits.low(visit)]].key;
     const count = this.settle(slot, pair, depth, path);
     if (before <= LEAF_PAGE_MAX && count <= LEAF_PAGE_MAX) return;
+    const { arena } = this.forest;
+    // What is a page depends on numbers of leaves alone.
+    if (arena.count(2 * pair) === leftBefore && arena.count(2 * pair + 1) === rightBefore) return;
     this.comparePage(2 * pair, depth + 1, path, isPageRoot(leftBefore, before, depth + 1), count);
     this.comparePage(2 * pair + 1, depth + 1, path, isPageRoot(rightBefore, before, depth + 1), count);
   }
@@ -338,16 +338,28 @@ class UpdateWriter {
   /** Moves the changes whose keys have a 0 at a depth before the others; where those begin. */
   private divide(depth: number, low: number, high: number): number {
     const [byte, bit] = [depth >> 3, 0x80 >> (depth & 7)];
-    const { order, changes } = this;
+    const { order, keys } = this;
     let middle = low;
     for (let i = low; i < high; i++) {
       const index = order[i];
-      if ((changes[index].key[byte] & bit) !== 0) continue;
+      if ((keys[index * KEY_BYTES + byte] & bit) !== 0) continue;
       order[i] = order[middle];
       order[middle++] = index;
     }
     return middle;
   }
+}
+
+function joinKeys(changes: readonly TreeChange[]): Uint8Array {
+  const keys = new Uint8Array(changes.length * KEY_BYTES);
+  changes.forEach(({ key, valueHash }, change) => {
+    assert(
+      key.length === KEY_BYTES && (valueHash?.length ?? 32) === 32,
+      'keys and hashes of a tree have 32 bytes',
+    );
+    for (let i = 0; i < KEY_BYTES; i++) keys[change * KEY_BYTES + i] = key[i];
+  });
+  return keys;
 }
 
 function isPage(ref: number): boolean {
