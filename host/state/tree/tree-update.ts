@@ -189,8 +189,10 @@ class UpdateWriter {
   private descend(visit: number): void {
     const { arena } = this.forest;
     const { visits } = this;
-    const [slot, depth] = [visits.slot(visit), visits.depth(visit)];
-    const [low, high] = [visits.low(visit), visits.high(visit)];
+    const slot = visits.slot(visit);
+    const depth = visits.depth(visit);
+    const low = visits.low(visit);
+    const high = visits.high(visit);
     const ref = this.enter(slot, depth, this.changes[this.order[low]].key);
     if (refKind(ref) !== REF_KIND.pair) {
       this.applyToLeaf(slot, depth, low, high);
@@ -209,8 +211,10 @@ class UpdateWriter {
     const { visits } = this;
     const pair = visits.pair(visit);
     if (pair === 0) return;
-    const [slot, depth] = [visits.slot(visit), visits.depth(visit)];
-    const [leftBefore, rightBefore] = [visits.leftBefore(visit), visits.rightBefore(visit)];
+    const slot = visits.slot(visit);
+    const depth = visits.depth(visit);
+    const leftBefore = visits.leftBefore(visit);
+    const rightBefore = visits.rightBefore(visit);
     const before = Math.min(COUNT_MANY, leftBefore + rightBefore);
     const path = this.changes[this.order[visits.low(visit)]].key;
     const count = this.settle(slot, pair, depth, path);
@@ -228,7 +232,8 @@ class UpdateWriter {
    */
   private settle(slot: number, pair: number, depth: number, path: Uint8Array): number {
     const { arena } = this.forest;
-    const [left, right] = [2 * pair, 2 * pair + 1];
+    const left = 2 * pair;
+    const right = 2 * pair + 1;
     const count = Math.min(COUNT_MANY, arena.count(left) + arena.count(right));
     if (count <= LEAF_PAGE_MAX) {
       // It is (part of) a leaf page now, which has no pages below it.
@@ -318,7 +323,8 @@ class UpdateWriter {
       this.queue.addLeaf(leaves[low], slot);
     } else {
       assert(depth < KEY_BITS, 'two changes of a tree have the same key');
-      const [byte, bit] = [depth >> 3, 0x80 >> (depth & 7)];
+      const byte = depth >> 3;
+      const bit = 0x80 >> (depth & 7);
       let middle = low;
       for (let i = low; i < high; i++) {
         const leaf = leaves[i];
@@ -337,7 +343,8 @@ class UpdateWriter {
 
   /** Moves the changes whose keys have a 0 at a depth before the others; where those begin. */
   private divide(depth: number, low: number, high: number): number {
-    const [byte, bit] = [depth >> 3, 0x80 >> (depth & 7)];
+    const byte = depth >> 3;
+    const bit = 0x80 >> (depth & 7);
     const { order, keys } = this;
     let middle = low;
     for (let i = low; i < high; i++) {
