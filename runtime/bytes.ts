@@ -43,6 +43,15 @@ function hexDigit(code: number): number {
 const SHORT_BYTES = 256;
 const shortBytes = Buffer.alloc(SHORT_BYTES);
 
+/** Up to this length a loop copies sooner than `set` has begun. */
+const LOOP_BYTES = 96;
+
+/** Copies bytes into others, from an index there on. */
+export function copyBytes(source: Uint8Array, target: Uint8Array, at: number): void {
+  if (source.length > LOOP_BYTES) target.set(source, at);
+  else for (let i = 0; i < source.length; i++) target[at + i] = source[i];
+}
+
 /** The bytes as a string of one character each. */
 export function latin1Text(bytes: Uint8Array): string {
   return encode(bytes, 'latin1');

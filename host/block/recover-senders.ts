@@ -118,6 +118,7 @@ class RecoveryThread {
   readonly #worker: Worker;
   #chunk: Chunk | undefined;
   #isReady = false;
+  #isEnding = false;
 
   /** @param onIdle called when a chunk may be given. */
   constructor(onIdle: () => void, onFault: (fault: HostFault) => void) {
@@ -126,8 +127,8 @@ class RecoveryThread {
       if (message === 'ready') this.#isReady = true;
       else this.#settle()?.resolve(unpackRecovered(message));
       onIdle();
-      // Only work keeps the process alive.
-      if (this.#chunk === undefined) this.#worker.unref();
+      // Only work keeps the process alive, and an end that is waited for: a message may come before it.
+      if (this.#chunk === undefined && !this.#isEnding) this.#worker.unref();
     });
     const fail = (cause?: unknown) =>
       onFault(new HostFault('a thread that recovers senders failed', { cause }));
@@ -152,6 +153,7 @@ class RecoveryThread {
   }
 
   async terminate(): Promise<void> {
+    this.#isEnding = true;
     await this.#worker.terminate();
   }
 

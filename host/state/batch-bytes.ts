@@ -3,38 +3,33 @@
  * lengths of key and value as u32, the second ABSENT for a removal, then key and value.
  */
 
+import { copyBytes, EMPTY_BYTES } from '../../runtime/bytes.js';
 import { assert } from '../../runtime/errors.js';
 import type { Change } from './store.js';
 
 const ABSENT = 0xffff_ffff;
 const LENGTHS_BYTES = 8;
 
-export function encodeBatch(changes: readonly Change[]): ArrayBuffer {
-  let size = 0;
+/** @param head what the buffer begins with. */
+export function encodeBatch(changes: readonly Change[], head: Uint8Array = EMPTY_BYTES): ArrayBuffer {
+  let size = head.length;
   for (const { key, value } of changes) size += LENGTHS_BYTES + key.length + (value?.length ?? 0);
   const buffer = new ArrayBuffer(size);
   const bytes = new Uint8Array(buffer);
   const view = new DataView(buffer);
-  let at = 0;
+  bytes.set(head);
+  let at = head.length;
   for (const { key, value } of changes) {
     view.setUint32(at, key.length);
     view.setUint32(at + 4, value?.length ?? ABSENT);
     at += LENGTHS_BYTES;
-    copyTo(bytes, at, key);
+    copyBytes(key, bytes, at);
     at += key.length;
     if (value === undefined) continue;
-    copyTo(bytes, at, value);
+    copyBytes(value, bytes, at);
     at += value.length;
   }
   return buffer;
-}
-
-/** Up to this length a loop is quicker than `set`. */
-const SHORT_BYTES = 96;
-
-function copyTo(target: Uint8Array, at: number, source: Uint8Array): void {
-  if (source.length > SHORT_BYTES) target.set(source, at);
-  else for (let i = 0; i < source.length; i++) target[at + i] = source[i];
 }
 
 /** The changes, as views of the buffer. @throws HostFault if the bytes are no batch. */

@@ -5,6 +5,7 @@ import { keyBytes, keyText } from './key-text.js';
 import {
   type BatchMark,
   type Change,
+  type ChangeMap,
   checkChanges,
   type KeyRange,
   type MarkedStore,
@@ -27,7 +28,7 @@ export class MemoryStore implements MarkedStore {
     return this.#records.get(keyText(key));
   }
 
-  commit(changes: readonly Change[], mark?: BatchMark): Promise<void> | undefined {
+  commit(changes: readonly Change[] | ChangeMap, mark?: BatchMark): Promise<void> | undefined {
     this.#checkOpen();
     for (const [text, { value }] of checkChanges(changes)) {
       if (value === undefined) this.#records.delete(text);

@@ -12,7 +12,7 @@ export interface Change {
   readonly value: Uint8Array | undefined;
 }
 
-/** Changes by the texts of their keys. */
+/** Changes by the texts of their keys, as `checkChanges` gives them: checked once, they may be handed on. */
 export type ChangeMap = ReadonlyMap<string, Change>;
 
 export type StoreEntry = readonly [key: Uint8Array, value: Uint8Array];
@@ -77,14 +77,15 @@ export interface MarkedStore extends Store {
   /** Of the last batch. */
   readonly mark: BatchMark;
   /** @param mark without it the height is one more, and the root stays. */
-  commit(changes: readonly Change[], mark?: BatchMark): Promise<void> | undefined;
+  commit(changes: readonly Change[] | ChangeMap, mark?: BatchMark): Promise<void> | undefined;
 }
 
 /** First byte of the keys that a store keeps for itself. */
 export const RESERVED_KIND = 0x00;
 
 /** Asserts what `commit` demands of its changes; returns them by the texts of their keys. */
-export function checkChanges(changes: readonly Change[]): ChangeMap {
+export function checkChanges(changes: readonly Change[] | ChangeMap): ChangeMap {
+  if (isChecked(changes)) return changes;
   const byText = new Map<string, Change>();
   for (const change of changes) {
     const { key } = change;
@@ -93,4 +94,20 @@ export function checkChanges(changes: readonly Change[]): ChangeMap {
   }
   assert(byText.size === changes.length, 'two changes of a commit have the same key');
   return byText;
+}
+
+function isChecked(changes: readonly Change[] | ChangeMap): changes is ChangeMap {
+  return changes instanceof Map;
+}
+
+/** Several batches as one. Asserts that no key is in two of them. */
+export function joinChanges(...batches: readonly ChangeMap[]): ChangeMap {
+  const joined = new Map<string, Change>();
+  let count = 0;
+  for (const changes of batches) {
+    for (const [text, change] of changes) joined.set(text, change);
+    count += changes.size;
+  }
+  assert(joined.size === count, 'two changes of a commit have the same key');
+  return joined;
 }

@@ -4,6 +4,14 @@ import type { SeededBug } from './mutant.js';
 
 export const STORE_BUGS: readonly SeededBug[] = [
   {
+    suite: 'host/state/store',
+    what: 'a key that is in two batches is taken from the later one',
+    file: 'host/state/store.js',
+    change: ['joined.size === count', 'joined.size <= count'],
+    fails: ['batches become one, unless a key is in two of them'],
+    passes: ['a key that is empty, reserved or given twice is refused'],
+  },
+  {
     suite: 'host/state/level/level-store',
     what: 'any database is the successor of any file HEAD',
     file: 'host/state/level/store-head.js',

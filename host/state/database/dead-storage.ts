@@ -69,9 +69,13 @@ export class DeadStorage {
     this.#store = store;
   }
 
-  /** The next records to remove, of deaths up to a height. The caller removes them. */
+  /** Whether there may be records to remove, of deaths up to a height. */
+  isDue(heightMax: number): boolean {
+    return this.#earliest <= heightMax;
+  }
+
+  /** The next of them. The caller removes them. */
   async collect(heightMax: number): Promise<Change[]> {
-    if (this.#earliest > heightMax) return [];
     const deaths = await this.#first();
     this.#earliest = deaths[0]?.height ?? Number.POSITIVE_INFINITY;
     const removed: Change[] = [];

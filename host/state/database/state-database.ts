@@ -11,6 +11,7 @@ import {
   type Change,
   type ChangeMap,
   checkChanges,
+  joinChanges,
   type KeyRange,
   type MarkedStore,
   type RecordReader,
@@ -273,15 +274,7 @@ export class StateDatabase implements Store, HeadState {
     const floor = this.#floorAt(this.height);
     while (this.#database.floor < floor) {
       const next = Math.min(floor, this.#database.floor + PRUNE_BATCH);
-      const update = this.trees.update([], this.#reader);
-      await this.#write({
-        mark: this.#mark,
-        changes: new Map(),
-        update,
-        floor: next,
-        extra: [],
-        mustFlush: true,
-      });
+      await this.#writePages(next);
     }
   }
 
@@ -303,9 +296,8 @@ export class StateDatabase implements Store, HeadState {
     await this.#store.close();
   }
 
-  #writePages(): Promise<void> {
+  #writePages(floor: number = this.floor): Promise<void> {
     const update = this.trees.update([], this.#reader);
-    const { floor } = this.#database;
     return this.#write({ mark: this.#mark, changes: new Map(), update, floor, extra: [], mustFlush: true });
   }
 
@@ -358,11 +350,18 @@ export class StateDatabase implements Store, HeadState {
     this.#mark = mark;
     this.#database = database;
     if (isFlushed) this.#leavesSinceFlush = 0;
-    this.#records.set(changes, checkChanges(own));
-    this.#reader.learn(changes);
+    const ownChanges = checkChanges(own);
+    this.#records.set(changes, ownChanges);
     // Of storage whose trees' pages are all written: this batch may hold the last of those that are newer.
-    const collected = await this.#dead.collect(undoStart(before));
-    await this.#store.commit([...changes.values(), ...own, ...collected], mark);
+    const ended = undoStart(before);
+    const isDue = this.#dead.isDue(ended);
+    // What was read before must not be read any more while this waits.
+    if (isDue) this.#reader.learn(changes);
+    const collected = checkChanges(isDue ? await this.#dead.collect(ended) : []);
+    const written = this.#store.commit(joinChanges(changes, ownChanges, collected), mark);
+    // The batch is being written by another thread meanwhile.
+    if (!isDue) this.#reader.learn(changes);
+    await written;
     this.#records.set();
   }
 

@@ -1,6 +1,5 @@
 /** The records that a block changed, as they were before it: what leads back (README, "Earlier heights"). */
 
-import { concatBytes } from '@noble/hashes/utils.js';
 import { assert } from '../../../runtime/errors.js';
 import { decodeBatch, encodeBatch } from '../batch-bytes.js';
 import type { Change } from '../store.js';
@@ -17,7 +16,7 @@ export interface Undo {
 /** root || the changes as in batch-bytes.ts. */
 export function encodeUndo({ root, before }: Undo): Uint8Array {
   assert(root.length === ROOT_BYTES, 'a root has 32 bytes');
-  return concatBytes(root, new Uint8Array(encodeBatch(before)));
+  return new Uint8Array(encodeBatch(before, root));
 }
 
 /** @throws HostFault if the bytes are no undo record. */

@@ -10,6 +10,7 @@ import { describeKey } from '../record-keys.js';
 import {
   type BatchMark,
   type Change,
+  type ChangeMap,
   checkChanges,
   type KeyRange,
   type MarkedStore,
@@ -97,10 +98,13 @@ export class LevelStore implements MarkedStore {
     return sealed === undefined ? undefined : this.#unseal(key, sealed);
   }
 
-  async commit(changes: readonly Change[], mark?: BatchMark): Promise<void> {
+  async commit(changes: readonly Change[] | ChangeMap, mark?: BatchMark): Promise<void> {
     this.#checkUsable();
     assert(this.#commit === undefined, 'one commit at a time');
-    this.#commit = this.#write(changes, mark ?? { ...this.#head, height: this.#head.height + 1 });
+    this.#commit = this.#write(
+      checkChanges(changes),
+      mark ?? { ...this.#head, height: this.#head.height + 1 },
+    );
     try {
       await this.#commit;
     } finally {
@@ -143,12 +147,11 @@ export class LevelStore implements MarkedStore {
   }
 
   /** One synced batch with the new head in it, then the file HEAD. */
-  async #write(changes: readonly Change[], mark: BatchMark): Promise<void> {
-    checkChanges(changes);
+  async #write(changes: ChangeMap, mark: BatchMark): Promise<void> {
     const digest = new BatchDigest(this.#head.digest, mark);
     // A chained batch takes a quarter of the time of an array of operations.
     const batch = this.#database.batch();
-    for (const { key, value } of changes) {
+    for (const { key, value } of changes.values()) {
       if (value === undefined) {
         digest.addRemoval(key);
         batch.del(key);

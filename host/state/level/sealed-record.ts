@@ -1,6 +1,7 @@
 /** The checksum that LevelStore puts around values, so that damage is seen (SEMANTICS 26). */
 
 import { concatBytes } from '@noble/hashes/utils.js';
+import { copyBytes } from '../../../runtime/bytes.js';
 import { sha256Text } from '../sha256.js';
 
 /** Leading bytes of SHA-256(key || value) that a record carries. */
@@ -15,8 +16,8 @@ const sealedShort = new Uint8Array(SHORT_BYTES);
 export function recordHash(key: Uint8Array, value: Uint8Array): string {
   const length = key.length + value.length;
   if (length > SHORT_BYTES) return sha256Text(concatBytes(key, value));
-  short.set(key);
-  short.set(value, key.length);
+  copyBytes(key, short, 0);
+  copyBytes(value, short, key.length);
   return sha256Text(short.subarray(0, length));
 }
 
@@ -29,7 +30,7 @@ export function sealValue(hash: string, value: Uint8Array): Uint8Array {
   const length = SEAL_BYTES + value.length;
   const sealed = length <= SHORT_BYTES ? sealedShort.subarray(0, length) : new Uint8Array(length);
   for (let i = 0; i < SEAL_BYTES; i++) sealed[i] = hash.charCodeAt(i);
-  sealed.set(value, SEAL_BYTES);
+  copyBytes(value, sealed, SEAL_BYTES);
   return sealed;
 }
 

@@ -4,8 +4,9 @@
  */
 
 import { assert } from '../../../runtime/errors.js';
+import { sha256Text } from '../sha256.js';
 import type { NodeArena } from './node-arena.js';
-import { hashPairsInto, sha256 } from './sha256.js';
+import { hashPairsInto } from './sha256.js';
 
 const BATCH_PAIRS = 2048;
 const input = new Uint32Array(BATCH_PAIRS * 16);
@@ -49,7 +50,7 @@ export class HashQueue {
     const { nodes, slots } = this.leaves;
     for (let i = 0; i < nodes.length; i++) {
       this.arena.leaves.copyBytes(nodes[i], leafInput, 1);
-      this.arena.setHash(slots[i], sha256(leafInput));
+      this.arena.setHashText(slots[i], sha256Text(leafInput));
     }
     nodes.length = slots.length = 0;
     for (let level = this.levels.pop(); level !== undefined; level = this.levels.pop()) {

@@ -128,6 +128,11 @@ export class NodeArena {
     this.pairs.writeHash(slot >> 1, (slot & 1) * SLOT_WORDS, hash);
   }
 
+  /** As `setHash`, from a text of one character a byte. */
+  setHashText(slot: number, text: string): void {
+    this.pairs.writeHashText(slot >> 1, (slot & 1) * SLOT_WORDS, text);
+  }
+
   /** As `setHash`, from words. */
   setHashWords(slot: number, words: Uint32Array, at: number): void {
     this.pairs.copyHashIn(words, at, slot >> 1, (slot & 1) * SLOT_WORDS);

@@ -80,7 +80,8 @@ export class PageTable {
 
   private hasLoadedBelow(ref: number): boolean {
     if (ref === REF_EMPTY) return false;
-    const [index, kind] = [refIndex(ref), refKind(ref)];
+    const index = refIndex(ref);
+    const kind = refKind(ref);
     if (kind === REF_KIND.page) return this.loaded[index] !== REF_EMPTY;
     if (kind === REF_KIND.leaf) return false;
     return (
@@ -91,7 +92,8 @@ export class PageTable {
   /** Frees a node and all below it, with the entries of pages. */
   freeNodes(ref: number): void {
     if (ref === REF_EMPTY) return;
-    const [index, kind] = [refIndex(ref), refKind(ref)];
+    const index = refIndex(ref);
+    const kind = refKind(ref);
     if (kind === REF_KIND.page) {
       this.freeNodes(this.loaded[index]);
       this.release(index);

@@ -31,7 +31,8 @@ export function collectDirtyPages(forest: Forest, tree: StateTree, changes: Chan
 export function cleanPages(forest: Forest, slot: number, depth = 0, parentCount = 0): void {
   const { arena, pages } = forest;
   if (!arena.isDirty(slot)) return;
-  const [ref, count] = [arena.ref(slot), arena.count(slot)];
+  const ref = arena.ref(slot);
+  const count = arena.count(slot);
   arena.markClean(slot);
   if (refKind(ref) === REF_KIND.pair) {
     cleanPages(forest, 2 * refIndex(ref), depth + 1, count);
@@ -65,7 +66,8 @@ class PageWriter {
   /** Writes the page whose root is in a slot, if it has changed, and those below it. */
   writePage(slot: number, depth: number): void {
     const { arena } = this.forest;
-    const [ref, count] = [arena.ref(slot), arena.count(slot)];
+    const ref = arena.ref(slot);
+    const count = arena.count(slot);
     if (!arena.isDirty(slot) || ref === REF_EMPTY) return;
     const record = this.spares.pop() ?? new RecordBytes();
     if (count < COUNT_MANY) {

@@ -121,6 +121,13 @@ export class RowTable {
     for (let i = 0; i < HASH_WORDS * 4; i++) target[start + i] = hash[i];
   }
 
+  /** As `writeHash`, from a text of one character a byte. */
+  writeHashText(row: number, word: number, text: string): void {
+    const target = this.bytes[row >> CHUNK_BITS];
+    const start = ((row & CHUNK_MASK) * this.rowWords + word) * 4;
+    for (let i = 0; i < HASH_WORDS * 4; i++) target[start + i] = text.charCodeAt(i);
+  }
+
   /** Whether the hash at a word is that. */
   hasHash(row: number, word: number, hash: Uint8Array): boolean {
     const bytes = this.bytes[row >> CHUNK_BITS];

@@ -8,6 +8,7 @@
 
 import { createRequire } from 'node:module';
 import { hashInto as portableHashInto } from '@chainsafe/as-sha256';
+import { copyBytes } from '../../../runtime/bytes.js';
 import { sha256 } from '../sha256.js';
 
 export { sha256 };
@@ -25,8 +26,8 @@ const joined = new Uint8Array(SHORT_BYTES);
 export function sha256Of(head: Uint8Array, rest: Uint8Array): Uint8Array {
   const length = head.length + rest.length;
   const bytes = length <= SHORT_BYTES ? joined.subarray(0, length) : new Uint8Array(length);
-  bytes.set(head);
-  bytes.set(rest, head.length);
+  copyBytes(head, bytes, 0);
+  copyBytes(rest, bytes, head.length);
   return sha256(bytes);
 }
 

@@ -135,6 +135,8 @@ class UpdateWriter {
   private readonly version: TreeVersion;
   private readonly changes: readonly TreeChange[];
   private readonly queue: HashQueue;
+  /** Their keys one after another: they are divided by a bit at each level. */
+  private readonly keys: Uint8Array;
   /** Indexes of the changes, as they are divided among subtrees. */
   private readonly order: Int32Array;
   private readonly visits: VisitList;
@@ -152,18 +154,13 @@ class UpdateWriter {
     this.changes = changes;
     this.queue = queue;
     this.visits = forest.visits;
+    this.keys = joinKeys(changes);
     this.order = Int32Array.from(changes, (_, i) => i);
   }
 
   write(): void {
     const { changes, tree, forest, visits } = this;
     if (changes.length === 0) return;
-    for (const { key, valueHash } of changes) {
-      assert(
-        key.length === KEY_BYTES && (valueHash?.length ?? 32) === 32,
-        'keys and hashes of a tree have 32 bytes',
-      );
-    }
     this.version.log.savePair(tree.rootSlot >> 1);
     const before = forest.arena.count(tree.rootSlot);
     visits.clear();
@@ -192,8 +189,10 @@ class UpdateWriter {
   private descend(visit: number): void {
     const { arena } = this.forest;
     const { visits } = this;
-    const [slot, depth] = [visits.slot(visit), visits.depth(visit)];
-    const [low, high] = [visits.low(visit), visits.high(visit)];
+    const slot = visits.slot(visit);
+    const depth = visits.depth(visit);
+    const low = visits.low(visit);
+    const high = visits.high(visit);
     const ref = this.enter(slot, depth, this.changes[this.order[low]].key);
     if (refKind(ref) !== REF_KIND.pair) {
       this.applyToLeaf(slot, depth, low, high);
@@ -212,12 +211,17 @@ class UpdateWriter {
     const { visits } = this;
     const pair = visits.pair(visit);
     if (pair === 0) return;
-    const [slot, depth] = [visits.slot(visit), visits.depth(visit)];
-    const [leftBefore, rightBefore] = [visits.leftBefore(visit), visits.rightBefore(visit)];
+    const slot = visits.slot(visit);
+    const depth = visits.depth(visit);
+    const leftBefore = visits.leftBefore(visit);
+    const rightBefore = visits.rightBefore(visit);
     const before = Math.min(COUNT_MANY, leftBefore + rightBefore);
     const path = this.changes[this.order[visits.low(visit)]].key;
     const count = this.settle(slot, pair, depth, path);
     if (before <= LEAF_PAGE_MAX && count <= LEAF_PAGE_MAX) return;
+    const { arena } = this.forest;
+    // What is a page depends on numbers of leaves alone.
+    if (arena.count(2 * pair) === leftBefore && arena.count(2 * pair + 1) === rightBefore) return;
     this.comparePage(2 * pair, depth + 1, path, isPageRoot(leftBefore, before, depth + 1), count);
     this.comparePage(2 * pair + 1, depth + 1, path, isPageRoot(rightBefore, before, depth + 1), count);
   }
@@ -228,7 +232,8 @@ class UpdateWriter {
    */
   private settle(slot: number, pair: number, depth: number, path: Uint8Array): number {
     const { arena } = this.forest;
-    const [left, right] = [2 * pair, 2 * pair + 1];
+    const left = 2 * pair;
+    const right = 2 * pair + 1;
     const count = Math.min(COUNT_MANY, arena.count(left) + arena.count(right));
     if (count <= LEAF_PAGE_MAX) {
       // It is (part of) a leaf page now, which has no pages below it.
@@ -318,7 +323,8 @@ class UpdateWriter {
       this.queue.addLeaf(leaves[low], slot);
     } else {
       assert(depth < KEY_BITS, 'two changes of a tree have the same key');
-      const [byte, bit] = [depth >> 3, 0x80 >> (depth & 7)];
+      const byte = depth >> 3;
+      const bit = 0x80 >> (depth & 7);
       let middle = low;
       for (let i = low; i < high; i++) {
         const leaf = leaves[i];
@@ -337,17 +343,30 @@ class UpdateWriter {
 
   /** Moves the changes whose keys have a 0 at a depth before the others; where those begin. */
   private divide(depth: number, low: number, high: number): number {
-    const [byte, bit] = [depth >> 3, 0x80 >> (depth & 7)];
-    const { order, changes } = this;
+    const byte = depth >> 3;
+    const bit = 0x80 >> (depth & 7);
+    const { order, keys } = this;
     let middle = low;
     for (let i = low; i < high; i++) {
       const index = order[i];
-      if ((changes[index].key[byte] & bit) !== 0) continue;
+      if ((keys[index * KEY_BYTES + byte] & bit) !== 0) continue;
       order[i] = order[middle];
       order[middle++] = index;
     }
     return middle;
   }
+}
+
+function joinKeys(changes: readonly TreeChange[]): Uint8Array {
+  const keys = new Uint8Array(changes.length * KEY_BYTES);
+  changes.forEach(({ key, valueHash }, change) => {
+    assert(
+      key.length === KEY_BYTES && (valueHash?.length ?? 32) === 32,
+      'keys and hashes of a tree have 32 bytes',
+    );
+    for (let i = 0; i < KEY_BYTES; i++) keys[change * KEY_BYTES + i] = key[i];
+  });
+  return keys;
 }
 
 function isPage(ref: number): boolean {

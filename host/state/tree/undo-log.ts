@@ -61,8 +61,9 @@ class RowLog {
   private readonly table: RowTable;
   private readonly rowWords: number;
   private readonly spares: SpareWords;
-  private rows: number[] = [];
+  /** Of each row its index and its words. */
   private words: Uint32Array | undefined;
+  private used = 0;
 
   constructor(table: RowTable, rowWords: number, spares: SpareWords) {
     this.table = table;
@@ -71,28 +72,29 @@ class RowLog {
   }
 
   save(row: number): void {
-    const at = this.rows.length * this.rowWords;
-    this.words ??= this.spares.take(ROWS_AT_FIRST * this.rowWords);
-    if (at + this.rowWords > this.words.length) {
+    const entryWords = 1 + this.rowWords;
+    this.words ??= this.spares.take(ROWS_AT_FIRST * entryWords);
+    if (this.used + entryWords > this.words.length) {
       const words = this.spares.take(2 * this.words.length);
       words.set(this.words);
       this.spares.give(this.words);
       this.words = words;
     }
-    this.table.copyOut(row, this.words, at, this.rowWords);
-    this.rows.push(row);
+    this.words[this.used] = row;
+    this.table.copyOut(row, this.words, this.used + 1, this.rowWords);
+    this.used += entryWords;
   }
 
   swap(): void {
     if (this.words === undefined) return;
-    for (let i = 0; i < this.rows.length; i++) {
-      this.table.swap(this.rows[i], this.words, i * this.rowWords, this.rowWords);
+    for (let at = 0; at < this.used; at += 1 + this.rowWords) {
+      this.table.swap(this.words[at], this.words, at + 1, this.rowWords);
     }
   }
 
   clear(): void {
     if (this.words !== undefined) this.spares.give(this.words);
     this.words = undefined;
-    this.rows = [];
+    this.used = 0;
   }
 }

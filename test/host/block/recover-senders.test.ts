@@ -106,16 +106,31 @@ test('options out of range are refused', () => {
   }
 });
 
-test('an open pool that has nothing to do lets the process end', () => {
+/** Runs a script of its own process, which has SenderRecovery: its exit code, what it printed. */
+function runAlone(script: string): readonly [status: number | null, stdout: string] {
   const module = new URL('../../../host/block/recover-senders.js', import.meta.url).href;
-  const script = `
-    const { SenderRecovery } = await import(${JSON.stringify(module)});
+  const text = `const { SenderRecovery } = await import(${JSON.stringify(module)}); ${script}`;
+  const args = ['--input-type=module', '-e', text];
+  const { status, stdout } = spawnSync(process.execPath, args, { timeout: 30_000 });
+  return [status, stdout.toString()];
+}
+
+test('an open pool that has nothing to do lets the process end', () => {
+  const found = runAlone(`
     const recovery = new SenderRecovery({ threads: 2, inlineMax: 0 });
-    console.log((await recovery.recover([new Uint8Array(3), new Uint8Array(4)])).length);`;
-  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    timeout: 30_000,
-  });
-  assert.deepEqual([status, stdout.toString()], [0, '2\n']);
+    console.log((await recovery.recover([new Uint8Array(3), new Uint8Array(4)])).length);`);
+  assert.deepEqual(found, [0, '2\n']);
+});
+
+test('a pool that is closed while its threads say that they are ready ends before the process does', () => {
+  const found = runAlone(`
+    const recovery = new SenderRecovery({ threads: 1 });
+    recovery.warm();
+    // The thread starts meanwhile, and what it says is not heard before the pool is being closed.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    await recovery.close();
+    console.log('closed');`);
+  assert.deepEqual(found, [0, 'closed\n']);
 });
 
 test('envelopes and findings travel unchanged', () => {
