@@ -7,7 +7,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { HostFault, PbevmError } from '../../runtime/errors.js';
-import { packEnvelopes, type Recovered, recoverEnvelope, unpackRecovered } from './recovered.js';
+import { END, packEnvelopes, type Recovered, recoverEnvelope, unpackRecovered } from './recovered.js';
 
 export interface RecoveryOptions {
   /** Threads, from 1 to 16; by default as many as the machine runs at once, up to 4. */
@@ -95,7 +95,7 @@ export class SenderRecovery {
   /** Ends the threads; what is under way is rejected with CLOSED. */
   async close(): Promise<void> {
     this.#stop(new PbevmError('CLOSED', 'the recovery of senders was closed'));
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all(this.#workers.map((worker) => worker.end()));
   }
 
   #dispatch(): void {
@@ -119,6 +119,7 @@ class RecoveryThread {
   #chunk: Chunk | undefined;
   #isReady = false;
   #isEnding = false;
+  readonly #exited: Promise<void>;
 
   /** @param onIdle called when a chunk may be given. */
   constructor(onIdle: () => void, onFault: (fault: HostFault) => void) {
@@ -134,7 +135,12 @@ class RecoveryThread {
       onFault(new HostFault('a thread that recovers senders failed', { cause }));
     this.#worker.on('error', fail);
     this.#worker.on('messageerror', fail);
-    this.#worker.on('exit', () => fail());
+    this.#exited = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        fail();
+        resolve();
+      });
+    });
   }
 
   get isIdle(): boolean {
@@ -152,9 +158,15 @@ class RecoveryThread {
     this.#settle()?.reject(why);
   }
 
-  async terminate(): Promise<void> {
+  /**
+   * Resolves when the thread has ended, behind the chunk that it is at. It is asked to, not torn down: C++ that
+   * is at work in a thread that goes throws, and nobody catches it, which ends the process.
+   */
+  async end(): Promise<void> {
     this.#isEnding = true;
-    await this.#worker.terminate();
+    this.#worker.ref();
+    this.#worker.postMessage(END);
+    await this.#exited;
   }
 
   #settle(): Chunk | undefined {

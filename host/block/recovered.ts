@@ -7,6 +7,9 @@ import { TRANSACTION_DEFECTS, type TransactionDefect, TransactionError } from '.
 import { recoverSender } from './signer.js';
 import { decodeEnvelope, transactionHash } from './transaction.js';
 
+/** Asks a thread that recovers to end. */
+export const END = 'end';
+
 /** The hash of an envelope, and its sender or why it is no transaction. */
 export interface Recovered {
   readonly hash: Uint8Array;

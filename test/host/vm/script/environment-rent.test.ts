@@ -1,4 +1,4 @@
-/** Environments are accounts: they pay rent for the place of their code and root, or fall asleep (SEMANTICS 35). */
+/** Environments are accounts: they pay rent for their code and root, or fall asleep (SEMANTICS 35). */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
