@@ -28,6 +28,9 @@ OUTPUT_BYTES_MAX = 1024
 EMITTED_BYTES_MAX = 3072
 RECEIPTS_BYTES_MAX = 2**20 - 2**13
 
+# Fuel of a transaction: one that goes on for ever takes this of its block, and not all of it. CALLS_MAX need some 1.4e9.
+TRANSACTION_FUEL = 1_500_000_000
+
 # Contracts that call each other in one environment: so many fit into the memory of a transaction, whatever they are.
 CALLS_MAX = 16
 
@@ -94,7 +97,7 @@ def run(tx, ctx):
         return (status, output, ctx['runtime'])
     if is_hook(tx['data']):
         return (1, b'BAD_DATA', ctx['runtime'])
-    status, output = eei.execute_code(account['code'], tx['data'], ctx)
+    status, output = eei.execute_code(account['code'], tx['data'], ctx, TRANSACTION_FUEL)
     # On success the runtime of the child has replaced this frame's; on failure nothing has.
     runtime = eei.get_context()['runtime'] if status == 0 else ctx['runtime']
     return (status, output[:OUTPUT_BYTES_MAX], runtime)

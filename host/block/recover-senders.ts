@@ -159,8 +159,8 @@ class RecoveryThread {
   }
 
   /**
-   * Resolves when the thread has ended, behind the chunk that it is at. It is asked to, not torn down: C++ that
-   * is at work in a thread that goes throws, and nobody catches it, which ends the process.
+   * Resolves when the thread has ended, behind the chunk that it is at. It is asked to, not torn down: C++
+   * that is at work in a thread that goes throws, and nobody catches it, which ends the process.
    */
   async end(): Promise<void> {
     this.#isEnding = true;

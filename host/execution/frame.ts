@@ -267,14 +267,14 @@ class Frame implements SystemFrame {
     );
   }
 
-  nest({ vm, code, data, script, ...standing }: NestRequest): CallResult {
+  nest({ vm, code, data, script, fuelCap, ...standing }: NestRequest): CallResult {
     const { limits } = this.#environment.protocol;
     const { value: _none, claim: _told, ...own } = this.#message;
     const message: Message = {
       ...own,
       value: 0n,
       data,
-      fuel: fuelForCallee(standing.fuelLeft, undefined),
+      fuel: fuelForCallee(standing.fuelLeft, fuelCap),
       depth: own.depth + 1,
       height: standing.height + limits.messageHeight,
       isNew: false,

@@ -239,6 +239,8 @@ export interface NestRequest extends Standing {
   readonly code: ContractCode;
   readonly data: Uint8Array;
   readonly script: ScriptSide;
+  /** Fuel to pass at most, as in a call. */
+  readonly fuelCap?: bigint | undefined;
 }
 
 export type CallResult =

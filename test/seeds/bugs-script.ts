@@ -89,6 +89,6 @@ export const SCRIPT_BUGS: readonly SeededBug[] = [
       'storageSet(key, value) {\n        this.#modify(this.#message.target);',
       'storageSet(key, value) {',
     ],
-    fails: ['an environment in python pays when its root is kept, once, and sleeps when it cannot'],
+    fails: ['an environment in python pays when its root is kept, and sleeps when it cannot'],
   },
 ];

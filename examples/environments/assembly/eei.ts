@@ -2,7 +2,7 @@
 
 import { encode } from "./cbor";
 import { result } from "./script";
-import { bytesOf, Kind, list, text, Value } from "./value";
+import { bytesOf, int, Kind, list, text, Value } from "./value";
 
 // @ts-ignore: decorator
 @external("eei", "get_context")
@@ -59,6 +59,13 @@ export function getContext(): Value {
 export function setContext(context: Value): void {
   const args = encode(list().push(context));
   set_context(args.data, args.length, 0, 0);
+}
+
+/** The tuple (status, output), with so much fuel at most. */
+export function executeCodeWithin(fuel: u64, code: Value, data: Value, context: Value): Value {
+  const args = encode(list().push(code).push(data).push(context).push(int(fuel)));
+  execute_code(args.data, args.length, 0, 0);
+  return result();
 }
 
 /** The tuple (status, output). */

@@ -7,6 +7,7 @@
 import { decode as decodeValue, encode as encodeValue, encodedSize } from "./cbor";
 import {
   executeCode,
+  executeCodeWithin,
   executeScript,
   getContext,
   hashKeccak,
@@ -68,6 +69,8 @@ import {
   Value,
 } from "./value";
 
+/** Of a transaction; ethereum.py says why. */
+const TRANSACTION_FUEL: u64 = 1_500_000_000;
 /** What a receipt keeps of an output, and what a transaction may emit. */
 const OUTPUT_BYTES_MAX: i32 = 1024;
 const EMITTED_BYTES_MAX: i32 = 3072;
@@ -144,7 +147,7 @@ function run(tx: Value, runtime: Value): Value {
   if (submission != null) return submit(account, target, submission);
   if (isHook(data)) return failure("BAD_DATA");
   const context = dict().setField("eth", newEth(emptyValue(), none(), target)).setField("runtime", runtime);
-  const outcome = executeCode(code, data, context);
+  const outcome = executeCodeWithin(TRANSACTION_FUEL, code, data, context);
   const output = outcome.at(1);
   output.length = min(output.length, OUTPUT_BYTES_MAX);
   // On success the runtime of the child has replaced this frame's; on failure nothing has.

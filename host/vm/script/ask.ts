@@ -19,8 +19,17 @@ export interface Ask {
   readonly host: FrameHost;
   readonly args: readonly Value[];
   readonly meter: Meter;
+  /** Whether the frame may go on after any failure of what it executes (SEMANTICS 40). */
+  readonly isCatching: boolean;
   /** Where the frame stands, by what is left now. */
   standing(): Standing;
+}
+
+/** A question as the frame has put it. */
+export interface Question extends Pick<Ask, 'host' | 'isCatching'> {
+  /** Canonical CBOR list of arguments. */
+  readonly data: Uint8Array;
+  readonly at: Standing;
 }
 
 /** Ends the frame that asks, with what ended another. */
@@ -37,9 +46,7 @@ class EndsAsker {
  * encoded.
  */
 export function answer(
-  host: FrameHost,
-  data: Uint8Array,
-  at: Standing,
+  { host, data, at, isCatching }: Question,
   give: (ask: Ask) => Value | EncodedValue,
 ): CallResult {
   const meter = new Meter(at.fuelLeft);
@@ -47,7 +54,7 @@ export function answer(
   try {
     const args = BadAsk.ifBadValue(() => decodeValue(data));
     if (!Array.isArray(args)) throw new BadAsk('arguments are a list');
-    const value = give({ host, args, meter, standing });
+    const value = give({ host, args, meter, isCatching, standing });
     const output = value instanceof EncodedValue ? value.bytes : BadAsk.ifBadValue(() => encodeValue(value));
     return { kind: 'success', output, format: 'cbor', fuelUsed: meter.used };
   } catch (thrown) {
@@ -82,9 +89,9 @@ function ended(thrown: unknown, { used }: Meter, fuel: bigint): CallResult {
  * Pays for what a frame used and says how it ended: (status, bytes). What nobody may catch ends the asker
  * (SEMANTICS 19).
  */
-export function statusOf(result: CallResult, { meter }: Ask): Value {
+export function statusOf(result: CallResult, { meter, isCatching }: Ask): Value {
   meter.use(result.fuelUsed);
-  if (isUncatchable(result)) throw new EndsAsker(result);
+  if (!isCatching && isUncatchable(result)) throw new EndsAsker(result);
   switch (result.kind) {
     case 'success':
       return new PyTuple([STATUS.success, result.output]);

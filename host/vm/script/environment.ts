@@ -23,6 +23,8 @@ export interface EnvironmentSettings {
   /** Its account's address as an integer. */
   readonly esId: bigint;
   readonly isStatic: boolean;
+  /** Whether a transaction entered it: at height 0 nobody but a child is to blame for a limit. */
+  readonly isOutermost: boolean;
 }
 
 export class Environment {
@@ -30,14 +32,16 @@ export class Environment {
   readonly services: EnvironmentServices;
   readonly esId: bigint;
   readonly isStatic: boolean;
+  readonly #isOutermost: boolean;
   readonly #codes: ScriptCodes;
   readonly #own: Runnable;
 
-  constructor({ protocol, services, codes, own, esId, isStatic }: EnvironmentSettings) {
+  constructor({ protocol, services, codes, own, esId, isStatic, isOutermost }: EnvironmentSettings) {
     this.protocol = protocol;
     this.services = services;
     this.esId = esId;
     this.isStatic = isStatic;
+    this.#isOutermost = isOutermost;
     this.#codes = codes;
     this.#own = own;
   }
@@ -47,8 +51,14 @@ export class Environment {
     return this.#raw('script', context, entry);
   }
 
-  /** Runs code as a child in a context. */
-  execute(context: Context, code: Uint8Array, data: Uint8Array, ask: Ask): CallResult {
+  /** Runs code as a child in a context, with at most so much fuel. */
+  execute(
+    context: Context,
+    code: Uint8Array,
+    data: Uint8Array,
+    fuelCap: bigint | undefined,
+    ask: Ask,
+  ): CallResult {
     const { meter } = ask;
     const { fuelLeft, height } = ask.standing();
     const prepared = this.#codes.prepare(ask.host, 'child', code, fuelLeft, height);
@@ -58,7 +68,7 @@ export class Environment {
     const { runnable } = prepared;
     const missing = missingImport(runnable, context);
     if (missing !== undefined) return invalid(`there is no linked function ${missing}`);
-    return ask.host.nest({ ...runnable, data, script: this.#child(context), ...ask.standing() });
+    return ask.host.nest({ ...runnable, data, script: this.#child(context), fuelCap, ...ask.standing() });
   }
 
   /** The first fault of code as what a child runs; undefined if it has none. */
@@ -82,8 +92,9 @@ export class Environment {
 
   /** What the environment's own code may ask for, in a context. */
   #raw(kind: 'script' | 'linked', context: Context, entry: string): ScriptSide {
+    const isCatching = kind === 'script' && this.#isOutermost;
     const ask = (host: FrameHost, name: string, data: Uint8Array, at: Standing): CallResult =>
-      answer(host, data, at, (question) => rawEei(name)(this, context, question));
+      answer({ host, data, at, isCatching }, (question) => rawEei(name)(this, context, question));
     return { kind, entry, names: RAW_EEI_NAMES, ask };
   }
 

@@ -49,11 +49,19 @@ function payNodes(environment: Environment, ask: Ask): PayNodes {
 
 const encoded = (value: Value): Uint8Array => BadAsk.ifBadValue(() => encodeValue(value));
 
+/** The fuel to pass at most, after the three arguments that the proposal has. */
+function fuelCapAt(ask: Ask): bigint | undefined {
+  if (ask.args.length < 4) return undefined;
+  const fuel = integerAt(ask, 3, 'fuel');
+  if (fuel < 0n) throw new BadAsk('fuel is an int of at least 0');
+  return fuel;
+}
+
 function executeCode(environment: Environment, context: Context, ask: Ask): Value {
   const code = bytesAt(ask, 0, 'code');
   const data = bytesAt(ask, 1, 'data');
   const child = context.push(ask.args[2]);
-  const result = environment.execute(child, code, data, ask);
+  const result = environment.execute(child, code, data, fuelCapAt(ask), ask);
   if (result.kind === 'success') context.merge(child);
   return statusOf(result, ask);
 }
@@ -68,7 +76,7 @@ function executeScript({ protocol, esId }: Environment, _context: Context, ask: 
   ask.meter.charge(protocol.schedule.host.call, data.length);
   const claim = { caller: esId, from };
   return statusOf(
-    ask.host.call({ address, data, value: 0n, fuelCap: undefined, claim, ...ask.standing() }),
+    ask.host.call({ address, data, value: 0n, fuelCap: fuelCapAt(ask), claim, ...ask.standing() }),
     ask,
   );
 }
@@ -142,8 +150,8 @@ const RAW_EEI = {
       return null;
     },
   ],
-  execute_code: [3, 3, executeCode],
-  execute_script: [3, 3, executeScript],
+  execute_code: [3, 4, executeCode],
+  execute_script: [3, 4, executeScript],
   dynamically_link_function: [
     2,
     2,

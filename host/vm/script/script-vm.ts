@@ -127,7 +127,7 @@ export class ScriptVm implements Vm {
     return this.#codes.vmOf(source, 'script');
   }
 
-  #environment(code: ContractCode, { target, isStatic }: Message): Environment {
+  #environment(code: ContractCode, { target, isStatic, depth }: Message): Environment {
     if (this.#services === undefined) throw new ServicesMissing();
     return new Environment({
       protocol: this.#protocol,
@@ -136,6 +136,7 @@ export class ScriptVm implements Vm {
       own: { vm: this.#vmOf(code.source), code },
       esId: target.reduce((id, byte) => (id << 8n) | BigInt(byte), 0n),
       isStatic,
+      isOutermost: depth === 0,
     });
   }
 

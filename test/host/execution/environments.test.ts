@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type ContractResult, createHost, type Host } from '../../../host/index.js';
 import type { Value } from '../../../host/vm/values/types.js';
+import { toHex } from '../../../runtime/bytes.js';
 import { deploy, describe, successValue } from '../../support/host.js';
+import { moduleOf } from '../vm/ewasm/contract-text.js';
 
 let host: Host;
 before(async () => {
@@ -101,8 +103,9 @@ test('two environments that call each other: refused, or as deep as pages and fu
   const [one, other] = [await deployEnvironment(open), await deployEnvironment(open)];
   const send = (fuel: number) => host.send(one, ['process_block', [esId(other)]], { limits: { fuel } });
   assert.equal((await send(900_000_000)).status, 'success');
+  // Nobody in between can catch it; where the transaction entered, it is a failure like others.
   const deepest = await send(2 ** 40);
-  assert.deepEqual([deepest.status, (deepest as { code?: string }).code], ['halt', 'PAGES']);
+  assert.deepEqual([deepest.status, printedBy(deepest)], ['success', "(1, b'PAGES')"]);
 });
 
 test('a contract calls an environment like any contract', async () => {
@@ -111,4 +114,17 @@ test('a contract calls an environment like any contract', async () => {
   const result = await host.send(caller, []);
   assert.equal(result.status, 'success', describe(result));
   assert.equal(printedBy(result), 'True');
+});
+
+test('a child whose stack overflows is a failure where a transaction entered, and nowhere else', async () => {
+  const code = await moduleOf('(memory (export "memory") 1) (func $f (export "main") (call $f))');
+  const endless = `bytes.fromhex('${toHex(code).slice(2)}')`;
+  const run = `eei.execute_code(${endless}, eei.encode([]), {}, 100_000_000)`;
+  assert.equal(await printed(run), "(1, b'STACK_LIMIT')");
+  // Whoever executes it on behalf of a child halts, and so does that: nobody catches what was done to others.
+  const linked = `{'ext': {'f': b"def f(): return ${run.replaceAll("'", "\\'")}"}}`;
+  assert.equal(
+    await printed(`eei.execute_code(b"finish(f())", eei.encode([]), ${linked})`),
+    "(1, b'STACK_LIMIT')",
+  );
 });

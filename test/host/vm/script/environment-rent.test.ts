@@ -11,7 +11,7 @@ const ACCOUNT_BYTES = 100n;
 const give = (value: unknown): Step => ({ ask: 'decode', args: [encodeValue(value)] });
 
 for (const [language, make] of Object.entries(LANGUAGES)) {
-  test(`an environment in ${language} pays when its root is kept, once, and sleeps when it cannot`, async () => {
+  test(`an environment in ${language} pays when its root is kept, and sleeps when it cannot`, async () => {
     const host = new EnvironmentHost(NO_SERVICES);
     const code = await make('script', { init: [give(null)], process_block: [give([...ROOTS])] });
     const at = (totalFee: bigint): void => {

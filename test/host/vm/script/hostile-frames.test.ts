@@ -119,6 +119,18 @@ for (const [language, make] of Object.entries(LANGUAGES)) {
       }
     });
 
+    test('an endless child takes the fuel that it was given, and no more', async () => {
+      const code = await child([{ end: 'loop' }]);
+      const capped = { ask: 'execute_code', args: [code, NO_ARGS, new Map(), 30_000_000] };
+      const environment = await deployed([capped, { keep: 'result' }]);
+      const { fuelUsed } = host.processBlock(environment);
+      assert.deepEqual(kept(environment), failure('OUT_OF_FUEL'));
+      assert.ok(fuelUsed < 100_000_000n, `${fuelUsed}`);
+      for (const wrong of [-1, 'x', null]) {
+        assert.match(await refusal('execute_code', code, NO_ARGS, new Map(), wrong), /^(halt TRAP|REVERT)/);
+      }
+    });
+
     test('what a linked function wrote goes with the child that fails after it', async () => {
       const context = await linkedTo('x', [give(1), { keep: 'written' }]);
       const lost = await deployed(
