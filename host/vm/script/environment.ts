@@ -4,6 +4,7 @@
  */
 
 import type { ProtocolVersion } from '../../../runtime/protocol.js';
+import { GUEST_OUT_OF_FUEL } from '../../../runtime/sandbox/guest-exit.js';
 import { isCanonical } from '../values/cbor.js';
 import type { CallResult, FrameHost, ScriptSide, Standing } from '../vm.js';
 import { type Ask, answer } from './ask.js';
@@ -75,10 +76,7 @@ export class Environment {
   findFault(code: Uint8Array, { host, meter, standing }: Ask): string | undefined {
     const { fuelLeft, height } = standing();
     const prepared = this.#codes.prepare(host, 'child', code, fuelLeft, height);
-    if (prepared.kind === 'outOfFuel') {
-      meter.use(fuelLeft + 1n);
-      return undefined;
-    }
+    if (prepared.kind === 'outOfFuel') throw GUEST_OUT_OF_FUEL;
     meter.use(prepared.fuelUsed);
     return prepared.kind === 'invalid' ? prepared.detail : undefined;
   }
