@@ -35,8 +35,8 @@ export async function extend(folder: string, height: number, count: number): Pro
 }
 
 /**
- * Files whose bytes matter, below an undamaged folder: LOG is LevelDB's diary, LOCK is empty, and a table that
- * was compacted away while somebody read it stays behind.
+ * Files whose bytes matter, below an undamaged folder: LOG is LevelDB's diary, LOCK is empty, and a table
+ * that was compacted away while somebody read it stays behind.
  */
 export function filesOf(folder: string): string[] {
   const tables = tablesOf(join(folder, 'db'));
