@@ -1,11 +1,14 @@
 /** Folders with a state of some blocks, and ways to damage them. */
 
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { StateDatabase } from '../../host/state/database/state-database.js';
 import { maskedCrc } from '../../host/state/level/crc32c.js';
 import { LevelStore } from '../../host/state/level/level-store.js';
+import { readLog } from '../../host/state/level/log-records.js';
+import { readManifest } from '../../host/state/level/manifest.js';
 import { temporaryFolder } from '../host/state/temporary-folder.js';
 import { blockAt } from './blocks.js';
 
@@ -31,10 +34,24 @@ export async function extend(folder: string, height: number, count: number): Pro
   return database.height;
 }
 
-/** Files whose bytes matter, below the folder: LOG is LevelDB's diary, LOCK is empty. */
+/**
+ * Files whose bytes matter, below an undamaged folder: LOG is LevelDB's diary, LOCK is empty, and a table
+ * that was compacted away while somebody read it stays behind.
+ */
 export function filesOf(folder: string): string[] {
-  const inDatabase = readdirSync(join(folder, 'db')).filter((name) => !/^(LOG|LOG\.old|LOCK)$/.test(name));
+  const tables = tablesOf(join(folder, 'db'));
+  const inDatabase = readdirSync(join(folder, 'db'))
+    .filter((name) => !/^(LOG|LOG\.old|LOCK)$/.test(name))
+    .filter((name) => !name.endsWith('.ldb') || tables.has(Number.parseInt(name, 10)));
   return ['HEAD', ...inDatabase.sort().map((name) => join('db', name))];
+}
+
+/** Numbers of the tables that a database is made of. */
+function tablesOf(database: string): ReadonlySet<number> {
+  const name = readFileSync(join(database, 'CURRENT'), 'latin1').trim();
+  const manifest = readManifest(readLog(readFileSync(join(database, name))).records);
+  assert.ok(manifest !== undefined, name);
+  return new Set(manifest.tables.keys());
 }
 
 /** The log that LevelDB writes to. */

@@ -60,14 +60,6 @@ export const CODEC_BUGS: readonly SeededBug[] = [
     passes: ['options out of range are refused'],
   },
   {
-    suite: 'host/block/recover-senders',
-    what: 'a message of a thread that is being ended lets go of it',
-    file: 'host/block/recover-senders.js',
-    change: ['this.#chunk === undefined && !this.#isEnding', 'this.#chunk === undefined'],
-    fails: ['a pool that is closed while its threads say that they are ready ends before the process does'],
-    passes: ['an open pool that has nothing to do lets the process end'],
-  },
-  {
     suite: 'host/block/rlp',
     what: 'lists within lists are followed',
     file: 'host/block/rlp.js',
