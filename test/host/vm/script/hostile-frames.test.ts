@@ -225,3 +225,37 @@ test('linked functions given places out of range trap the child alone', async ()
     assert.deepEqual(decodeValue(bytes), failure(end), `${args}`);
   }
 });
+
+test('raw EEI under any other name is refused, as is what has another signature', async () => {
+  const host = new EnvironmentHost(NO_SERVICES);
+  const ask = '(param i32 i32 i32 i32) (result i32)';
+  const aliases = [
+    ['eei', 'get_context', ask],
+    ['script', 'get_context', ask],
+    ['env', 'eei_get_context', ask],
+    ['pbevm', 'storage_set', '(param i32 i32 i32 i32)'],
+    ['ethereum', 'storageStore', '(param i32 i32)'],
+    ['shard', 'setStorage', '(param i32 i32 i32)'],
+    ['eth2', 'savePostStateRoot', '(param i32)'],
+    ['ext', 'x', '(param i32 i32 i32) (result i32)'],
+    ['ext', 'x', '(param i64 i32 i32 i32) (result i32)'],
+    ['script', 'finish', '(param i32)'],
+  ];
+  for (const [from, name, type] of aliases) {
+    const code = await moduleOf(`(import "${from}" "${name}" (func ${type}))
+      (memory (export "memory") 1) (func (export "main"))`);
+    const context = dict({ ext: dict({ x: null }) });
+    const steps: Step[] = [
+      { ask: 'validate_code', args: [code] },
+      { keep: 'validated' },
+      ...executed(code, 'result', context),
+      give([...ROOTS]),
+    ];
+    const environment = host.deploy(await LANGUAGES.wasm('script', { init: [], process_block: steps }));
+    returned(host.processBlock(environment));
+    const kept = (key: string): Value =>
+      decodeValue(host.environment.world.getStorage(environment, text(key)) as Uint8Array);
+    assert.match(String(kept('validated')), new RegExp(`import ${from}.${name}: `));
+    assert.deepEqual(kept('result'), failure('INVALID_CODE'), `${from}.${name}`);
+  }
+});
