@@ -46,12 +46,13 @@ def get_wei_code():
 # --- Entries of the environment ---
 
 
-def init(root, mode='default'):
+def init(root, mode='default', fuel=TRANSACTION_FUEL):
     """`literal` has process_block take every witness against the block's pre-state, as the proposal does."""
-    if not is_bytes(root, 32) or mode not in ('default', 'literal'):
+    if not is_bytes(root, 32) or mode not in ('default', 'literal') or not is_amount(fuel):
         revert('BAD_ARGS')
     eei.storage_set(b'root', root)
     eei.storage_set(b'mode', mode.encode())
+    eei.storage_set(b'fuel', eei.encode(fuel))
 
 
 def process_block(transactions, pre_state):
@@ -65,6 +66,7 @@ def process_block(transactions, pre_state):
     - Contracts come into being by transactions to addresses without code (`submit`), which the proposal omits.
     """
     literal = eei.storage_get(b'mode') == b'literal'
+    fuel = eei.decode(eei.storage_get(b'fuel'))
     root, post_state, receipts, size = pre_state, {}, [], 0
     for tx in transactions:
         if size > RECEIPTS_BYTES_MAX or not is_transaction(tx) or not are_valid(tx['state'], root):
@@ -75,7 +77,7 @@ def process_block(transactions, pre_state):
             'runtime': {'pre_state_root': root, 'state': tx['state'], 'receipts': []},
             'ext': get_wei_code(),
         }
-        status, output, runtime = run(tx, ctx)
+        status, output, runtime = run(tx, ctx, fuel)
         receipts.append(eei.encode([status, output, runtime['receipts']]))
         size += len(receipts[-1]) + 5
         if status != 0:
@@ -87,7 +89,7 @@ def process_block(transactions, pre_state):
     return (eei.hash_tree_root(post_state) if literal else root, eei.hash_tree_root(receipts))
 
 
-def run(tx, ctx):
+def run(tx, ctx, fuel):
     """(status, output, runtime after it) of a transaction."""
     account = tx['state'][tx['target']]
     submission = None if account['code'] else submission_of(tx['data'])
@@ -97,7 +99,7 @@ def run(tx, ctx):
         return (status, output, ctx['runtime'])
     if is_hook(tx['data']):
         return (1, b'BAD_DATA', ctx['runtime'])
-    status, output = eei.execute_code(account['code'], tx['data'], ctx, TRANSACTION_FUEL)
+    status, output = eei.execute_code(account['code'], tx['data'], ctx, fuel)
     # On success the runtime of the child has replaced this frame's; on failure nothing has.
     runtime = eei.get_context()['runtime'] if status == 0 else ctx['runtime']
     return (status, output[:OUTPUT_BYTES_MAX], runtime)

@@ -77,7 +77,8 @@ class Side {
       },
     };
     this.host = new EnvironmentHost(services);
-    this.host.place(ENVIRONMENT, code, [root]);
+    // Languages agree where fuel, in which they differ, does not end anything.
+    this.host.place(ENVIRONMENT, code, [root, 'default', FUEL]);
   }
 
   processBlock(transactions: Value): Value {

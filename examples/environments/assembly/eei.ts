@@ -2,7 +2,7 @@
 
 import { encode } from "./cbor";
 import { result } from "./script";
-import { bytesOf, int, Kind, list, text, Value } from "./value";
+import { bytesOf, Kind, list, text, Value } from "./value";
 
 // @ts-ignore: decorator
 @external("eei", "get_context")
@@ -62,8 +62,8 @@ export function setContext(context: Value): void {
 }
 
 /** The tuple (status, output), with so much fuel at most. */
-export function executeCodeWithin(fuel: u64, code: Value, data: Value, context: Value): Value {
-  const args = encode(list().push(code).push(data).push(context).push(int(fuel)));
+export function executeCodeWithin(fuel: Value, code: Value, data: Value, context: Value): Value {
+  const args = encode(list().push(code).push(data).push(context).push(fuel));
   execute_code(args.data, args.length, 0, 0);
   return result();
 }

@@ -80,11 +80,14 @@ const RECEIPTS_BYTES_MAX: i32 = (1 << 20) - (1 << 13);
 // --- Entries of the environment ---
 
 export function init(): void {
-  const args = argsList(1, 2);
-  const mode = args.length == 2 ? args.at(1) : text("default");
+  const args = argsList(1, 3);
+  const mode = args.length > 1 ? args.at(1) : text("default");
+  const fuel = args.length > 2 ? args.at(2) : int(TRANSACTION_FUEL);
   require(args.at(0).isBytes(32) && (mode.isText("default") || mode.isText("literal")), "BAD_ARGS");
+  require(isAmount(fuel), "BAD_ARGS");
   storageSet("root", args.at(0));
   storageSet("mode", bytes(mode.data, mode.length));
+  storageSet("fuel", encodeValue(fuel));
   finish(none());
 }
 
@@ -94,6 +97,7 @@ export function process_block(): void {
   require(transactions.kind == Kind.LIST, "BAD_ARGS");
   linkInterface();
   const isLiteral = storageGet("mode").equals(bytesOf("literal"));
+  const fuel = decodeValue(storageGet("fuel"))!;
   const postState = dict();
   const receipts = list();
   const root = bytes(alloc(32), 32);
@@ -104,7 +108,7 @@ export function process_block(): void {
     const tx = transactions.at(i);
     if (size > RECEIPTS_BYTES_MAX || !isTransaction(tx) || !areValid(tx.field("state"), root)) continue;
     const runtime = newRuntime(root, tx.field("state"));
-    const outcome = run(tx, runtime);
+    const outcome = run(tx, runtime, fuel);
     const isDone = isSuccess(outcome);
     // Of a failure, the runtime as it was.
     const after = outcome.length == 3 ? outcome.at(2) : runtime;
@@ -137,7 +141,7 @@ function moved(value: Value, start: usize): Value {
 /**
  * The tuple (status, output, runtime after it) of a transaction, without runtime if that is as it was given.
  */
-function run(tx: Value, runtime: Value): Value {
+function run(tx: Value, runtime: Value, fuel: Value): Value {
   const target = tx.field("target");
   const data = tx.field("data");
   const account = runtime.field("state").get(target);
@@ -147,7 +151,7 @@ function run(tx: Value, runtime: Value): Value {
   if (submission != null) return submit(account, target, submission);
   if (isHook(data)) return failure("BAD_DATA");
   const context = dict().setField("eth", newEth(emptyValue(), none(), target)).setField("runtime", runtime);
-  const outcome = executeCodeWithin(TRANSACTION_FUEL, code, data, context);
+  const outcome = executeCodeWithin(fuel, code, data, context);
   const output = outcome.at(1);
   output.length = min(output.length, OUTPUT_BYTES_MAX);
   // On success the runtime of the child has replaced this frame's; on failure nothing has.

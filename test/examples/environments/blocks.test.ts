@@ -239,15 +239,24 @@ story(
   { mode: 'literal', ...ONE },
 );
 
-test('init takes a root and a mode', () => {
+test('init takes a root, a mode and the fuel of a transaction', () => {
   for (const language of LANGUAGES) {
     const { host } = new EnvironmentChain();
     const create = (code: 'ethereum' | 'continuation', ...args: Value[]): string =>
       endOf(host.create(codes.get(code, language), args));
     const root = new Uint8Array(32);
-    for (const args of [[root], [root, 'default'], [root, 'literal']])
+    for (const args of [[root], [root, 'default'], [root, 'literal'], [root, 'literal', 10n ** 9n]])
       assert.equal(create('ethereum', ...args), 'success');
-    for (const args of [[], [new Uint8Array(31)], [1], [root, 'other'], [root, 1], [root, 'default', 1]])
+    for (const args of [
+      [],
+      [new Uint8Array(31)],
+      [1],
+      [root, 'other'],
+      [root, 1],
+      [root, 'default', 0],
+      [root, 'default', true],
+      [root, 'default', 1, 1],
+    ])
       assert.match(create('ethereum', ...args), /^REVERT/);
     assert.equal(create('continuation', root), 'success');
     for (const args of [[], [7], [root, 1]]) assert.match(create('continuation', ...args), /^REVERT/);

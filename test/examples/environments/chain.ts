@@ -57,8 +57,12 @@ export class EnvironmentChain {
   }
 
   /** An environment as its `init` leaves it, at an address. */
-  place(address: Address, code: Uint8Array, options: { mode?: string; state?: EnvironmentState } = {}) {
-    const { mode = 'default', state = new EnvironmentState() } = options;
+  place(
+    address: Address,
+    code: Uint8Array,
+    options: { mode?: string; fuel?: bigint; state?: EnvironmentState } = {},
+  ) {
+    const { mode = 'default', fuel = 10n ** 12n, state = new EnvironmentState() } = options;
     const { world, vms } = this.host.environment;
     const prepared = vms.get(SCRIPT_VM)?.prepare(code, 10n ** 12n, 0);
     assert.equal(
@@ -70,6 +74,7 @@ export class EnvironmentChain {
     world.createContract(address, SCRIPT_VM, code, prepared.artefact);
     world.setStorage(address, text('root'), state.root);
     world.setStorage(address, text('mode'), text(mode));
+    world.setStorage(address, text('fuel'), encodeValue(fuel));
     const account = new EnvironmentAccount(this, address, state);
     this.#environments.push(account);
     return account;
