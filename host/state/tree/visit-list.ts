@@ -17,6 +17,11 @@ export class VisitList {
     this.used = 0;
   }
 
+  /** Forgets visits from one on. */
+  shorten(length: number): void {
+    this.used = length;
+  }
+
   /** A node in a slot at a depth, below which changes [low, high) are. */
   add(slot: number, depth: number, low: number, high: number): void {
     const at = this.used++ * FIELDS;
@@ -51,6 +56,11 @@ export class VisitList {
 
   high(visit: number): number {
     return this.fields[visit * FIELDS + 3];
+  }
+
+  /** How many. */
+  changes(visit: number): number {
+    return this.fields[visit * FIELDS + 3] - this.fields[visit * FIELDS + 2];
   }
 
   /** 0 if it is no pair. */
