@@ -106,7 +106,8 @@ test('where enough fit, and just enough, the deepest transaction runs', { skip }
   );
   const more = runWithin(ENOUGH_KIB + 1_000 * GIB, context).memories?.fit as number;
   const perMemory = (1_000 * GIB) / (more - fit);
-  const exactly = runWithin(Math.ceil(ENOUGH_KIB - (fit - NEEDED - 0.6) * perMemory), context);
+  // One more than enough: the process keeps some of what a host that was closed had, so a third needs it.
+  const exactly = runWithin(Math.ceil(ENOUGH_KIB - (fit - NEEDED - 1.6) * perMemory), context);
   assert.ok((exactly.memories?.fit as number) <= NEEDED + 2, 'just enough');
   assert.equal(exactly.value, NEEDED);
 });
