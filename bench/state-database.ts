@@ -25,7 +25,7 @@ const MANY = 1_000_000;
 const FEW = 10_000;
 const FILL_BATCH = 250_000;
 const UPDATES = 1_000;
-const ROUNDS = 48;
+const ROUNDS = 160;
 const WARM_UP = 8;
 /** 2^20 leaves for 1,000,000 entries. */
 const YARDSTICK_LOG2 = 20;
