@@ -42,13 +42,17 @@ export function filesOf(folder: string): string[] {
   const tables = tablesOf(join(folder, 'db'));
   const inDatabase = readdirSync(join(folder, 'db'))
     .filter((name) => !/^(LOG|LOG\.old|LOCK)$/.test(name))
-    .filter((name) => !name.endsWith('.ldb') || tables.has(Number.parseInt(name, 10)));
+    .filter((name) => !name.endsWith('.ldb') || tables.has(Number.parseInt(name, 10)))
+    .filter((name) => !name.startsWith('MANIFEST') || name === manifestOf(join(folder, 'db')));
   return ['HEAD', ...inDatabase.sort().map((name) => join('db', name))];
 }
 
+/** The manifest that counts: the one before may still be there. */
+const manifestOf = (database: string): string => readFileSync(join(database, 'CURRENT'), 'latin1').trim();
+
 /** Numbers of the tables that a database is made of. */
 function tablesOf(database: string): ReadonlySet<number> {
-  const name = readFileSync(join(database, 'CURRENT'), 'latin1').trim();
+  const name = manifestOf(database);
   const manifest = readManifest(readLog(readFileSync(join(database, name))).records);
   assert.ok(manifest !== undefined, name);
   return new Set(manifest.tables.keys());
