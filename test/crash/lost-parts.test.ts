@@ -13,16 +13,18 @@ test('each file missing, empty or cut in half', async (context) => {
   const { folder, copy, checker } = await startCase(context);
   for (const file of filesOf(folder)) {
     const size = statSync(join(folder, file)).size;
-    for (const damage of [
-      (path: string) => rmSync(path),
-      (path: string) => truncateSync(path, 0),
-      (path: string) => truncateSync(path, size >> 1),
-      (path: string) => truncateSync(path, Math.max(size - 1, 0)),
-    ]) {
+    for (const [what, damage] of Object.entries({
+      missing: (path: string) => rmSync(path),
+      empty: (path: string) => truncateSync(path, 0),
+      half: (path: string) => truncateSync(path, size >> 1),
+      lessOne: (path: string) => truncateSync(path, Math.max(size - 1, 0)),
+    })) {
       copyFolder(folder, copy);
       damage(join(copy, file));
       const outcome = await checker.check(copy);
-      if (size > 0) assert.equal(outcome.kind, 'refused', `${file}: ${JSON.stringify(outcome)}`);
+      // The last edit of a manifest may be of a compaction whose old tables are still there: nothing is lost.
+      const mayOpen = size === 0 || (file.startsWith('db/MANIFEST') && what === 'lessOne');
+      if (!mayOpen) assert.equal(outcome.kind, 'refused', `${file}, ${what}: ${JSON.stringify(outcome)}`);
       checkOutcome(outcome, [HEIGHT], file);
     }
   }
