@@ -28,11 +28,23 @@ export async function compileAssembly(
   options: readonly string[],
   more: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  const { main } = (await import(ASC)) as Asc;
   const sources = new Map([
     ...readdirSync(folder).map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8')] as const),
     ...Object.entries(more),
   ]);
+  return compileSources(sources, name, options);
+}
+
+/**
+ * @param sources files by name.
+ * @throws Error with the compiler's words.
+ */
+export async function compileSources(
+  sources: ReadonlyMap<string, string>,
+  name: string,
+  options: readonly string[],
+): Promise<Uint8Array> {
+  const { main } = (await import(ASC)) as Asc;
   let bytes: Uint8Array | undefined;
   const { error, stderr } = await main([name, ...options, '--outFile', 'output.wasm'], {
     readFile: (file) => sources.get(file) ?? null,

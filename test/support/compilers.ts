@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { compileSources } from '../../examples/assembly-script.js';
 import { decodeModule } from '../../runtime/wasm/binary.js';
 import { PROFILES } from '../../runtime/wasm/profile.js';
 import { packageRoot } from './package-root.js';
@@ -61,20 +62,6 @@ const WASM_MAGIC = Buffer.from('\0asm', 'latin1');
 
 // ---- AssemblyScript
 
-interface AscModule {
-  main(
-    args: readonly string[],
-    host: {
-      readFile(name: string): string | null;
-      writeFile(name: string, contents: Uint8Array): void;
-      listFiles(): readonly string[];
-    },
-  ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>;
-}
-
-/** Its type declarations would declare `i32` and the like for all of our code. */
-const ASC: string = 'assemblyscript/asc';
-
 /** Top-level statements run in an export: a start function would run outside any call, and is refused. */
 export const NO_START = ['--exportStart', 'init'];
 
@@ -93,17 +80,7 @@ export async function assemblyScriptText(
   text: string,
   options: readonly string[],
 ): Promise<Uint8Array> {
-  const { main } = (await import(ASC)) as AscModule;
-  let bytes: Uint8Array | undefined;
-  const { error, stderr } = await main([`${name}.ts`, ...options, '--outFile', 'output.wasm'], {
-    readFile: (file) => (file === `${name}.ts` ? text : null),
-    writeFile: (file, contents) => {
-      if (file === 'output.wasm') bytes = contents;
-    },
-    listFiles: () => [],
-  });
-  if (error !== null || bytes === undefined) throw new Error(`${error?.message}\n${stderr.toString()}`);
-  return bytes;
+  return compileSources(new Map([[`${name}.ts`, text]]), `${name}.ts`, options);
 }
 
 const RUNTIMES = ['stub', 'minimal', 'incremental'];
